@@ -1,0 +1,1 @@
+"""Where files live, the TOML file, and what the environment offers."""

@@ -1,0 +1,277 @@
+"""What the core needs from the outside, as protocols. Adapters implement them; `bootstrap` joins the two."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from orquix_tui.domain.events import Event
+from orquix_tui.domain.models import (
+    Chunk,
+    Interaction,
+    InteractionSummary,
+    ModelInfo,
+    Project,
+    ProviderKind,
+    RunMetrics,
+    Synthesis,
+    Usage,
+)
+from orquix_tui.domain.settings import Timeouts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+else:
+    Vectors = Any
+
+Emit = Callable[[Event], None]
+"""Takes an event; never blocks and never raises."""
+
+
+# -- providers ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """One exchange, free of any vendor's words. `extra` is sent as it is."""
+
+    model: str
+    messages: tuple[Message, ...]
+    system: str = ""
+    temperature: float | None = None
+    max_tokens: int = 4096
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """More of the answer, as it came (not yet cleaned)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningPart:
+    """More of the model's reasoning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsagePart:
+    """The vendor's own count; the last one holds."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class EndPart:
+    """The protocol's own end. A stream without it was interrupted."""
+
+    reason: Literal["stop", "length", "filter"]
+
+
+StreamPart = TextPart | ReasoningPart | UsagePart | EndPart
+
+
+class Provider(Protocol):
+    """A configured connection to a vendor or server."""
+
+    name: str
+    kind: ProviderKind
+    timeouts: Timeouts
+    max_concurrency: int
+
+    async def prepare(self) -> None:
+        """Import what is heavy, start what must run. Not on the request's clocks. Raises ProviderError."""
+
+    def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
+        """Yield parts as they come; closing the generator closes the socket. Raises ProviderError alone."""
+
+    async def models(self) -> list[ModelInfo]:
+        """The models on offer. Raises ProviderError."""
+
+    async def aclose(self) -> None:
+        """Close connections and child processes; may be called twice."""
+
+
+class Providers(Protocol):
+    """All configured providers, made at first use."""
+
+    def names(self) -> list[str]:
+        """The configured names, in the order of the configuration."""
+
+    def get(self, name: str) -> Provider:
+        """The provider of that name. Raises ConfigError."""
+
+    def can_run(self, name: str) -> str:
+        """Empty when the provider could be asked, else why not (no key, package missing)."""
+
+    async def aclose(self) -> None:
+        """Close every provider that was made."""
+
+
+# -- embeddings --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text: its place (characters from the start) and its size in the model's tokens."""
+
+    text: str
+    start: int
+    end: int
+    tokens: int
+
+
+class Embedder(Protocol):
+    """An embedding model that lives outside the UI's process."""
+
+    model_id: str
+    dimension: int
+    threshold: float
+    """The calibrated similarity below which this model's hits are noise."""
+
+    def unavailable(self) -> str:
+        """Empty when a model can be used, else the notice for the person. Cheap; no IO beyond a stat."""
+
+    async def embed(self, texts: Sequence[str], role: Literal["query", "passage"]) -> Vectors:
+        """Unit vectors, float32, shape (len(texts), dimension). Raises EmbeddingError."""
+
+    async def split(self, text: str, max_tokens: int, overlap: int) -> list[Piece]:
+        """Cut on structure into pieces of at most `max_tokens`. Raises EmbeddingError."""
+
+    async def aclose(self) -> None:
+        """Stop the model's process; it starts again when needed."""
+
+
+# -- store -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found, with its cosine similarity to the query (None for keyword hits)."""
+
+    chunk: Chunk
+    score: float | None
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveRun:
+    """A run that a living process holds, read from its journal."""
+
+    interaction_id: str
+    project: str
+    prompt: str
+    started_at: datetime
+    pid: int
+
+
+class Journal(Protocol):
+    """The append-only record of one living run. All writes happen off the event loop."""
+
+    async def begin(self, interaction: Interaction) -> None:
+        """Write and sync the request; take the run's lock. Raises StoreError."""
+
+    def event(self, event: Event) -> None:
+        """Queue what came; written at least twice a second. Never blocks."""
+
+    async def close(self, *, keep: bool) -> None:
+        """Write the rest and let go; `keep` leaves the file for the next start to recover."""
+
+
+class Store(Protocol):
+    """The one file of truth. Every call runs on the store's own thread. All raise StoreError."""
+
+    def journal(self) -> Journal:
+        """A new journal, not begun."""
+
+    async def recover(self) -> list[InteractionSummary]:
+        """Turn dead journals into interrupted interactions; returns them."""
+
+    async def projects(self, *, archived: bool = False) -> list[Project]:
+        """All projects by name, with their counts; `default` is made when missing."""
+
+    async def project(self, name: str) -> Project:
+        """The project of that name. Raises NotFoundError (never for `default`)."""
+
+    async def add_project(self, name: str, description: str = "") -> Project:
+        """A new project. Raises InputError when the name is taken or unusable."""
+
+    async def rename_project(self, name: str, new_name: str) -> Project:
+        """Raises NotFoundError, InputError."""
+
+    async def archive_project(self, name: str, *, archived: bool = True) -> Project:
+        """Hide from the lists, or bring back; nothing is deleted. Raises NotFoundError, InputError."""
+
+    async def delete_project(self, name: str) -> None:
+        """Remove it and all that it holds. Raises NotFoundError, InputError (for `default`)."""
+
+    async def begin(self, interaction: Interaction) -> None:
+        """Write the row of a run that starts."""
+
+    async def finish(
+        self, interaction: Interaction, chunks: Sequence[Chunk], vectors: Vectors | None
+    ) -> None:
+        """One transaction: interaction, responses, synthesis, metrics, chunks, vectors."""
+
+    async def record_save_time(self, interaction_id: str, metrics: RunMetrics) -> None:
+        """Write the figures that are only known after `finish`."""
+
+    async def add_synthesis(self, interaction_id: str, synthesis: Synthesis) -> None:
+        """Another version for a saved interaction."""
+
+    async def interaction(self, interaction_id: str) -> Interaction:
+        """By id or by a prefix that only one has. Raises NotFoundError."""
+
+    async def history(self, project: str | None = None, limit: int = 200) -> list[InteractionSummary]:
+        """Newest first."""
+
+    async def delete_interaction(self, interaction_id: str) -> None:
+        """Remove it and what it taught. Raises NotFoundError."""
+
+    async def unindexed(self, project_id: str, model_id: str, limit: int) -> list[Interaction]:
+        """Usable interactions that have no vectors of this model yet, oldest first."""
+
+    async def index(
+        self, interaction_id: str, chunks: Sequence[Chunk], vectors: Vectors, model_id: str
+    ) -> None:
+        """Replace what is remembered of one interaction."""
+
+    async def search(self, vector: Vectors, model_id: str, project_id: str | None, limit: int) -> list[Hit]:
+        """The nearest chunks by cosine, best first; exact."""
+
+    async def search_text(self, query: str, project_id: str | None, limit: int) -> list[Hit]:
+        """Interactions whose prompt or text holds the words, newest first; scores are None."""
+
+    async def count_vectors(self, model_id: str, project_id: str | None) -> int:
+        """How many chunks could be found at all."""
+
+    async def metrics(self, days: int) -> dict[str, Any]:
+        """Totals, per day, per model and per cause over the last days (today counts as one)."""
+
+    async def performance(self) -> dict[str, Any]:
+        """Time per step (p50, p95) and per model (latency, first token), over the last 30 days."""
+
+    async def active(self) -> list[ActiveRun]:
+        """The runs that living processes hold now."""
+
+    async def cleanup(self, days_to_keep: int) -> dict[str, Any]:
+        """Delete metrics older than that; interactions stay."""
+
+    async def aclose(self) -> None:
+        """Finish what is queued, then stop the thread."""

@@ -1,0 +1,150 @@
+"""The configuration as values. Reading TOML and the environment happens in `orquix_tui.config`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s:]+$")]
+Personality = Literal["analytical", "balanced", "creative", "critical", "supportive"]
+
+
+class Timeouts(Record):
+    """Seconds until we give up. None of the clocks runs while a request queues or a library is imported."""
+
+    connect: Seconds = 10
+    first_token: Seconds = 60
+    idle: Seconds = 30
+    total: Seconds = 600
+
+
+class ProviderSettings(Record):
+    """A connection to a vendor or server."""
+
+    kind: ProviderKind
+    base_url: str | None = None
+    api_key_env: str | None = None
+    api_key_keyring: bool = False
+    timeouts: Timeouts = Timeouts()
+    max_concurrency: int | None = Field(default=None, ge=1, le=64)
+    headers: dict[str, str] = Field(default_factory=dict)
+    query: dict[str, str] = Field(default_factory=dict)
+    ca_file: str | None = None
+    model_path: str | None = None
+    """For kind `local`: a GGUF file of the person's own."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_a_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> ProviderSettings:
+        if self.kind == "openai-compatible" and not self.base_url:
+            raise ValueError(
+                'kind "openai-compatible" needs base_url, for example "http://127.0.0.1:8080/v1"'
+            )
+        return self
+
+
+class MemberSettings(Record):
+    """One seat of a council as it is written in the file."""
+
+    provider: Name
+    model: str = Field(min_length=1)
+    label: str | None = Field(default=None, max_length=40)
+    persona: str | None = None
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    max_tokens: int = Field(default=4096, ge=1, le=1_000_000)
+    extra: dict[str, Any] = Field(default_factory=dict)
+    send_context: bool = True
+
+
+class CouncilSettings(Record):
+    """Who is asked, and who compares."""
+
+    moderator: tuple[str, ...] = ()
+    members: tuple[MemberSettings, ...] = Field(min_length=1, max_length=8)
+
+    @field_validator("moderator", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+    @field_validator("moderator")
+    @classmethod
+    def _are_references(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for ref in value:
+            if ref != EXTRACTIVE and not all(ref.partition(":")[::2]):
+                raise ValueError(f'"{ref}" must be "provider:model" or "{EXTRACTIVE}"')
+        return value
+
+
+class ContextSettings(Record):
+    """What of the project's memory goes along."""
+
+    include: bool = True
+    top_k: int = Field(default=5, ge=1, le=50)
+    similarity_threshold: float = Field(default=0.0, ge=0, le=1)
+    """A cosine; 0 means the embedding model's calibrated default."""
+    max_tokens: int = Field(default=4000, ge=50, le=100_000)
+
+
+class BudgetSettings(Record):
+    """Limits in US dollars; None is no limit."""
+
+    per_run_usd: float | None = Field(default=None, gt=0)
+    per_day_usd: float | None = Field(default=None, gt=0)
+
+
+class ModeratorSettings(Record):
+    """How the moderator writes."""
+
+    personality: Personality = "balanced"
+    temperature: float = Field(default=0.3, ge=0, le=2)
+    length: Literal["short", "medium", "long"] = "medium"
+    max_tokens: int = Field(default=4096, ge=256, le=100_000)
+
+
+class EmbeddingSettings(Record):
+    """Where the embedding model is, beyond the cache and the offline pack."""
+
+    model_path: str | None = None
+    threads: int = Field(default=1, ge=1, le=64)
+    idle_seconds: Seconds = 120
+
+
+class UiSettings(Record):
+    """How the app looks and reacts."""
+
+    theme: str = "orquix-dark"
+    newline_on_enter: bool = False
+
+
+class Settings(Record):
+    """All of the configuration."""
+
+    providers: dict[Name, ProviderSettings] = Field(default_factory=dict)
+    councils: dict[Name, CouncilSettings] = Field(default_factory=dict)
+    context: ContextSettings = ContextSettings()
+    budget: BudgetSettings = BudgetSettings()
+    moderator: ModeratorSettings = ModeratorSettings()
+    embeddings: EmbeddingSettings = EmbeddingSettings()
+    ui: UiSettings = UiSettings()
+
+    @model_validator(mode="after")
+    def _councils_name_known_providers(self) -> Settings:
+        for name, council in self.councils.items():
+            named = [m.provider for m in council.members]
+            named += [ref.partition(":")[0] for ref in council.moderator if ref != EXTRACTIVE]
+            for provider in named:
+                if provider not in self.providers:
+                    known = ", ".join(self.providers) or "none"
+                    raise ValueError(f'councils.{name}: no provider "{provider}" (known: {known})')
+        return self

@@ -1,0 +1,53 @@
+"""Text from models, documents and vendors is data: control characters and escape sequences never pass."""
+
+from __future__ import annotations
+
+import re
+
+# CSI, OSC/DCS/APC/PM/SOS strings, then any two-character escape (ECMA-48, 7-bit and 8-bit forms).
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b[ -/]*[0-~]"
+)
+# C0 but tab and newline, DEL, C1, bidirectional overrides and isolates, lone surrogates.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_OPEN = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*\Z|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x9c]*\Z|\x1b[ -/]*\Z"
+)
+_HOLD = 4096
+
+
+def clean(text: str) -> str:
+    """The text without escapes and control characters; newlines become one kind, tabs stay."""
+    return Cleaner().feed(text, last=True)
+
+
+def one_line(text: str, width: int) -> str:
+    """The text on one line of at most `width` characters."""
+    flat = " ".join(clean(text).split())
+    return flat if len(flat) <= width else flat[: max(width - 1, 0)] + "…"
+
+
+class Cleaner:
+    """Cleans a stream: an escape sequence split over deltas is held back until it is whole."""
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def feed(self, text: str, *, last: bool = False) -> str:
+        """What of the text so far may pass; `last` lets go of what was held."""
+        text = self._held + text
+        self._held = ""
+        if not last and text:
+            text = self._hold_back(text)
+        text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
+        return _CONTROLS.sub("", text.replace("\r", "\n"))
+
+    def _hold_back(self, text: str) -> str:
+        cut = len(text) - 1 if text.endswith("\r") else len(text)
+        opened = _OPEN.search(text, max(0, cut - _HOLD))
+        if opened:
+            cut = min(cut, opened.start())
+        self._held = text[cut:]
+        return text[:cut]

@@ -1,0 +1,1 @@
+"""Interactions as documents for people."""

@@ -1,0 +1,1 @@
+"""One adapter per provider kind; vendor types stop here."""

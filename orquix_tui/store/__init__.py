@@ -1,0 +1,1 @@
+"""DuckDB, the run journal and the lock around both; rows stop here."""
