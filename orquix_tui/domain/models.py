@@ -156,7 +156,7 @@ class Synthesis(Record):
 
 
 class ContextItem(Record):
-    """A chunk of the context block, numbered as the models cite it. `score` is a cosine, null for keyword hits."""
+    """A chunk of the context block, numbered as models cite it. `score` is a cosine (None: keyword hit)."""
 
     n: int
     chunk_id: str

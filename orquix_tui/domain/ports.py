@@ -46,13 +46,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One exchange, free of any vendor's words. `extra` is sent as it is."""
+    """One exchange, free of any vendor's words. `extra` is sent as it is.
+
+    `max_tokens` is None only after the model refused the parameter; the vendor's own limit then holds.
+    """
 
     model: str
     messages: tuple[Message, ...]
     system: str = ""
     temperature: float | None = None
-    max_tokens: int = 4096
+    max_tokens: int | None = 4096
     extra: dict[str, Any] = field(default_factory=dict)
 
 
