@@ -1,0 +1,233 @@
+"""Asks one member: waits its turn, keeps the clocks, retries before the first word, and reports."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from orquix_tui.core.clocks import timed
+from orquix_tui.core.pricing import estimate_tokens
+from orquix_tui.domain.errors import ConfigError, ProviderError
+from orquix_tui.domain.events import (
+    ReasoningDelta,
+    ResponseDelta,
+    ResponseEnded,
+    ResponseRetrying,
+    ResponseStarted,
+)
+from orquix_tui.domain.models import Failure, Response, Usage
+from orquix_tui.domain.ports import (
+    ChatRequest,
+    Emit,
+    EndPart,
+    Provider,
+    Providers,
+    ReasoningPart,
+    TextPart,
+    UsagePart,
+)
+from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.text import Cleaner
+
+Price = Callable[[str, str, Usage], float | None]
+
+_RETRIED = {ResponseStatus.RATE_LIMITED, ResponseStatus.UNAVAILABLE, ResponseStatus.INTERRUPTED}
+_ENDED = {
+    "stop": ResponseStatus.COMPLETE,
+    "length": ResponseStatus.TRUNCATED,
+    "filter": ResponseStatus.FILTERED,
+}
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Waits of `base_s * 2**n` seconds with jitter, or what the vendor asks if it is at most `cap_s`."""
+
+    attempts: int = 3
+    base_s: float = 0.5
+    cap_s: float = 60.0
+
+    def wait(self, attempt: int, asked: float | None) -> float | None:
+        """Seconds until the next attempt; None when there is none."""
+        if attempt >= self.attempts or (asked is not None and asked > self.cap_s):
+            return None
+        jitter = random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries; nothing secret
+        return asked if asked is not None else min(self.base_s * 2 ** (attempt - 1) * jitter, self.cap_s)
+
+
+@dataclass
+class Desk:
+    """What all members share: providers, the queue before each of them, prices, refused parameters."""
+
+    providers: Providers
+    price: Price
+    retry: RetryPolicy = RetryPolicy()
+    refused: dict[str, set[str]] = field(default_factory=dict)
+    queues: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+
+    def queue(self, provider: Provider) -> asyncio.Semaphore:
+        """The places at a provider, shared by all runs."""
+        return self.queues.setdefault(provider.name, asyncio.Semaphore(provider.max_concurrency))
+
+
+class MemberRun:
+    """One seat of one run. Yields exactly one ResponseEnded, and no delta after it."""
+
+    def __init__(self, blank: Response, request: ChatRequest, desk: Desk, emit: Emit) -> None:
+        self._blank = blank
+        self._request = request
+        self._desk = desk
+        self._emit = emit
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._usage: Usage | None = None
+        self._sent: float | None = None
+        self._first: float | None = None
+        self._attempts = 1
+
+    async def ask(self) -> Response:
+        """The final response. A failure or a cancellation is a response too, with the text so far."""
+        failure: Failure | None = None
+        try:
+            status = await self._ask()
+            if status is ResponseStatus.FILTERED:
+                failure = Failure(
+                    cause="The provider's content filter stopped this answer.",
+                    remedy="Rephrase the question, or ask this member with another model.",
+                )
+        except ProviderError as error:
+            status, failure = error.status, Failure(cause=error.cause, remedy=error.remedy)
+        except ConfigError as error:
+            status, failure = ResponseStatus.REJECTED, Failure(cause=error.cause, remedy=error.remedy)
+        except asyncio.CancelledError:  # only the run cancels a member; the text so far is kept
+            status = ResponseStatus.CANCELLED
+        except Exception as error:  # noqa: BLE001  # the boundary: a defect in one adapter must not end the others
+            status = ResponseStatus.FAILED
+            failure = Failure(
+                cause=f"Orquix could not read the answer ({type(error).__name__}: {error}).",
+                remedy="This is a defect in Orquix: please report it. The other answers are not affected.",
+            )
+        response = self._response(status, failure)
+        self._emit(ResponseEnded(response))
+        return response
+
+    async def _ask(self) -> ResponseStatus:
+        provider = self._desk.providers.get(self._blank.provider)
+        async with self._desk.queue(provider):
+            await provider.prepare()
+            while True:
+                try:
+                    return await self._attempt(provider)
+                except ProviderError as error:
+                    if self._first is not None:
+                        raise
+                    if self._drop(error.parameter):
+                        continue
+                    wait = self._desk.retry.wait(self._attempts, error.retry_after)
+                    if error.status not in _RETRIED or wait is None:
+                        raise
+                    self._attempts += 1
+                    failure = Failure(cause=error.cause, remedy=error.remedy)
+                    self._emit(ResponseRetrying(self._blank.seat, self._attempts, wait, failure))
+                    await asyncio.sleep(wait)
+
+    async def _attempt(self, provider: Provider) -> ResponseStatus:
+        cleaner, thought = Cleaner(), Cleaner()
+        end: EndPart | None = None
+        self._sent = time.perf_counter()
+        self._emit(ResponseStarted(self._blank.seat))
+        try:
+            async with aclosing(timed(provider.stream(self._allowed()), provider.timeouts)) as parts:
+                async for part in parts:
+                    match part:
+                        case TextPart(text):
+                            self._take_text(cleaner.feed(text))
+                        case ReasoningPart(text):
+                            self._take_reasoning(thought.feed(text))
+                        case UsagePart(usage):
+                            self._usage = usage
+                        case EndPart():
+                            end = part
+        finally:  # what the cleaners held back is part of the text, however the stream ended
+            self._take_text(cleaner.feed("", last=True))
+            self._take_reasoning(thought.feed("", last=True))
+        return _ENDED[end.reason] if end else ResponseStatus.INTERRUPTED
+
+    def _allowed(self) -> ChatRequest:
+        """The request without the parameters that this model refused before."""
+        request = self._request
+        for name in self._desk.refused.get(self._key(), ()):
+            if name in request.extra:
+                request = replace(request, extra={k: v for k, v in request.extra.items() if k != name})
+            elif name == "temperature":
+                request = replace(request, temperature=None)
+            else:
+                request = replace(request, max_tokens=None)
+        return request
+
+    def _drop(self, parameter: str | None) -> bool:
+        """Remember a parameter that the vendor refused; False when it was not ours to drop."""
+        if parameter is None:
+            return False
+        ours = parameter == "temperature" or parameter.startswith("max_") or parameter in self._request.extra
+        refused = self._desk.refused.setdefault(self._key(), set())
+        if not ours or parameter in refused:
+            return False
+        refused.add(parameter)
+        return True
+
+    def _key(self) -> str:
+        return f"{self._blank.provider}:{self._blank.model}"
+
+    def _take_text(self, text: str) -> None:
+        if text:
+            self._mark_first()
+            self._text.append(text)
+            self._emit(ResponseDelta(self._blank.seat, text))
+
+    def _take_reasoning(self, text: str) -> None:
+        if text:
+            self._mark_first()
+            self._reasoning.append(text)
+            self._emit(ReasoningDelta(self._blank.seat, text))
+
+    def _mark_first(self) -> None:
+        if self._first is None:
+            self._first = time.perf_counter()
+
+    def _response(self, status: ResponseStatus, failure: Failure | None) -> Response:
+        ended = time.perf_counter()
+        text = "".join(self._text)
+        usage = self._usage or self._estimate(text)
+        return self._blank.model_copy(
+            update={
+                "status": status,
+                "text": text,
+                "reasoning": "".join(self._reasoning),
+                "usage": usage,
+                "cost_usd": self._desk.price(self._blank.provider, self._blank.model, usage),
+                "ttft_ms": _ms(self._sent, self._first),
+                "latency_ms": _ms(self._sent, ended),
+                "attempts": self._attempts,
+                "error": failure,
+            }
+        )
+
+    def _estimate(self, text: str) -> Usage:
+        """Counted by us, and marked so; nothing when nothing came."""
+        if not text and not self._reasoning:
+            return Usage()
+        sent = sum(estimate_tokens(m.content) for m in self._request.messages)
+        return Usage(
+            input_tokens=sent + estimate_tokens(self._request.system),
+            output_tokens=estimate_tokens(text + "".join(self._reasoning)),
+            estimated=True,
+        )
+
+
+def _ms(begin: float | None, end: float | None) -> float | None:
+    return None if begin is None or end is None else (end - begin) * 1000

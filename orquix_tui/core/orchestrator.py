@@ -1,0 +1,137 @@
+"""The way into the core: takes a request, starts the flow, and hands back a run that can be steered."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from orquix_tui.core.moderator import letters
+from orquix_tui.core.pricing import estimate_tokens
+from orquix_tui.core.run import Flow, Parts
+from orquix_tui.domain.errors import BudgetError, InputError
+from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.models import Interaction, Member, Response, RunRequest
+from orquix_tui.domain.ports import Emit
+
+PROMPT_LIMIT = 100_000
+"""Characters of the longest prompt."""
+
+
+class Run:
+    """A flow under way. Cancelling one part leaves the rest and the store in order."""
+
+    def __init__(self, interaction: Interaction, flow: Flow) -> None:
+        self.interaction_id = interaction.id
+        self._flow = flow
+        self._task = asyncio.create_task(flow.run(), name=f"run {interaction.id}")
+
+    def cancel_member(self, seat: int) -> None:
+        """Stop one member; its text so far is kept, the others go on."""
+        self._flow.cancel_member(seat)
+
+    def cancel_moderator(self) -> None:
+        """Stop comparing; the answers are kept."""
+        self._flow.cancel_moderator()
+
+    def cancel(self) -> None:
+        """Stop asking and comparing; what came is saved."""
+        self._flow.cancel()
+
+    async def wait(self) -> Interaction:
+        """The finished interaction, after it was saved; a failed save is an event, never an exception."""
+        return await asyncio.shield(self._task)
+
+
+class AIOrchestrator:
+    """Runs validate, context, council, moderate and save, and emits events."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def start(self, request: RunRequest, emit: Emit) -> Run:
+        """Validate the request and begin. Raises InputError, BudgetError; then nothing was saved or asked."""
+        request = request.model_copy(update={"prompt": request.prompt.strip()})
+        self._validate(request)
+        await self._parts.pricing.load()
+        await self._check_budget(request)
+        interaction = self._blank(request)
+        return Run(interaction, Flow(interaction, request, self._parts, emit))
+
+    async def run(self, request: RunRequest, emit: Emit) -> Interaction:
+        """Start and wait; cancelling the caller cancels the run and still saves what came."""
+        run = await self.start(request, emit)
+        try:
+            return await run.wait()
+        except asyncio.CancelledError:
+            run.cancel()
+            await run.wait()
+            raise
+
+    def _validate(self, request: RunRequest) -> None:
+        if not request.prompt:
+            raise InputError("The prompt is empty.", "Type a question.")
+        if len(request.prompt) > PROMPT_LIMIT:
+            raise InputError(
+                f"The prompt has {len(request.prompt):,} characters; {PROMPT_LIMIT:,} are the most.",
+                "Shorten it, or send the long part as a file.",
+            )
+        reasons = {
+            m.provider: self._parts.desk.providers.can_run(m.provider) for m in request.council.members
+        }
+        if all(reasons.values()):
+            raise InputError(
+                f'No member of the council "{request.council.name}" can be asked: '
+                + " ".join(dict.fromkeys(reasons.values())),
+                "`orquix-tui doctor` says what is missing.",
+            )
+
+    async def _check_budget(self, request: RunRequest) -> None:
+        budget = self._parts.budget
+        if request.over_budget or (budget.per_run_usd is None and budget.per_day_usd is None):
+            return
+        sent = estimate_tokens(request.prompt) + self._parts.context_settings.max_tokens
+        sent += sum(estimate_tokens(a.text) for a in request.attachments)
+        cost = self._parts.pricing.estimate(request.council, sent, request.max_tokens)
+        if budget.per_run_usd is not None and cost > budget.per_run_usd:
+            raise BudgetError(
+                f"This run may cost up to ${cost:.2f}; the limit per run is ${budget.per_run_usd:.2f}.",
+                "Lower max_tokens, choose a cheaper council, or raise [budget].per_run_usd.",
+            )
+        if budget.per_day_usd is not None:
+            spent = (await self._parts.store.metrics(1))["cost_usd"] or 0.0
+            if spent + cost > budget.per_day_usd:
+                raise BudgetError(
+                    f"Today cost ${spent:.2f} and this run may cost up to ${cost:.2f}; "
+                    f"the limit per day is ${budget.per_day_usd:.2f}.",
+                    "Wait until tomorrow, or raise [budget].per_day_usd.",
+                )
+
+    def _blank(self, request: RunRequest) -> Interaction:
+        """The interaction before anyone is asked: letters are drawn once, from the seed that is kept."""
+        seed = secrets.randbits(31)
+        council = request.council.model_copy(
+            update={"members": tuple(_with_overrides(m, request) for m in request.council.members)}
+        )
+        drawn = letters(seed, len(council.members))
+        return Interaction(
+            id=new_id(),
+            project_id=request.project.id,
+            project=request.project.name,
+            prompt=request.prompt,
+            council=council,
+            seed=seed,
+            attachments=request.attachments,
+            responses=tuple(
+                Response(seat=seat, letter=drawn[seat], label=m.label, provider=m.provider, model=m.model)
+                for seat, m in enumerate(council.members)
+            ),
+        )
+
+
+def _with_overrides(member: Member, request: RunRequest) -> Member:
+    changes: dict[str, object] = {}
+    if request.temperature is not None:
+        changes["temperature"] = request.temperature
+    if request.max_tokens is not None:
+        changes["max_tokens"] = request.max_tokens
+    return member.model_copy(update=changes)

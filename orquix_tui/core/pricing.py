@@ -1,0 +1,78 @@
+"""What an exchange costs, from the `genai-prices` table. Unknown is None, never 0."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+from orquix_tui.domain.models import EXTRACTIVE, Council, Usage
+from orquix_tui.domain.settings import ProviderSettings
+
+CHARACTERS_PER_TOKEN = 4
+"""A common rule of thumb for European languages; used only where no vendor's count is at hand."""
+
+_PRICED_AS = {"openai": "openai", "anthropic": "anthropic", "gemini": "google"}
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a text has."""
+    return -(-len(text) // CHARACTERS_PER_TOKEN)
+
+
+class Pricing:
+    """Prices by the provider's configured name. The embedded model is free; all else is looked up."""
+
+    def __init__(self, providers: Mapping[str, ProviderSettings]) -> None:
+        self._providers = providers
+
+    async def load(self) -> None:
+        """Import the price table off the event loop: it takes 0.2 s of CPU."""
+        await asyncio.to_thread(_import_table)
+
+    def price(self, provider: str, model: str, usage: Usage) -> float | None:
+        """US dollars for that usage, or None when the price or the usage is not known."""
+        settings = self._providers.get(provider)
+        if settings is None or usage.output_tokens is None:
+            return None
+        if settings.kind == "local":
+            return 0.0
+        from genai_prices import Usage as Tokens
+        from genai_prices import calc_price
+
+        tokens = Tokens(input_tokens=usage.input_tokens or 0, output_tokens=usage.output_tokens)
+        vendor = _PRICED_AS.get(settings.kind)
+        if vendor is None and not settings.base_url:
+            return None
+        try:
+            if vendor:
+                found = calc_price(tokens, model_ref=model, provider_id=vendor)
+            else:
+                found = calc_price(tokens, model_ref=model, provider_api_url=settings.base_url)
+        except LookupError:  # the table does not know the model or the server
+            return None
+        return float(found.total_price)
+
+    def estimate(self, council: Council, input_tokens: int, max_tokens: int | None) -> float:
+        """The most that a run can cost as far as prices are known, US dollars.
+
+        Every member may write up to its limit; the moderator reads all that the members can write.
+        """
+        limits = [max_tokens or member.max_tokens for member in council.members]
+        parts = [
+            self.price(m.provider, m.model, Usage(input_tokens=input_tokens, output_tokens=limit))
+            for m, limit in zip(council.members, limits, strict=True)
+        ]
+        moderator = next((ref for ref in council.moderator if ref != EXTRACTIVE), None)
+        if moderator:
+            provider, _, model = moderator.partition(":")
+            reading = Usage(input_tokens=input_tokens + sum(limits), output_tokens=max(limits))
+            parts.append(self.price(provider, model, reading))
+        return _sum_known(parts)
+
+
+def _sum_known(parts: Iterable[float | None]) -> float:
+    return sum(part for part in parts if part is not None)
+
+
+def _import_table() -> None:
+    import genai_prices  # noqa: F401  # the import is the purpose
