@@ -1,0 +1,114 @@
+"""Reads the TOML file, lets the environment override it, and says exactly what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from orquix_tui.domain.errors import ConfigError
+from orquix_tui.domain.settings import Settings
+
+SECTIONS = ("context", "budget", "moderator", "embeddings", "ui")
+"""The tables whose single values the environment can override, as ORQUIX_<TABLE>_<KEY>."""
+
+_KEY_REMEDY = (
+    "Take the key out of the file: put it into an environment variable and name that variable "
+    'with api_key_env = "NAME".'
+)
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The TOML file as a dictionary; empty when there is none. Raises ConfigError."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error.strerror}).", "Check the file's permissions."
+        ) from error
+
+
+def overrides(env: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What the environment sets, by table and key: ORQUIX_CONTEXT_TOP_K=3 is context.top_k = 3."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, raw in env.items():
+        match = re.fullmatch(rf"ORQUIX_({'|'.join(SECTIONS)})_(\w+)", name, re.IGNORECASE)
+        if match:
+            found.setdefault(match[1].lower(), {})[match[2].lower()] = _value(raw)
+    return found
+
+
+def to_settings(data: Mapping[str, Any], path: Path, env: Mapping[str, str]) -> Settings:
+    """The file with the environment's overrides, checked. Raises ConfigError naming file, key and remedy."""
+    merged: dict[str, Any] = dict(data)
+    from_env = overrides(env)
+    for section, values in from_env.items():
+        if isinstance(merged.get(section, {}), dict):
+            merged[section] = {**merged.get(section, {}), **values}
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise _explain(error, path, from_env) from None
+
+
+def _value(raw: str) -> Any:
+    """A value as TOML would read it; text needs no quotes."""
+    try:
+        return tomllib.loads(f"value = {raw}")["value"]
+    except tomllib.TOMLDecodeError:
+        return raw
+
+
+def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[str, Any]]) -> ConfigError:
+    """The first thing that is wrong. Values are never repeated: one of them may be a key."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    loc = first["loc"]
+    where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+    origin = str(path)
+    if len(loc) >= 2 and str(loc[1]) in from_env.get(str(loc[0]), {}):
+        origin = "The environment variable " + f"ORQUIX_{loc[0]}_{loc[1]}".upper()
+    if loc and str(loc[-1]) in {"api_key", "key", "token"}:
+        return ConfigError(f"{origin}: {where}: a key must not stand in this file.", _KEY_REMEDY)
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(_known_keys(loc))
+        return ConfigError(
+            f"{origin}: {where}: unknown key.", f"Known here: {known}." if known else "Take it out."
+        )
+    more = f" ({error.error_count() - 1} more after this one.)" if error.error_count() > 1 else ""
+    return ConfigError(f"{origin}: {where}: {message}.".replace("..", "."), f"Mend that value.{more}")
+
+
+def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that may stand where `loc` stands."""
+    from orquix_tui.domain import settings as s
+
+    match loc:
+        case ("providers", _, _):
+            model: type[s.Record] = s.ProviderSettings
+        case ("providers", _, "timeouts", _):
+            model = s.Timeouts
+        case ("councils", _, "members", _, _):
+            model = s.MemberSettings
+        case ("councils", _, _):
+            model = s.CouncilSettings
+        case (str(section), _) if section in s.Settings.model_fields:
+            annotation = s.Settings.model_fields[section].annotation
+            if not (isinstance(annotation, type) and issubclass(annotation, s.Record)):
+                return []
+            model = annotation
+        case (_,):
+            model = s.Settings
+        case _:
+            return []
+    return sorted(model.model_fields)

@@ -1,0 +1,55 @@
+"""Where files live. ORQUIX_HOME puts configuration, data and cache under one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orquix_tui.domain.errors import ConfigError
+
+APP = "orquix-tui"
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The three folders of the program; nothing is made until it is needed."""
+
+    config_dir: Path
+    data_dir: Path
+    cache_dir: Path
+
+    @property
+    def config_file(self) -> Path:
+        """The TOML file."""
+        return self.config_dir / "config.toml"
+
+    @property
+    def log_dir(self) -> Path:
+        """What child processes say; never a prompt, an answer or a key."""
+        return self.cache_dir / "logs"
+
+
+def find_paths(env: Mapping[str, str]) -> Paths:
+    """The folders for this environment. Raises ConfigError when ORQUIX_HOME is not an absolute path."""
+    home = env.get("ORQUIX_HOME")
+    if home:
+        root = Path(home).expanduser()
+        if not root.is_absolute():
+            raise ConfigError(
+                f'ORQUIX_HOME is "{home}", which is not an absolute path.', "Give a whole path."
+            )
+        return Paths(root / "config", root / "data", root / "cache")
+    from platformdirs import user_cache_path, user_config_path, user_data_path
+
+    return Paths(
+        user_config_path(APP, appauthor=False),
+        user_data_path(APP, appauthor=False),
+        user_cache_path(APP, appauthor=False),
+    )
+
+
+def ensure_private(folder: Path) -> None:
+    """Make the folder, readable by its owner alone. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)

@@ -1,0 +1,71 @@
+"""The file written at first start: every setting with its default, as comments, and never a key."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from orquix_tui.config.paths import ensure_private
+
+TEMPLATE = """\
+# Orquix TUI. Everything here is optional: without this file, the keys found in the environment
+# (OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, OPENROUTER_API_KEY, GROQ_API_KEY,
+# MISTRAL_API_KEY, DEEPSEEK_API_KEY, XAI_API_KEY) make the council, or the embedded model answers.
+# Keys never stand in this file: name the environment variable that holds one.
+# `orquix-tui doctor` tells what is wrong; `orquix-tui config show` what is in force.
+
+# [providers.router]
+# kind = "openai-compatible"   # openai, anthropic, openai-compatible, gemini, ollama, local
+# base_url = "https://openrouter.ai/api/v1"
+# api_key_env = "OPENROUTER_API_KEY"
+# timeouts = { connect = 10, first_token = 60, idle = 30, total = 600 }   # seconds
+# max_concurrency = 4
+
+# [providers.home]
+# kind = "ollama"
+# base_url = "http://127.0.0.1:11434"
+
+# [councils.default]
+# moderator = ["router:some/model"]   # first that works; "extractive" is always the last
+# [[councils.default.members]]
+# provider = "router"
+# model = "some/model"
+# label = "Router"              # optional; also persona, temperature, max_tokens, extra, send_context
+# [[councils.default.members]]
+# provider = "home"
+# model = "llama3.2"
+
+# [context]
+# include = true
+# top_k = 5                     # 1..50
+# similarity_threshold = 0.0    # 0 = the embedding model's calibrated default; else a cosine
+# max_tokens = 4000
+
+# [moderator]
+# personality = "balanced"      # analytical, balanced, creative, critical, supportive
+# temperature = 0.3
+# length = "medium"             # short, medium, long
+
+# [budget]
+# per_run_usd = 0.50
+# per_day_usd = 5.00
+
+# [embeddings]
+# model_path = "/path/to/a/folder"   # an ONNX export of multilingual-e5-small
+
+# [ui]
+# theme = "orquix-dark"         # or orquix-light, or any theme of the palette
+# newline_on_enter = false      # true: Enter makes a line, Ctrl+J sends
+"""
+
+
+def write_template(path: Path) -> bool:
+    """Write the commented file where there is none; False when it stood there. Raises OSError."""
+    ensure_private(path.parent)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(TEMPLATE)
+    return True
