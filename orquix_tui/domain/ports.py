@@ -228,9 +228,12 @@ class Store(Protocol):
         """Write the row of a run that starts."""
 
     async def finish(
-        self, interaction: Interaction, chunks: Sequence[Chunk], vectors: Vectors | None
+        self, interaction: Interaction, chunks: Sequence[Chunk], vectors: Vectors | None, model_id: str = ""
     ) -> None:
-        """One transaction: interaction, responses, synthesis, metrics, chunks, vectors."""
+        """One transaction: interaction, responses, synthesis, metrics, chunks, vectors. May be repeated.
+
+        `model_id` names the model of the vectors; vectors without it are refused.
+        """
 
     async def record_save_time(self, interaction_id: str, metrics: RunMetrics) -> None:
         """Write the figures that are only known after `finish`."""
