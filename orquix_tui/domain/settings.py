@@ -34,6 +34,8 @@ class ProviderSettings(Record):
     headers: dict[str, str] = Field(default_factory=dict)
     query: dict[str, str] = Field(default_factory=dict)
     ca_file: str | None = None
+    allow_insecure: bool = False
+    """Consent to send the key over plain http to another machine."""
     model_path: str | None = None
     """For kind `local`: a GGUF file of the person's own."""
 
