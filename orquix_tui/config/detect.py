@@ -32,7 +32,7 @@ class Effective:
 
 def complete(settings: Settings, env: Mapping[str, str]) -> Effective:
     """Add the embedded model, the vendors found in `env`, and a default council if none is written."""
-    found = [v for v in VENDORS if env.get(v.env) and not _known(settings, v)]
+    found = [v for v in VENDORS if env.get(v.key_env) and not _known(settings, v)]
     providers = dict(settings.providers)
     providers.setdefault(EMBEDDED, ProviderSettings(kind="local"))
     for vendor in found:
@@ -40,7 +40,7 @@ def complete(settings: Settings, env: Mapping[str, str]) -> Effective:
     councils = dict(settings.councils)
     notices: list[str] = []
     if "default" not in councils:
-        asked = [v for v in VENDORS if v.name in providers and env.get(v.env)]
+        asked = [v for v in VENDORS if v.name in providers and env.get(v.key_env)]
         councils["default"] = _council(asked)
         notices.append(_notice(asked, settings))
     return Effective(
@@ -50,12 +50,12 @@ def complete(settings: Settings, env: Mapping[str, str]) -> Effective:
 
 def _known(settings: Settings, vendor: Vendor) -> bool:
     return vendor.name in settings.providers or any(
-        p.api_key_env == vendor.env for p in settings.providers.values()
+        p.api_key_env == vendor.key_env for p in settings.providers.values()
     )
 
 
 def _provider(vendor: Vendor) -> ProviderSettings:
-    return ProviderSettings(kind=vendor.kind, base_url=vendor.base_url, api_key_env=vendor.env)
+    return ProviderSettings(kind=vendor.kind, base_url=vendor.base_url, api_key_env=vendor.key_env)
 
 
 def _council(asked: list[Vendor]) -> CouncilSettings:
@@ -84,7 +84,7 @@ def _council(asked: list[Vendor]) -> CouncilSettings:
 
 def _notice(asked: list[Vendor], settings: Settings) -> str:
     if asked:
-        names = ", ".join(f"{v.name} ({v.env})" for v in asked)
+        names = ", ".join(f"{v.name} ({v.key_env})" for v in asked)
         return f"Found in the environment: {names}. They are the council `default`."
     if settings.providers:
         return (

@@ -12,6 +12,7 @@ from orquix_tui.domain.errors import BudgetError, InputError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import Interaction, Member, Response, RunRequest
 from orquix_tui.domain.ports import Emit
+from orquix_tui.domain.text import clean
 
 PROMPT_LIMIT = 100_000
 """Characters of the longest prompt."""
@@ -50,7 +51,7 @@ class AIOrchestrator:
 
     async def start(self, request: RunRequest, emit: Emit) -> Run:
         """Validate the request and begin. Raises InputError, BudgetError; then nothing was saved or asked."""
-        request = request.model_copy(update={"prompt": request.prompt.strip()})
+        request = request.model_copy(update={"prompt": clean(request.prompt).strip()})
         self._validate(request)
         await self._parts.pricing.load()
         await self._check_budget(request)

@@ -1,0 +1,193 @@
+"""`ask`: one run without a screen, consuming the same events as the app."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from orquix_tui.cli.output import err, out, out_json, seconds
+from orquix_tui.cli.session import recover, with_services
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import InputError, StoreError
+from orquix_tui.domain.events import (
+    ContextFound,
+    Event,
+    ModerationStarted,
+    ResponseEnded,
+    ResponseRetrying,
+    ResponseStarted,
+    RunStarted,
+    Saved,
+    SaveFailed,
+    Warned,
+)
+from orquix_tui.domain.models import EXTRACTIVE, Attachment, Interaction, Project, RunRequest
+from orquix_tui.domain.text import one_line
+from orquix_tui.export.jsonable import interaction_to_dict
+
+STORE_FAILED = 5
+_MOST_FILE_BYTES = 1_000_000
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask, print in the form that was chosen, and return the outcome's exit code."""
+    prompt = sys.stdin.buffer.read().decode("utf-8", "replace") if args.prompt == "-" else args.prompt
+    attachments = tuple(_read(Path(path)) for path in args.file)
+
+    async def command(services: Services) -> int:
+        return await _ask(services, args, prompt, attachments)
+
+    return with_services(command)
+
+
+async def _ask(
+    services: Services, args: argparse.Namespace, prompt: str, attachments: tuple[Attachment, ...]
+) -> int:
+    council = services.councils.get(args.council)
+    if council is None:
+        known = ", ".join(services.councils)
+        raise InputError(f'There is no council "{args.council}".', f"Configured: {known}.")
+    teller = Teller(services, plain=args.plain)
+    project = await _project(services, args.project, teller)
+    teller.start(await recover(services))
+    request = RunRequest(
+        project=project,
+        prompt=prompt,
+        council=council,
+        include_context=False if args.no_context else None,
+        continue_thread=args.continue_thread,
+        temperature=args.temperature,
+        max_tokens=args.max_tokens,
+        attachments=attachments,
+        moderate=not args.no_moderate,
+        save=not args.no_save,
+    )
+    running = await services.orchestrator.start(request, teller.tell)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, running.cancel)
+    interaction = await running.wait()
+    if args.json:
+        out_json(interaction_to_dict(interaction))
+    elif args.plain:
+        _print_plain_synthesis(interaction)
+    else:
+        _print_markdown(interaction)
+    return STORE_FAILED if teller.store_failed else interaction.status.exit_code
+
+
+async def _project(services: Services, name: str, teller: Teller) -> Project:
+    """The project; when the store cannot be used, a stand-in, so that the question is still answered."""
+    try:
+        return await services.store.project(name)
+    except StoreError as error:
+        teller.store_failed = True
+        err(services.redact(f"! {error}"))
+        return Project(id="", name=name)
+
+
+class Teller:
+    """Says on standard error what goes on; with `plain`, prints whole answers as they end."""
+
+    def __init__(self, services: Services, *, plain: bool) -> None:
+        self._services = services
+        self._plain = plain
+        self._labels: dict[int, str] = {}
+        self.store_failed = False
+
+    def start(self, recovered: list[str]) -> None:
+        """What the person should know before anything is asked."""
+        for notice in (*self._services.notices, *recovered):
+            err(f"· {notice}")
+
+    def tell(self, event: Event) -> None:
+        """One event, one line, or none."""
+        match event:
+            case RunStarted(interaction):
+                self._labels = {r.seat: r.label for r in interaction.responses}
+                if self._plain:
+                    out(f"Question\n{interaction.prompt}\n")
+            case ResponseEnded(response) if self._plain:
+                _print_plain_answer(response.label, response.status.value, response.text)
+                self._note(self._line(event))
+            case SaveFailed(_, failure):
+                self.store_failed = True
+                self._note(f"! NOT SAVED: {failure.cause} {failure.remedy}")
+            case _:
+                self._note(self._line(event))
+
+    def _note(self, line: str) -> None:
+        if line:
+            err(self._services.redact(line))
+
+    def _line(self, event: Event) -> str:
+        match event:
+            case ContextFound(items, tokens):
+                return f"· context: {len(items)} chunks, {tokens} tokens" if items else ""
+            case ResponseStarted(seat):
+                return f"· {self._labels[seat]}: asked"
+            case ResponseRetrying(seat, attempt, wait, failure):
+                return f"· {self._labels[seat]}: {failure.cause} Attempt {attempt} in {wait:.1f} s."
+            case ResponseEnded(response):
+                error = f" {response.error.cause} {response.error.remedy}" if response.error else ""
+                took = seconds(response.latency_ms)
+                return f"· {response.label}: {response.status.value}, {took}.{error}"
+            case ModerationStarted(moderator):
+                how = "without a language model" if moderator == EXTRACTIVE else f"by {moderator}"
+                return f"· comparing the answers {how}"
+            case Warned(_, message):
+                return f"! {message}"
+            case Saved(interaction_id):
+                return f"· saved as {interaction_id}"
+            case _:
+                return ""
+
+
+def _print_plain_answer(label: str, status: str, text: str) -> None:
+    out(f"Answer of {label} ({status})\n{text or '(no text)'}\n")
+
+
+def _print_plain_synthesis(interaction: Interaction) -> None:
+    synthesis = interaction.synthesis
+    if synthesis is None:
+        return
+    out(f"Synthesis (quality {synthesis.quality.value}, by {synthesis.moderator})")
+    if synthesis.banner:
+        out(synthesis.banner)
+    out(synthesis.text)
+    names = {r.letter: r.label for r in interaction.responses}
+    out("\nMembers: " + ", ".join(f"{letter} is {names[letter]}" for letter in sorted(names)))
+
+
+def _print_markdown(interaction: Interaction) -> None:
+    """The synthesis, or the one answer there is."""
+    synthesis = interaction.synthesis
+    if synthesis is None:
+        answers = [r for r in interaction.responses if r.status.usable]
+        for answer in answers:
+            out(f"## {one_line(answer.label, 80)}\n\n{answer.text}\n" if len(answers) > 1 else answer.text)
+        return
+    if synthesis.banner:
+        out(f"> **{synthesis.banner}**\n")
+    out(synthesis.text)
+    names = ", ".join(
+        f"[{r.letter}] {r.label}" for r in sorted(interaction.responses, key=lambda r: r.letter)
+    )
+    out(f"\n---\nQuality: {synthesis.quality.value}. Moderator: {synthesis.moderator}. {names}.")
+
+
+def _read(path: Path) -> Attachment:
+    try:
+        data = path.read_bytes()
+        if len(data) > _MOST_FILE_BYTES:
+            raise InputError(
+                f"{path.name} has {len(data):,} bytes; {_MOST_FILE_BYTES:,} are the most.", "Cut it."
+            )
+        return Attachment(name=path.name, text=data.decode("utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not UTF-8 text.", "Send text files only.") from error

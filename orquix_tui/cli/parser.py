@@ -1,0 +1,171 @@
+"""The commands and their arguments. Each names the function that runs it; nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from orquix_tui import __version__
+
+Sub = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands; without one the app opens."""
+    parser = argparse.ArgumentParser(
+        prog="orquix-tui",
+        description="Ask several AI models at once, watch them answer, and read a synthesis you can check.",
+        epilog="Exit codes: 0 well, 1 nobody answered, 2 bad input or configuration, 3 degraded, "
+        "4 no such project or interaction, 5 the store cannot be used, 130 cancelled.",
+    )
+    parser.add_argument("--version", "-V", action="version", version=f"orquix-tui {__version__}")
+    parser.set_defaults(command="app:run")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_ask(commands)
+    _add_projects(commands)
+    _add_memory(commands)
+    _add_metrics(commands)
+    _add_setup(commands)
+    return parser
+
+
+def between(low: int, high: int) -> Callable[[str], int]:
+    """An argument type: a whole number from `low` to `high`."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}, not {text!r}")
+        return number
+
+    return read
+
+
+def fraction(text: str) -> float:
+    """An argument type: a number from 0 to 1."""
+    return _number(text, 0, 1)
+
+
+def temperature(text: str) -> float:
+    """An argument type: a number from 0 to 2."""
+    return _number(text, 0, 2)
+
+
+def _number(text: str, low: float, high: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise argparse.ArgumentTypeError(f"must be a number from {low:g} to {high:g}, not {text!r}")
+    return number
+
+
+def _add_ask(commands: Sub) -> None:
+    ask = commands.add_parser("ask", help="ask the council and print the synthesis")
+    ask.add_argument("prompt", metavar="PROMPT|-", help="the question; - reads standard input")
+    ask.add_argument("--project", default="default", metavar="NAME")
+    ask.add_argument("--council", default="default", metavar="NAME")
+    ask.add_argument("--no-context", action="store_true", help="send nothing of the project's memory along")
+    ask.add_argument("--temperature", type=temperature, metavar="T", help="for every member, 0 to 2")
+    ask.add_argument("--max-tokens", type=between(1, 1_000_000), metavar="N", help="for every member")
+    thread = ask.add_mutually_exclusive_group()
+    thread.add_argument(
+        "--continue", dest="continue_thread", action="store_true", help="go on from the latest"
+    )
+    thread.add_argument(
+        "--new", dest="continue_thread", action="store_false", help="a new thread (the default)"
+    )
+    ask.add_argument("--file", action="append", default=[], metavar="PATH", help="a text file to send along")
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    form.add_argument("--plain", action="store_true", help="linear text for screen readers and logs")
+    ask.add_argument("--no-save", action="store_true", help="keep nothing")
+    ask.add_argument("--no-moderate", action="store_true", help="answers only")
+    ask.set_defaults(command="ask:run")
+
+
+def _add_projects(commands: Sub) -> None:
+    projects = commands.add_parser("projects", help="list, add, rename, archive or delete projects")
+    projects.set_defaults(command="projects:list_all", json=False, archived=False)
+    actions = projects.add_subparsers(title="actions", metavar="ACTION")
+    listing = actions.add_parser("list", help="all projects (the default)")
+    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--archived", action="store_true", help="the archived ones too")
+    listing.set_defaults(command="projects:list_all")
+    add = actions.add_parser("add", help="a new project")
+    add.add_argument("name")
+    add.add_argument("--description", default="")
+    add.set_defaults(command="projects:add")
+    rename = actions.add_parser("rename", help="give it another name")
+    rename.add_argument("name")
+    rename.add_argument("new_name")
+    rename.set_defaults(command="projects:rename")
+    archive = actions.add_parser("archive", help="hide it from the lists; nothing is deleted")
+    archive.add_argument("name")
+    archive.add_argument("--undo", action="store_true", help="bring it back")
+    archive.set_defaults(command="projects:archive")
+    delete = actions.add_parser("delete", help="remove it and all that it holds")
+    delete.add_argument("name")
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete.set_defaults(command="projects:delete")
+
+
+def _add_memory(commands: Sub) -> None:
+    history = commands.add_parser("history", help="what was asked, newest first")
+    history.add_argument("--project", metavar="NAME")
+    history.add_argument("--limit", type=between(1, 100_000), default=200, metavar="N")
+    history.add_argument("--json", action="store_true")
+    history.set_defaults(command="memory:history")
+    search = commands.add_parser("search", help="find past interactions by meaning")
+    search.add_argument("query")
+    search.add_argument("--project", metavar="NAME")
+    search.add_argument("--top-k", type=between(1, 50), default=10, metavar="N")
+    search.add_argument("--threshold", type=fraction, metavar="S", help="the lowest cosine, 0 to 1")
+    search.add_argument("--json", action="store_true")
+    search.set_defaults(command="memory:search")
+    show = commands.add_parser("show", help="one interaction")
+    show.add_argument("id", metavar="ID", help="its id, or the beginning of it")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(command="memory:show")
+    delete = commands.add_parser("delete", help="remove an interaction and what it taught")
+    delete.add_argument("id", metavar="ID")
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete.set_defaults(command="memory:delete")
+    export = commands.add_parser("export", help="write interactions as Markdown")
+    export.add_argument("id", nargs="?", metavar="ID")
+    export.add_argument("--project", metavar="NAME", help="every interaction of this project")
+    export.add_argument("--output", metavar="PATH", help="a file, or a folder for a whole project")
+    export.set_defaults(command="memory:export")
+
+
+def _add_metrics(commands: Sub) -> None:
+    metrics = commands.add_parser("metrics", help="figures of your own use")
+    metrics.add_argument("view", nargs="?", choices=("active", "performance", "cleanup"), metavar="VIEW",
+                         help="active, performance or cleanup; without one: totals")  # fmt: skip
+    metrics.add_argument("--days", type=between(1, 30), metavar="1..30", help="the last days (7)")
+    metrics.add_argument("--days-to-keep", type=between(7, 90), metavar="7..90", help="for cleanup")
+    metrics.add_argument("--json", action="store_true")
+    metrics.set_defaults(command="metrics:run")
+
+
+def _add_setup(commands: Sub) -> None:
+    providers = commands.add_parser("providers", help="the configured connections")
+    providers.add_argument("--check", action="store_true", help="see which of them answer")
+    providers.add_argument("--json", action="store_true")
+    providers.set_defaults(command="setup:providers")
+    models = commands.add_parser(
+        "models", help="what can be asked; `models install embedded` fetches the weights"
+    )
+    models.add_argument("provider", nargs="*", metavar="PROVIDER")
+    models.add_argument("--json", action="store_true")
+    models.set_defaults(command="setup:models")
+    doctor = commands.add_parser("doctor", help="what is installed, configured, reachable and writable")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(command="doctor:run")
+    config = commands.add_parser("config", help="the configuration's file and values")
+    config.add_argument("what", choices=("path", "show"))
+    config.set_defaults(command="setup:config")
