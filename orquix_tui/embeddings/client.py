@@ -1,0 +1,132 @@
+"""The app's embedder: asks the model's process, and remembers the vectors of the last queries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.ports import Piece
+from orquix_tui.domain.settings import EmbeddingSettings
+from orquix_tui.embeddings.owner import Owner
+from orquix_tui.embeddings.process import WorkerProcess
+from orquix_tui.embeddings.sources import DIMENSION, locate
+from orquix_tui.embeddings.wire import Message
+
+if TYPE_CHECKING:
+    from orquix_tui.domain.ports import Vectors
+
+THRESHOLD = 0.82
+_REQUEST_CHARACTERS = 3000
+"""About half a second of work: a query never waits longer behind passages that are being indexed."""
+_REMEMBERED_QUERIES = 256
+_LOG = "embeddings.log"
+
+
+class FastEmbedder:
+    """The port `Embedder`, over multilingual-e5-small in a child process (0.5 GB while it runs).
+
+    Starts at the first need, stops after `idle_seconds` without one, starts again when it died.
+    May be used from any event loop.
+    """
+
+    dimension = DIMENSION
+    threshold = THRESHOLD
+
+    def __init__(self, settings: EmbeddingSettings, cache_dir: Path, log_dir: Path) -> None:
+        self._settings = settings
+        self._cache_dir = cache_dir
+        self._log_file = log_dir / _LOG
+        self._source = locate(settings, cache_dir)
+        self._owner: Owner | None = None
+        self._queries: OrderedDict[str, Vectors] = OrderedDict()
+
+    @property
+    def model_id(self) -> str:
+        """The model with its revision: vectors of another id cannot be compared with these."""
+        return self._source.model_id
+
+    @property
+    def pid(self) -> int | None:
+        """Of the model's process; None while none runs."""
+        return self._owner.pid if self._owner else None
+
+    def unavailable(self) -> str:
+        """See `Embedder.unavailable`."""
+        if self._source.problem:
+            # It may have been mended since.
+            self._source = locate(self._settings, self._cache_dir)
+        return self._source.problem
+
+    async def embed(self, texts: Sequence[str], role: Literal["query", "passage"]) -> Vectors:
+        """See `Embedder.embed`. Equal queries are asked once; passages go in small requests."""
+        wanted = list(dict.fromkeys(texts))
+        known = {text: self._queries[text] for text in wanted if role == "query" and text in self._queries}
+        for group in _groups([text for text in wanted if text not in known]):
+            _, raw = await self._ask({"op": "embed", "texts": group, "role": role})
+            known.update(zip(group, _rows(raw), strict=True))
+        if role == "query":
+            self._remember({text: known[text] for text in wanted})
+        return _stack([known[text] for text in texts])
+
+    async def split(self, text: str, max_tokens: int, overlap: int) -> list[Piece]:
+        """See `Embedder.split`; `overlap` tokens of each piece repeat the end of the piece before."""
+        request = {"op": "split", "text": text, "max_tokens": max_tokens, "overlap": overlap}
+        header, _ = await self._ask(request)
+        return [Piece(**piece) for piece in header["pieces"]]
+
+    async def aclose(self) -> None:
+        """See `Embedder.aclose`."""
+        owner, self._owner = self._owner, None
+        if owner:
+            owner.close()
+            await asyncio.to_thread(owner.join, 10)
+
+    async def _ask(self, request: dict[str, Any]) -> Message:
+        if self._owner is None:
+            self._owner = Owner(self._start, self._settings.idle_seconds)
+        return await asyncio.wrap_future(self._owner.submit(request))
+
+    def _start(self) -> WorkerProcess:
+        import numpy as np  # noqa: F401  # imported here, on the owner's thread, not on the event loop
+
+        problem = self.unavailable()
+        if problem:
+            raise EmbeddingError(problem)
+        return WorkerProcess(self._source.arguments, self._settings.threads, self._log_file)
+
+    def _remember(self, queries: dict[str, Vectors]) -> None:
+        for text, vector in queries.items():
+            self._queries[text] = vector
+            self._queries.move_to_end(text)
+        while len(self._queries) > _REMEMBERED_QUERIES:
+            self._queries.popitem(last=False)
+
+
+def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in order, as many to a request as its size allows, at least one."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        if group and size + len(text) > _REQUEST_CHARACTERS:
+            yield group
+            group, size = [], 0
+        group.append(text)
+        size += len(text)
+    if group:
+        yield group
+
+
+def _rows(raw: bytes) -> Vectors:
+    import numpy as np
+
+    return np.frombuffer(raw, "<f4").reshape(-1, DIMENSION)
+
+
+def _stack(rows: list[Vectors]) -> Vectors:
+    import numpy as np
+
+    return np.stack(rows) if rows else np.empty((0, DIMENSION), np.float32)

