@@ -1,0 +1,94 @@
+"""One exchange with a moderator that is a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from orquix_tui.core.clocks import timed
+from orquix_tui.core.pricing import estimate_tokens
+from orquix_tui.domain.errors import ModerationError, ProviderError
+from orquix_tui.domain.models import Usage
+from orquix_tui.domain.ports import ChatRequest, EndPart, Provider, TextPart, UsagePart
+from orquix_tui.domain.text import Cleaner
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came back: the whole text, cleaned; `cut` when it stopped at the length limit."""
+
+    text: str
+    cut: bool
+    usage: Usage
+
+
+async def exchange(provider: Provider, request: ChatRequest, on_text: Callable[[str], None]) -> Exchange:
+    """Stream one answer; `on_text` gets its cleaned text piece by piece.
+
+    A parameter that the vendor refuses is dropped, and the request sent again without it.
+    Raises ProviderError (clocks, broken streams and empty answers too); ModerationError when filtered.
+    """
+    await provider.prepare()
+    while True:
+        try:
+            return await _attempt(provider, request, on_text)
+        except ProviderError as error:
+            reduced = _without(request, error.parameter)
+            if reduced is None:
+                raise
+            request = reduced
+
+
+async def _attempt(provider: Provider, request: ChatRequest, on_text: Callable[[str], None]) -> Exchange:
+    cleaner = Cleaner()
+    pieces: list[str] = []
+    usage: Usage | None = None
+    end: EndPart | None = None
+
+    def take(text: str) -> None:
+        if text:
+            pieces.append(text)
+            on_text(text)
+
+    async with aclosing(timed(provider.stream(request), provider.timeouts)) as parts:
+        async for part in parts:
+            match part:
+                case TextPart(text):
+                    take(cleaner.feed(text))
+                case UsagePart(counted):
+                    usage = counted
+                case EndPart():
+                    end = part
+    take(cleaner.feed("", last=True))
+    if end is not None and end.reason == "filter":
+        raise ModerationError("The provider's content filter stopped the moderation.")
+    text = "".join(pieces)
+    return Exchange(text, end is not None and end.reason == "length", usage or _estimate(request, text))
+
+
+def _without(request: ChatRequest, parameter: str | None) -> ChatRequest | None:
+    """The request without a refused parameter; None when it has no such parameter."""
+    if parameter == "temperature" and request.temperature is not None:
+        return replace(request, temperature=None)
+    if parameter and parameter.startswith("max_") and request.max_tokens is not None:
+        return replace(request, max_tokens=None)
+    return None
+
+
+def _estimate(request: ChatRequest, text: str) -> Usage:
+    sent = estimate_tokens(request.system) + sum(estimate_tokens(m.content) for m in request.messages)
+    return Usage(input_tokens=sent, output_tokens=estimate_tokens(text), estimated=True)
+
+
+def added(first: Usage, second: Usage) -> Usage:
+    """The usage of two exchanges together; unknown plus something is unknown."""
+
+    def total(one: int | None, other: int | None) -> int | None:
+        return None if one is None or other is None else one + other
+
+    return Usage(
+        input_tokens=total(first.input_tokens, second.input_tokens),
+        output_tokens=total(first.output_tokens, second.output_tokens),
+        estimated=first.estimated or second.estimated,
+    )

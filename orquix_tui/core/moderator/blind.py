@@ -1,0 +1,113 @@
+"""The moderator must not know who wrote what: self-identification is removed, every response cut alike.
+
+Only sentences in which the writer names itself are touched; text about the same products stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+_MODELS = (
+    r"Claude(?:[ -](?:Instant|Opus|Sonnet|Haiku|Fable|\d[\w.]*))*",
+    r"ChatGPT(?:[ -]\d[\w.]*)?",
+    r"GPT-?\d[\w.\-]*",
+    r"Gemini(?:[ -](?:Pro|Ultra|Flash|Nano|Advanced|\d[\w.]*))*",
+    r"(?:Google )?Bard|Grok(?:[ -]\d\w*)?|Le Chat|Mi[sx]tral(?:[ -][\w.]+)?|DeepSeek(?:[ -][VR]\d[\w.]*)?",
+    r"(?:Meta )?Llama(?:[ -]\d[\w.]*)?|Qwen[\w.\-]*|Gemma[\w.\-]*|Phi-\d[\w.\-]*|SmolLM[\w.\-]*",
+    r"(?:Microsoft |GitHub )?Copilot|Command R\+?|Perplexity|Nemotron[\w.\-]*|GLM-\d[\w.\-]*|Kimi(?: \w\d)?",
+)
+_VENDORS = (
+    r"OpenAI|Anthropic|Google(?: DeepMind| AI)?|DeepMind|Meta(?: AI)?|Mistral(?: AI)?|xAI|DeepSeek"
+    r"|Alibaba(?: Cloud)?|Microsoft|Cohere|Moonshot(?: AI)?|Zhipu(?: AI)?|Hugging ?Face|Amazon|NVIDIA|Apple"
+)
+_MADE = (
+    r"(?:made|created|developed|trained|built|designed"
+    r"|cread[oa]|desarrollad[oa]|entrenad[oa]|diseñad[oa]|hech[oa])"
+)
+_BY = r"(?:by|from|at|of|por|de)"
+_KIND = r"(?:AI|IA|LLM|models?|modelos?|assistants?|asistentes?|chatbots?|inteligencia artificial)"
+# "an AI assistant made by X", "un modelo de lenguaje de X"
+_WHAT = (
+    rf"(?:(?:an?|the|your|una?|el|la|su|tu) )?(?:[\w\-]+ ){{0,4}}?{_KIND}\b(?:(?! {_BY} )[^.,;:!?\n]){{0,40}}"
+    rf"(?: {_BY} (?:{_VENDORS}))?"
+)
+_END = (
+    r"(?:[.!]+(?:\s+|$)|\s*[,;:—–]\s*(?:(?:and|so|but|y|así que|pero)\b\s*)?"
+    r"|\s+(?:and|y)\s+(?=I\b|I['’]|estoy|puedo|soy)|(?=\n|$)"
+    r"|\s+(?:to|that|who|which|designed|here|para|que)\b[^.!?\n]{0,160}(?:[.!?]+\s*|(?=\n|$)))"
+)
+_COMMA = r"\s*[,;:]\s*"
+_FIRST_PERSON = (
+    r"(?=(?:[^\s.,;]+ ){0,4}?(?:I|I['’](?:m|d|ll|ve)|my|me|we|our|let me|here|yo|mi|mis|puedo|debo|tengo|creo"
+    r"|considero|recomiendo|diría|opino|pienso|carezco|soy)\b)"
+)
+_START = r"(?P<before>^|[.!?:]\s+|\n\s*(?:[-*>]\s+)?)"
+_INSIDE = r"(?P<before>,\s+)"
+_I_AM = r"(?:I am|I['’]m|My name is|Soy|Me llamo|Mi nombre es)(?: called| named)?"
+_AS = r"(?:(?:Speaking |Hablando )?as|como)"
+# "a language model trained by X", "modelo de X"
+_MODEL_BY = (
+    rf"(?:(?:an?|un|una) )?(?:[\w\-]+ ){{0,4}}?{_KIND}\b(?: de lenguaje| de IA)?,?"
+    rf" (?:{_MADE} )?{_BY} (?:{_VENDORS})"
+)
+
+
+@lru_cache(maxsize=32)
+def _patterns(own: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    name = "(?:" + "|".join([*_MODELS, *map(re.escape, own)]) + r")(?![\w’'])"
+    marks = r"[*_`\"“”]*"
+    extra = rf"(?:,? \(?(?:{_WHAT}|{_MADE} {_BY} (?:{_VENDORS})|{_BY} (?:{_VENDORS}))\)?)?"
+    who = rf"{marks}{name}{marks}{extra}"
+    either = rf"(?:{who}|{_MODEL_BY})"
+    several = rf"(?:{name}|{_VENDORS}|which|que|one|many|other|muchos|otros)\b"
+    patterns = (
+        rf"{_START}(?:(?:Hi|Hello|Hola)[,!]? )?[¡]?{_I_AM} {who}{_END}",  # I'm ChatGPT, a model by OpenAI.
+        rf"{_START}{_AS} {either}{_COMMA}{_FIRST_PERSON}",  # As Claude, I …
+        rf"{_INSIDE}{_AS} {either}{_COMMA}{_FIRST_PERSON}",  # and, as Claude, I …
+        rf"{_START}{_AS} {_MODEL_BY}{_COMMA}",  # Como modelo de OpenAI, …
+        rf"(?P<before>\A\s*){_AS} {who}{_COMMA}(?!{several})",  # As Claude, … (where the answer begins)
+        rf"(?P<before>\A\s*){marks}{name}{marks}:{marks}\s*",  # ChatGPT: …
+        rf"(?P<before>\n\s*)[—–-]{{1,2}} ?{marks}{name}{marks}\s*\Z",  # — Claude
+        rf"(?P<before>\b{_I_AM} ){marks}{name}{marks}(?! (?-i:[A-ZÁÉÍÓÚÑ]))",  # whatever is left of I am …
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+_MAKER = re.compile(
+    rf"\b((?:I was|I am|I['’]m|I have been|Fui|He sido|Estoy) {_MADE}(?: [\w\-]+)?"
+    rf"|My (?:creators?|makers?|developers?)"
+    rf"|Mis? (?:creador\w*|desarrollador\w*)) (?:{_BY}|en) (?:{_VENDORS})\b",
+    re.IGNORECASE,
+)
+
+
+def blind(text: str, own: Iterable[str] = ()) -> str:
+    """The text without the phrases that say who wrote it; `own`: the names of its model and label."""
+    names = tuple(sorted({name for name in own if len(name) >= 3}, key=len, reverse=True))
+    *phrases, bare = _patterns(names)
+    for pattern in phrases:
+        text = pattern.sub(r"\g<before>", text)
+    text = bare.sub(r"\g<before>[a model]", text)
+    return _MAKER.sub(r"\1", text)
+
+
+def fair_cap(lengths: Sequence[int], room: int) -> int | None:
+    """The largest equal limit, characters, with which all fit in `room`; None when nothing must be cut."""
+    if sum(lengths) <= room:
+        return None
+    left = room
+    for rank, length in enumerate(sorted(lengths)):
+        share = left // (len(lengths) - rank)
+        if length > share:
+            return share
+        left -= length
+    return None
+
+
+def cut(text: str, cap: int | None) -> str:
+    """The text up to the limit that holds for all, with a note where it was cut."""
+    if cap is None or len(text) <= cap:
+        return text
+    return f"{text[:cap]}\n[cut here to {cap} characters for all]"

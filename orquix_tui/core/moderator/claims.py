@@ -1,0 +1,113 @@
+"""The claims section: `- (A, C | B) text`, and below it `> A: "quote"`."""
+
+from __future__ import annotations
+
+import re
+
+from orquix_tui.domain.models import Claim, Quote
+
+_HEAD = re.compile(
+    r"[ \t]*(?P<bullet>(?:[-*+•]|\d{1,3}[.)])[ \t]+)?[*_]*[(\[](?P<who>[^()\[\]]*)[)\]][*_]*"
+    r"[ \t]*[:—–-]?[ \t]*(?P<text>.*)"
+)
+_BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?P<text>.*)")
+_QUOTE = re.compile(
+    r"[ \t]*(?:[-*+•][ \t]*)?(?:>[ \t]*)+(?:[-*+•][ \t]+)?"
+    r"[*_]*[(\[]?(?P<who>[^\W_]{1,12})[)\]]?[*_]*[ \t]*[:—–-][*_]*[ \t]*(?P<text>.*)"
+)
+# Models that forget the ">": an indented letter before a quotation mark.
+_LOOSE_QUOTE = re.compile(r"[ \t]+(?:[-*+•][ \t]+)?[*_]*(?P<who>[A-Z])[*_]*:[*_]*[ \t]*(?P<text>[\"“«].*)")
+_MORE_QUOTE = re.compile(r"[ \t]*>[ \t]*(?P<text>.*)")
+_UNFINISHED = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])?[ \t]*[*_]*(?:[(\[][^)\]]*)?\Z")
+_PAIRS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "‘": "’", "”": "”"}
+_BETWEEN = re.compile(r"[\s,;/&+]+|\b(?:and|y|e|response|responses|respuesta|respuestas)\b", re.IGNORECASE)
+_NOBODY = frozenset({"", "-", "—", "–", "none", "nobody", "ninguno", "ninguna", "nadie", "ø", "∅"})
+
+
+class ClaimReader:
+    """Gathers the lines of a claim until the next one begins."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._who: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._quotes: list[tuple[str, str]] = []
+        self._open = False
+
+    def feed(self, line: str) -> Claim | None:
+        """One whole line; returns the claim that it closes."""
+        if not line.strip():
+            return None
+        quote = _QUOTE.match(line) or _LOOSE_QUOTE.match(line)
+        if quote and self._open:
+            self._quotes.append((_letter(quote["who"]), quote["text"]))
+            return None
+        head = _HEAD.match(line)
+        bullet = _BULLET.match(line)
+        if head and (head["bullet"] or not line[0].isspace()) and _names_members(head["who"]):
+            return self._begin(head["text"], head["who"])
+        if bullet and not line[0].isspace() and not _UNFINISHED.match(line):
+            return self._begin(bullet["text"], "")
+        self._continue(line)
+        return None
+
+    def close(self) -> Claim | None:
+        """The open claim, if it says anything."""
+        text = " ".join(" ".join(self._text).split()).strip("* ") if self._open else ""
+        quotes = tuple(Quote(letter=letter, text=_unquoted(quote)) for letter, quote in self._quotes)
+        supporters, opponents = self._who
+        self._text, self._quotes, self._open, self._who = [], [], False, ((), ())
+        if not text:
+            return None
+        quotes = tuple(quote for quote in quotes if quote.text)
+        return Claim(text=text, supporters=supporters, opponents=opponents, quotes=quotes)
+
+    def _begin(self, text: str, who: str) -> Claim | None:
+        closed = self.close()
+        held, _, against = re.sub(r"\bvs\.?\b", "|", who).partition("|")
+        self._open, self._text = True, [text]
+        self._who = (_letters(held), _letters(against))
+        return closed
+
+    def _continue(self, line: str) -> None:
+        if not self._open or _UNFINISHED.match(line):
+            return
+        more = _MORE_QUOTE.match(line)
+        if self._quotes:
+            letter, text = self._quotes[-1]
+            if not _is_closed(text):
+                self._quotes[-1] = (letter, f"{text} {(more['text'] if more else line).strip()}")
+        elif not more:
+            self._text.append(line.strip())
+
+
+def _names_members(who: str) -> bool:
+    """Whether a bracket names members (`A, C | B`) rather than being part of the sentence."""
+    names = [name for name in _BETWEEN.split(who.replace("|", " ")) if name]
+    if "|" in who or all(len(name) == 1 for name in names):
+        return True
+    return len(names) <= 10 and any(len(name) == 1 and name.isupper() for name in names)
+
+
+def _letters(who: str) -> tuple[str, ...]:
+    names = (_letter(name) for name in _BETWEEN.split(who.replace("|", " ")))
+    return tuple(dict.fromkeys(name for name in names if name.casefold() not in _NOBODY))
+
+
+def _letter(name: str) -> str:
+    name = name.strip("*_.:[]() ")
+    return name.upper() if len(name) == 1 else name
+
+
+def _is_closed(text: str) -> bool:
+    text = text.strip()
+    return len(text) > 1 and text[0] in _PAIRS and text.endswith(_PAIRS[text[0]])
+
+
+def _unquoted(text: str) -> str:
+    """What stands between the quotation marks; the whole when there are none."""
+    text = text.strip().strip("*").strip()
+    closing = _PAIRS.get(text[:1])
+    if closing is None:
+        return text
+    end = text.rfind(closing, 1)
+    return (text[1:end] if end > 0 else text[1:]).strip()

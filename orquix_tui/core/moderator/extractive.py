@@ -1,0 +1,170 @@
+"""The moderator without a language model: the members' own sentences side by side.
+
+Closeness is not agreement (a statement and its denial lie closer than most paraphrases), so it claims none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from orquix_tui.core.moderator.grouping import SAME_POINT, Grouping, group
+from orquix_tui.core.moderator.language import Language, language
+from orquix_tui.core.moderator.quotes import MIN_WORDS, Original
+from orquix_tui.core.moderator.sentences import Unit, units
+from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.models import Claim, Quote
+from orquix_tui.domain.ports import Embedder
+
+PER_RESPONSE, IN_ALL = 60, 200
+"""Most sentences that are embedded: 200 take the small model a few seconds."""
+ADDED_PER_RESPONSE = 8
+REASONS = (
+    "No language model compared the answers: sentences that are close in meaning were put side by side.",
+    "Close is not the same as agreed: compare the sentences yourself.",
+)
+
+_WORDS = {
+    "en": (
+        "The answer closest to the others is [{base}]:",
+        "What the others add",
+        "Nothing in the other answers is far from it.",
+        "({n} more sentences in [{letter}])",
+        "closest to all the other answers",
+    ),
+    "es": (
+        "La respuesta más cercana a las demás es [{base}]:",
+        "Lo que añaden las demás",
+        "Nada en las otras respuestas se aleja de ella.",
+        "({n} frases más en [{letter}])",
+        "la más cercana a todas las demás",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What can be said without understanding."""
+
+    base: str
+    base_reason: str
+    text: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    letter: str
+    unit: Unit
+
+
+async def extract(question: str, texts: Mapping[str, str], embedder: Embedder) -> Extract:
+    """Compare the answers (by letter, at least two) through their embeddings. Raises EmbeddingError."""
+    notice = embedder.unavailable()
+    if notice:
+        raise EmbeddingError(notice)
+    sentences = await asyncio.to_thread(_choose, texts)
+    letters = list(texts)
+    owners = [letters.index(sentence.letter) for sentence in sentences]
+    asked = await embedder.embed([question], "query")
+    vectors = await embedder.embed([sentence.unit.text for sentence in sentences], "passage")
+    grouping = await asyncio.to_thread(group, vectors, owners, asked[0])
+    base = letters[grouping.base]
+    code: Language = language(question) or "en"
+    return Extract(
+        base=base,
+        base_reason=_WORDS[code][4],
+        text=_write(texts, sentences, grouping, base, code),
+        claims=await asyncio.to_thread(_claims, texts, sentences, grouping, base),
+    )
+
+
+def _choose(texts: Mapping[str, str]) -> list[_Sentence]:
+    """The statements to embed; of a long answer, evenly spread ones. Every answer has at least one."""
+    share = min(PER_RESPONSE, IN_ALL // len(texts))
+    chosen: list[_Sentence] = []
+    for letter, text in texts.items():
+        found = units(text)
+        said = [unit for unit in found if len(unit.text.split()) > MIN_WORDS] or found[:1]
+        said = said or [Unit(text.strip(), "sentence")]
+        if len(said) > share:
+            said = [said[i * len(said) // share] for i in range(share)]
+        chosen += [_Sentence(letter, unit) for unit in said]
+    return chosen
+
+
+def _claims(
+    texts: Mapping[str, str], sentences: Sequence[_Sentence], grouping: Grouping, base: str
+) -> tuple[Claim, ...]:
+    """A claim per group: one member's sentence, and the others' own beside it."""
+    originals = {letter: Original(text) for letter, text in texts.items()}
+    claims = []
+    for found in grouping.groups:
+        members = [sentences[index] for index in found]
+        if any(member.unit.kind in {"code", "table"} for member in members):
+            continue
+        first = next((member for member in members if member.letter == base), members[0])
+        others = [member for member in members if member is not first]
+        quotes = tuple(
+            Quote(
+                letter=member.letter,
+                text=member.unit.text,
+                found=originals[member.letter].find(member.unit.text) is not None,
+            )
+            for member in (first, *others)
+        )
+        claims.append(
+            Claim(
+                text=" ".join(first.unit.text.split()),
+                supporters=(first.letter,),
+                similar=tuple(member.letter for member in others),
+                quotes=quotes,
+            )
+        )
+    return tuple(claims)
+
+
+def _write(
+    texts: Mapping[str, str], sentences: Sequence[_Sentence], grouping: Grouping, base: str, code: Language
+) -> str:
+    intro, heading, nothing, more, _ = _WORDS[code]
+    parts = [f"**{intro.format(base=base)}**", texts[base].strip()]
+    additions = []
+    beside = _said_by_others_too(sentences, grouping)
+    repeated: set[int] = set()
+    for letter in texts:
+        if letter == base:
+            continue
+        new = [
+            index
+            for index, sentence in enumerate(sentences)
+            if sentence.letter == letter
+            and grouping.nearest_to_base[index] < SAME_POINT
+            and index not in repeated
+        ]
+        shown = sorted(sorted(new, key=lambda i: -grouping.relevance[i])[:ADDED_PER_RESPONSE])
+        for index in shown:
+            others = beside.get(index, ())
+            repeated.update(others)
+            also = "".join(f" ≈ [{sentences[other].letter}]" for other in others)
+            additions.append(_addition(sentences[index], also))
+        if len(new) > len(shown):
+            additions.append(f"- {more.format(n=len(new) - len(shown), letter=letter)}")
+    parts.append(f"## {heading}")
+    parts.append("\n".join(additions) if additions else nothing)
+    return "\n\n".join(parts)
+
+
+def _said_by_others_too(sentences: Sequence[_Sentence], grouping: Grouping) -> dict[int, tuple[int, ...]]:
+    return {
+        index: tuple(other for other in found if sentences[other].letter != sentences[index].letter)
+        for found in grouping.groups
+        for index in found
+    }
+
+
+def _addition(sentence: _Sentence, also: str) -> str:
+    if sentence.unit.kind in {"code", "table"}:
+        return f"- [{sentence.letter}]{also}\n\n{sentence.unit.text}\n"
+    return f"- [{sentence.letter}]{also} {' '.join(sentence.unit.text.split())}"

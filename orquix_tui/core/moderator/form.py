@@ -1,0 +1,197 @@
+"""The section form of a moderation, read as it streams; a cut anywhere keeps what came."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from orquix_tui.core.moderator.claims import ClaimReader
+from orquix_tui.domain.models import Claim
+
+MARKERS = ("claims", "base", "synthesis", "themes", "recommendations", "questions", "research", "end")
+LISTS = ("themes", "recommendations", "questions", "research")
+_PREFACE = "preface"
+_PROSE = (_PREFACE, "synthesis")
+
+_MARKER = re.compile(
+    rf"[ \t]*(?:#{{1,6}}[ \t]+)?[*_`]*@@({'|'.join(MARKERS)})(?![\w-])[*_`]*:?[*_`]*[ \t]*(.*)", re.IGNORECASE
+)
+# A line that more text could still turn into a marker or a fence: it is held back from the screen.
+_MAYBE = re.compile(r"[ \t]*(?:(?:#{0,6}[ \t]*)?[*_`~]*(?:@(?:@.*)?)?|(?:```|~~~)[ \t]*[\w-]*[ \t]*)\Z")
+_HALF = re.compile(r"[ \t]*(?:#{0,6}[ \t]*)?[*_`]*@(?:@(\w*))?\Z")
+_FENCE = re.compile(r"[ \t]*(?:```|~~~)[ \t]*([\w-]*)[ \t]*\Z")
+_BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+")
+_BASE = re.compile(r"[\W_]*(?:(?:response|respuesta)\W+)?([A-Z])(?![^\W_])[\W_]*(.*)", re.DOTALL)
+_NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|ningun[oa]s?|nada)?\W*\Z", re.IGNORECASE)
+# A remark such as "Here is the comparison:" before a form that was followed is no synthesis.
+_REMARK_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisText:
+    """More of the synthesis."""
+
+    text: str
+
+
+Parsed = Claim | SynthesisText
+
+
+@dataclass
+class Form:
+    """What has been read so far. `claims` are closed ones, their quotes not yet checked."""
+
+    claims: list[Claim] = field(default_factory=list)
+    preface: str = ""
+    section_text: str = ""
+    base_letter: str = ""
+    base_reason: str = ""
+    lists: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in LISTS})
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def ended(self) -> bool:
+        """Whether `@@end` came."""
+        return "end" in self.seen
+
+    @property
+    def synthesis(self) -> str:
+        """The synthesis section; what stood before the first marker when the model did not follow."""
+        if not self.section_text:
+            return self.preface
+        is_remark = len(self.preface) <= _REMARK_CHARS and "\n" not in self.preface
+        return self.section_text if is_remark else f"{self.preface}\n\n{self.section_text}"
+
+
+class FormParser:
+    """Reads the form line by line; prose goes on as it comes, all else when its line is whole."""
+
+    def __init__(self) -> None:
+        self.form = Form()
+        self._section = _PREFACE
+        self._claims = ClaimReader()
+        self._line = ""
+        self._passing = False  # the rest of this line of prose cannot be a marker any more
+        self._pending = ""  # blank lines, and a fence that may enclose the whole form
+        self._fenced = self._inner = False
+        self._spoke = False
+        self._base: list[str] = []
+
+    def feed(self, text: str) -> list[Parsed]:
+        """What became certain with this text."""
+        found: list[Parsed] = []
+        *whole, rest = text.split("\n")
+        for piece in whole:
+            self._line += piece
+            found += self._end_line()
+        self._line += rest
+        if self._section in _PROSE and (self._passing or not _MAYBE.match(self._line)):
+            found += self._prose(self._line)
+            self._line, self._passing = "", bool(self._line) or self._passing
+        return found
+
+    def finish(self) -> list[Parsed]:
+        """The rest, when nothing more will come."""
+        half = _HALF.match(self._line)
+        if half and any(word.startswith((half[1] or "").lower()) for word in MARKERS):
+            whole = _MARKER.match(self._line)
+            self._line = self._line if whole else ""
+        found = self._end_line() if self._line or self._passing else []
+        return found + self._close()
+
+    def _end_line(self) -> list[Parsed]:
+        line, self._line = self._line, ""
+        if self._passing:
+            self._passing = False
+            found = self._prose(line)
+            self._pending += "\n"
+            return found
+        marker = _MARKER.match(line)
+        if marker:
+            return self._open(marker[1].lower(), marker[2])
+        if self._section in _PROSE:
+            return self._prose_line(line)
+        return self._entry(line)
+
+    def _open(self, word: str, rest: str) -> list[Parsed]:
+        found = self._close()
+        self.form.seen.add(word)
+        self._section = word
+        self._spoke = self._inner = False
+        rest = rest.strip().removesuffix("**").strip()
+        if rest and not _FENCE.match(rest):
+            found += self._prose_line(rest) if word == "synthesis" else self._entry(rest)
+        return found
+
+    def _close(self) -> list[Parsed]:
+        """The section is over: what was only pending is dropped, an open claim is closed."""
+        self._pending = ""
+        if self._section == "base":
+            self._read_base()
+        return self._claim(self._claims.close())
+
+    def _claim(self, claim: Claim | None) -> list[Parsed]:
+        if claim is None:
+            return []
+        self.form.claims.append(claim)
+        return [claim]
+
+    def _prose_line(self, line: str) -> list[Parsed]:
+        fence = _FENCE.match(line)
+        encloses = self._section == _PREFACE and not self._spoke and not self._fenced
+        if fence and not self._inner and (encloses or (self._fenced and not fence[1])):
+            self._fenced = True
+            self._pending += line + "\n"  # opens or closes the fence around all, unless prose follows
+            return []
+        if fence:
+            self._inner = not self._inner
+        found = self._prose(line)
+        self._pending += "\n"
+        return found
+
+    def _prose(self, text: str) -> list[Parsed]:
+        if not text.strip():
+            self._pending += text
+            return []
+        if self._pending.strip():  # the fence belonged to the prose
+            self._inner, self._fenced = True, self._section != _PREFACE
+        body = self._pending + text
+        body = body if self._spoke else body.lstrip("\n")
+        kept = body.rstrip()
+        self._pending = body[len(kept) :]
+        first, self._spoke = not self._spoke, True
+        if self._section == _PREFACE:
+            self.form.preface += kept
+            return [SynthesisText(kept)]
+        again = "\n\n" if first and self.form.section_text else ""
+        after_preface = "\n\n" if first and not again and self.form.preface else ""
+        self.form.section_text += again + kept
+        return [SynthesisText(after_preface + again + kept)]
+
+    def _entry(self, line: str) -> list[Parsed]:
+        if _FENCE.match(line):
+            return []
+        if self._section == "claims":
+            return self._claim(self._claims.feed(line))
+        if self._section == "base":
+            self._base.append(line)
+        elif self._section in LISTS:
+            self._item(line)
+        return []  # what follows @@end is not part of the form
+
+    def _item(self, line: str) -> None:
+        items = self.form.lists[self._section]
+        bullet = _BULLET.match(line)
+        text = (line[bullet.end() :] if bullet else line).strip()
+        if _NOTHING.match(text):
+            return
+        if items and not bullet and line[:1].isspace():
+            items[-1] = f"{items[-1]} {text}"
+        else:
+            items.append(text)
+
+    def _read_base(self) -> None:
+        match = _BASE.match(" ".join(line.strip() for line in self._base))
+        self._base = []
+        if match:
+            self.form.base_letter, self.form.base_reason = match[1], match[2].strip()

@@ -1,0 +1,47 @@
+"""Letters instead of names: drawn once per run; the order of the blocks, once per moderation."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orquix_tui.domain.models import Response
+
+
+def letters(seed: int, seats: int) -> dict[int, str]:
+    """A letter for each seat 0..seats-1 (at most 26), drawn from the run's stored seed; not in seat order."""
+    drawn = list(string.ascii_uppercase[:seats])
+    random.Random(seed).shuffle(drawn)  # noqa: S311 - must be repeatable, hides no secret
+    return dict(enumerate(drawn))
+
+
+def shuffled(items: Iterable[str], seed: int, version: int) -> list[str]:
+    """The order of the blocks of one moderation: repeatable from the stored seed and the version."""
+    order = sorted(items)
+    random.Random(f"{seed}/{version}").shuffle(order)  # noqa: S311 - must be repeatable, hides no secret
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationJob:
+    """What is to be compared. `responses` are all of the run: only usable ones with text are taken.
+
+    `context_text` is the block as the members got it, `chain` holds `provider:model` or `extractive`,
+    `seed` is the run's, `previous_version` the number of the newest synthesis there is (0: none).
+    """
+
+    question: str
+    context_text: str
+    responses: tuple[Response, ...]
+    chain: tuple[str, ...]
+    seed: int
+    previous_version: int = 0
+
+    def usable(self) -> dict[str, Response]:
+        """The responses to compare by letter; letters that the run has not set are drawn from the seed."""
+        seats = max((r.seat for r in self.responses), default=-1) + 1
+        drawn = letters(self.seed, seats)
+        found = {r.letter or drawn[r.seat]: r for r in self.responses if r.status.usable and r.text.strip()}
+        return dict(sorted(found.items()))
