@@ -1,1 +1,1 @@
-"""The run itself, without a screen: orchestration, members, context, moderation, metrics. No IO of its own."""
+"""The run itself, without a screen: orchestration, context, moderation, metrics. No IO of its own."""

@@ -1,0 +1,59 @@
+"""Untrusted text and keys at the border of the program."""
+
+from __future__ import annotations
+
+import pytest
+
+from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.redact import MASK, Redactor
+from orquix_tui.domain.text import Cleaner, clean, one_line
+
+PLANTED = [
+    ("a\x1b[31mred\x1b[0mb", "aredb"),
+    ("t\x1b]0;title\x07x", "tx"),
+    ("l\x1b]8;;http://e\x1b\\link\x1b]8;;\x1b\\", "llink"),
+    ("bell\x07 back\x08 nul\x00", "bell back nul"),
+    ("c1 \x9b2Jx", "c1 x"),
+    ("line\r\nnext\rlast\ttab", "line\nnext\nlast\ttab"),
+    ("rtl \u202eevil\u202c", "rtl evil"),
+    ("lone \ud800 surrogate", "lone  surrogate"),
+    ("[bold]kept[/bold] ñ 漢 🎉", "[bold]kept[/bold] ñ 漢 🎉"),
+]
+
+
+@pytest.mark.parametrize(("raw", "safe"), PLANTED)
+def test_escapes_and_controls_never_pass(raw: str, safe: str) -> None:
+    assert clean(raw) == safe
+
+
+@pytest.mark.parametrize(("raw", "safe"), PLANTED)
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_an_escape_split_over_deltas_is_still_removed(raw: str, safe: str, size: int) -> None:
+    cleaner = Cleaner()
+    parts = [cleaner.feed(raw[i : i + size]) for i in range(0, len(raw), size)]
+    parts.append(cleaner.feed("", last=True))
+
+    assert "".join(parts) == safe
+
+
+def test_a_line_is_cut_with_an_ellipsis() -> None:
+    assert one_line("one\ntwo   three", 9) == "one two …"
+
+
+def test_exact_keys_and_key_shapes_are_masked() -> None:
+    redact = Redactor(["my-own-secret-value"])
+
+    assert redact("got my-own-secret-value back") == f"got {MASK} back"
+    assert redact("Incorrect API key sk-proj-abcdefghijklmnop1234") == f"Incorrect API key {MASK}"
+    assert redact("task-list and risk-free stay") == "task-list and risk-free stay"
+
+
+def test_short_values_are_not_taken_for_keys() -> None:
+    assert Redactor(["key"])("the key is missing") == "the key is missing"
+
+
+def test_ids_are_version_7_and_sort_by_time() -> None:
+    first, second = new_id(), new_id()
+
+    assert first[14] == "7"
+    assert first[:8] <= second[:8]
