@@ -1,0 +1,123 @@
+"""Finds what the project already knows, and adds to it. Works over the ports alone."""
+
+from __future__ import annotations
+
+import re
+
+from orquix_tui.core.context.block import ContextBlock, fit
+from orquix_tui.core.context.choosing import joined, relevant, without_repeats
+from orquix_tui.core.context.learning import Learned, learn
+from orquix_tui.domain.errors import EmbeddingError, OrquixError
+from orquix_tui.domain.models import Interaction, Project
+from orquix_tui.domain.ports import Embedder, Hit, Store
+from orquix_tui.domain.settings import ContextSettings
+
+_EXTRA = 4
+"""Candidates asked for per item wanted: repeats are dropped and the rest still fills the block."""
+_KEYWORDS = (3, 2)
+"""Without a model: how many of a prompt's longest words must stand in a find; one alone is chance."""
+_WORD = re.compile(r"\w{4,}")
+_QUERY_HEAD, _QUERY_TAIL = 1200, 600
+"""Characters of a long prompt that are searched for: the model reads 512 tokens, and questions stand
+at either end of what was pasted."""
+
+
+class ContextManager:
+    """The memory of the projects."""
+
+    def __init__(self, store: Store, embedder: Embedder, settings: ContextSettings) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._settings = settings
+
+    async def find(
+        self,
+        project: Project,
+        prompt: str,
+        *,
+        top_k: int | None = None,
+        threshold: float | None = None,
+        max_tokens: int | None = None,
+    ) -> ContextBlock:
+        """The block for a prompt; None means as the settings say. Whether to ask is the caller's choice.
+
+        Never raises for a missing model or a failing store: the notice says what happened and what to do.
+        A project without memory starts no model.
+        """
+        top_k = top_k or self._settings.top_k
+        notice = self._embedder.unavailable()
+        limit = top_k * _EXTRA
+        try:
+            try:
+                hits = [] if notice else await self._by_meaning(prompt, project.id, limit, threshold)
+            except EmbeddingError as error:
+                notice = str(error)
+            if notice:
+                hits = await self._by_keywords(prompt, project.id, limit)
+        except OrquixError as error:
+            return ContextBlock(notice=f"Earlier work could not be searched: {error}")
+        budget = max_tokens or self._settings.max_tokens
+        block = fit(joined(without_repeats(hits)[:top_k]), budget)
+        if hits and not block.items:
+            notice = notice or f"Nothing of what was found fits into {budget} tokens of context."
+        return ContextBlock(block.items, block.tokens, notice)
+
+    async def learn(self, interaction: Interaction) -> Learned:
+        """What to remember of it; empty when nobody answered, with a notice when there is no model."""
+        return await learn(interaction, self._embedder)
+
+    async def catch_up(self, project: Project, limit: int = 20) -> int:
+        """Index what could not be indexed before, oldest first. Returns how many. Raises StoreError."""
+        if self._embedder.unavailable():
+            return 0
+        done = 0
+        for interaction in await self._store.unindexed(project.id, self._embedder.model_id, limit):
+            learned = await self.learn(interaction)
+            if learned.notice:
+                break  # the model failed: the next one would fare no better
+            if learned.vectors is not None:
+                await self._store.index(interaction.id, learned.chunks, learned.vectors, learned.model_id)
+                done += 1
+        return done
+
+    async def search(
+        self, query: str, project: Project | None, *, top_k: int | None = None, threshold: float | None = None
+    ) -> list[Hit]:
+        """The best chunks of one project or of all: by meaning, or by words when there is no model.
+
+        Raises StoreError.
+        """
+        project_id = project.id if project else None
+        limit = top_k or self._settings.top_k
+        if not self._embedder.unavailable():
+            try:
+                return await self._by_meaning(query, project_id, limit, threshold)
+            except EmbeddingError:
+                pass  # hits by words are better than none; having no score, they show how they were found
+        return await self._store.search_text(query, project_id, limit)
+
+    async def _by_meaning(
+        self, query: str, project_id: str | None, limit: int, threshold: float | None
+    ) -> list[Hit]:
+        model_id = self._embedder.model_id
+        if not await self._store.count_vectors(model_id, project_id):
+            return []
+        vectors = await self._embedder.embed([_essence(query)], "query")
+        hits = await self._store.search(vectors[0], model_id, project_id, limit)
+        return relevant(hits, threshold or self._settings.similarity_threshold or self._embedder.threshold)
+
+    async def _by_keywords(self, prompt: str, project_id: str, limit: int) -> list[Hit]:
+        """The store wants every word, and nobody repeats a whole question: its longest words must do."""
+        words = sorted(dict.fromkeys(_WORD.findall(prompt.lower())), key=len, reverse=True)
+        for count in _KEYWORDS:
+            hits = await self._store.search_text(" ".join(words[:count]), project_id, limit)
+            if hits:
+                return hits
+        return []
+
+
+def _essence(prompt: str) -> str:
+    """The ends of a long prompt."""
+    if len(prompt) <= _QUERY_HEAD + _QUERY_TAIL:
+        return prompt
+    return f"{prompt[:_QUERY_HEAD]}\n…\n{prompt[-_QUERY_TAIL:]}"
