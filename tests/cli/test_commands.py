@@ -1,0 +1,152 @@
+"""The other commands, in this process: what they print and what they change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orquix_tui.cli.main import run
+from tests.house import KEY, KINDS, House
+from tests.loopback import Fault
+
+FOUR = [(kind, f"{kind}-model") for kind in KINDS[1:]]
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Runs a command in this process; gives its exit code, output and errors."""
+    house.configure(FOUR)
+    for name, value in house.env.items():
+        monkeypatch.setenv(name, value)
+
+    def run_command(*args: str) -> tuple[int, str, str]:
+        code = run(args)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run_command
+
+
+def _json(result: tuple[int, str, str]) -> Any:
+    assert result[0] == 0, result[2]
+    return json.loads(result[1])
+
+
+def test_projects_are_made_renamed_archived_and_deleted(call: Call) -> None:
+    assert call("projects", "add", "thesis", "--description", "on bees")[0] == 0
+    assert call("projects", "rename", "thesis", "bees")[0] == 0
+    assert [p["name"] for p in _json(call("projects", "list", "--json"))] == ["bees", "default"]
+    assert call("projects", "archive", "bees")[0] == 0
+    assert [p["name"] for p in _json(call("projects", "list", "--json"))] == ["default"]
+    assert call("projects", "archive", "bees", "--undo")[0] == 0
+    assert "bees" in call("projects")[1]
+    assert call("projects", "delete", "bees", "--yes")[0] == 0
+    assert call("projects", "delete", "bees", "--yes")[0] == 4
+
+
+def test_a_question_lands_in_its_project_and_is_found_shown_exported_and_deleted(
+    call: Call, tmp_path: Path
+) -> None:
+    call("projects", "add", "garden")
+    assert call("ask", "When do I prune roses?", "--project", "garden", "--json")[0] == 0
+
+    found = _json(call("history", "--project", "garden", "--json"))
+    assert [h["prompt"] for h in found] == ["When do I prune roses?"]
+    assert _json(call("history", "--project", "default", "--json")) == []
+    ident = found[0]["interaction_event_id"]
+    hits = _json(call("search", "roses prune", "--json"))
+    assert [h["interaction_event_id"] for h in hits] == [ident]
+    assert hits[0]["score"] is None
+    target = tmp_path / "out" / "roses.md"
+    assert call("export", ident, "--output", str(target))[0] == 0
+    assert "When do I prune roses?" in target.read_text("utf-8")
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert call("export", "--project", "garden", "--output", str(tmp_path / "all"))[0] == 0
+    assert len(list((tmp_path / "all").glob("*.md"))) == 1
+    assert call("delete", ident, "--yes")[0] == 0
+    assert _json(call("history", "--json")) == []
+
+
+def test_deleting_asks_and_refuses_where_nobody_can_be_asked(call: Call) -> None:
+    call("ask", "Keep me", "--json")
+    ident = _json(call("history", "--json"))[0]["interaction_event_id"]
+
+    code, _, errors = call("delete", ident)
+
+    assert code == 2
+    assert "--yes" in errors
+    assert len(_json(call("history", "--json"))) == 1
+
+
+def test_the_four_views_of_the_metrics_work_from_the_store(call: Call, house: House) -> None:
+    house.server.script("ollama-model", Fault(500))
+    call("ask", "Why?", "--json")
+
+    totals = _json(call("metrics", "--days", "1", "--json"))
+    assert (totals["runs"], totals["partial"]) == (1, 1)
+    assert {(f["status"], f["count"]) for f in totals["failures"]} == {("unavailable", 1)}
+    performance = _json(call("metrics", "performance", "--json"))
+    assert performance["steps"]["council"]["count"] == 1
+    assert {m["model"] for m in performance["models"]} <= {model for _, model in FOUR}
+    assert _json(call("metrics", "active", "--json")) == []
+    assert _json(call("metrics", "cleanup", "--days-to-keep", "7", "--json"))["deleted_runs"] == 0
+    for view in ((), ("active",), ("performance",), ("cleanup", "--days-to-keep", "30")):
+        code, printed, _ = call("metrics", *view)
+        assert code == 0
+        assert printed.strip()
+
+
+def test_config_says_where_and_what_without_a_key(call: Call, house: House) -> None:
+    code, printed, _ = call("config", "path")
+    assert code == 0
+    assert printed.splitlines()[-1] == str(house.home / "config" / "config.toml")
+
+    shown = _json(call("config", "show"))
+    assert shown["providers"]["ollama"]["api_key_env"] == "LOOPBACK_KEY"
+    assert KEY not in json.dumps(shown)
+
+
+def test_providers_are_checked_against_the_server(call: Call, house: House) -> None:
+    house.server.key = "another key is wanted"
+
+    rows = {r["provider"]: r for r in _json(call("providers", "--check", "--json"))}
+
+    assert {rows[kind]["ok"] for kind, _ in FOUR} == {False}
+    assert "LOOPBACK_KEY" in rows["openai-compatible"]["state"]
+    assert KEY not in json.dumps(rows)
+    house.server.key = KEY
+    rows = {r["provider"]: r for r in _json(call("providers", "--check", "--json"))}
+    assert {rows[kind]["ok"] for kind, _ in FOUR} == {True}
+
+
+def test_models_are_listed_as_a_person_writes_them(call: Call) -> None:
+    code, printed, _ = call("models", "ollama")
+
+    assert code == 0
+    assert "ollama:model-a" in printed.splitlines()
+
+
+def test_doctor_tells_what_is_wrong_and_what_to_do(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, printed, _ = call("doctor")
+    assert code == 0, printed
+    assert "council default" in printed
+
+    monkeypatch.delenv("LOOPBACK_KEY")
+    findings = {f["detail"]: f for f in json.loads(call("doctor", "--json")[1])}
+    assert any("cannot be asked" in detail for detail in findings)
+    assert any("LOOPBACK_KEY" in f["remedy"] for f in findings.values())
+
+
+def test_the_first_start_writes_a_file_of_comments(call: Call, house: House) -> None:
+    (house.home / "config" / "config.toml").unlink()
+
+    code, _, errors = call("history")
+
+    assert code == 0
+    assert (house.home / "config" / "config.toml").exists()
+    assert "Traceback" not in errors
