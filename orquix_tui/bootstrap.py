@@ -20,7 +20,7 @@ from orquix_tui.domain.redact import Redactor
 from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.export.markdown import file_name, to_markdown
 from orquix_tui.providers.registry import ProviderRegistry
-from orquix_tui.store import DuckStore
+from orquix_tui.store.duck import DuckStore
 
 
 @dataclass(frozen=True)

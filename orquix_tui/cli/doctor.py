@@ -123,7 +123,7 @@ def _embedding(services: Services) -> Finding:
 async def _providers(services: Services) -> list[Finding]:
     names = services.providers.names()
     able = [name for name in names if not services.providers.can_run(name)]
-    checks = dict(zip(able, await asyncio.gather(*(check(services.providers, n) for n in able)), strict=True))
+    checks = dict(zip(able, await asyncio.gather(*(check(services.providers.get(n)) for n in able)), strict=True))
     findings = []
     for name in names:
         if name not in checks:
@@ -132,6 +132,6 @@ async def _providers(services: Services) -> list[Finding]:
             continue
         result = checks[name]
         state: State = "ok" if result.ok else "warning"
-        detail = f"{name}: {result.detail}" + (f" ({result.ms:.0f} ms)" if result.ok else "")
+        detail = f"{name}: {result.detail}" + (f" ({result.ms or 0:.0f} ms)" if result.ok else "")
         findings.append(Finding("providers", state, services.redact(detail), services.redact(result.remedy)))
     return findings

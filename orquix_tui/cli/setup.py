@@ -42,7 +42,7 @@ def providers(args: argparse.Namespace) -> int:
         names = services.providers.names()
         checks: dict[str, Check] = {}
         if args.check:
-            results = await asyncio.gather(*(check(services.providers, name) for name in names))
+            results = await asyncio.gather(*(check(services.providers.get(name)) for name in names))
             checks = dict(zip(names, results, strict=True))
         rows = [_provider_row(services, name, checks.get(name)) for name in names]
         if args.json:
@@ -63,7 +63,7 @@ def _provider_row(services: Services, name: str, checked: Check | None) -> dict[
     state, ok = problem or "configured", not problem
     if checked is not None:
         ok = checked.ok
-        state = f"{checked.detail} ({checked.ms:.0f} ms)" if ok else f"{checked.detail} {checked.remedy}"
+        state = f"{checked.detail} ({checked.ms or 0:.0f} ms)" if ok else f"{checked.detail} {checked.remedy}"
     return {
         "provider": name,
         "kind": settings.kind,

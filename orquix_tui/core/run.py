@@ -257,7 +257,7 @@ class Flow:
     async def _finish(self, learned: Learned) -> Failure | None:
         for attempt in range(1, SAVE_ATTEMPTS + 1):
             try:
-                await self._parts.store.finish(self._now, learned.chunks, learned.vectors)
+                await self._parts.store.finish(self._now, learned.chunks, learned.vectors, learned.model_id)
             except OrquixError as error:
                 failure = Failure(cause=error.cause, remedy=error.remedy)
                 if attempt < SAVE_ATTEMPTS:
