@@ -277,7 +277,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(dialect.error_event(message))
             self._finish()
         elif kind == "garbage":
-            self._send(b"data: {not json}\n\n" if "event" in dialect.content_type else b"{not json}\n")
+            self._send(dialect.garbage)
             self._finish()
         elif kind == "end":
             self._finish()

@@ -37,6 +37,8 @@ class Dialect(Protocol):
     """What a vendor's protocol looks like from the server's side."""
 
     content_type: str
+    garbage: bytes
+    """A frame that is no JSON."""
 
     def question(self, body: Json) -> str:
         """The last user turn."""
@@ -55,6 +57,7 @@ class ChatCompletions:
     """OpenAI's older protocol, which everybody else speaks."""
 
     content_type = "text/event-stream"
+    garbage = b"data: {not json}\n\n"
 
     def question(self, body: Json) -> str:
         return str(body["messages"][-1]["content"])
@@ -149,6 +152,7 @@ class Messages:
     """Anthropic's protocol."""
 
     content_type = "text/event-stream"
+    garbage = b"event: content_block_delta\ndata: {not json}\n\n"
 
     def question(self, body: Json) -> str:
         return str(body["messages"][-1]["content"])
@@ -189,6 +193,7 @@ class Gemini:
     """Google's protocol."""
 
     content_type = "text/event-stream"
+    garbage = b"data: {not json}\n\n"
 
     def question(self, body: Json) -> str:
         return str(body["contents"][-1]["parts"][-1]["text"])
@@ -222,6 +227,7 @@ class Ollama:
     """Ollama's protocol: one JSON object a line."""
 
     content_type = "application/x-ndjson"
+    garbage = b"{not json}\n"
 
     def question(self, body: Json) -> str:
         return str(body["messages"][-1]["content"])

@@ -1,0 +1,101 @@
+"""Anthropic through its official SDK: Messages, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from orquix_tui.domain.models import ModelInfo, Usage
+from orquix_tui.domain.ports import ChatRequest, EndPart, ReasoningPart, StreamPart, TextPart, UsagePart
+from orquix_tui.providers.sdk import SdkProvider, check_stream, sdk_options
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic, AsyncStream
+    from anthropic.types import RawMessageStreamEvent
+
+_FEW_TOKENS = 1024
+"""`max_tokens` is obligatory here: this is sent after the vendor refused ours as too large."""
+_ENDS: dict[str, Literal["length", "filter"]] = {
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "refusal": "filter",
+}
+
+
+class AnthropicProvider(SdkProvider["AsyncAnthropic"]):
+    """Kind `anthropic`."""
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
+        """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
+        with self._connection.door.exchange(request.model) as exchange:
+            client = await self._client()
+            stream: AsyncStream[RawMessageStreamEvent] = await client.messages.create(**_arguments(request))
+            async with stream:
+                await check_stream(exchange, stream.response)
+                reader = _Reader()
+                async for event in stream:
+                    exchange.frames += 1
+                    for part in reader.read(event):
+                        exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
+                        yield part
+                if not exchange.frames:
+                    raise exchange.not_the_protocol("an empty answer", "")
+
+    async def models(self) -> list[ModelInfo]:
+        """The models on offer. Raises ProviderError."""
+        with self._connection.door.exchange():
+            client = await self._client()
+            listed = client.models.list(limit=1000)
+            return [ModelInfo(id=model.id, name=model.display_name or "") async for model in listed]
+
+    def _build(self) -> AsyncAnthropic:
+        options = sdk_options(self._connection)
+        from anthropic import AsyncAnthropic
+
+        return AsyncAnthropic(**options)
+
+
+def _arguments(request: ChatRequest) -> dict[str, Any]:
+    extra = dict(request.extra)
+    if request.temperature is not None:  # no longer in the SDK's signature, but some models take it
+        extra.setdefault("temperature", request.temperature)
+    arguments: dict[str, Any] = {
+        "model": request.model,
+        "messages": [{"role": m.role, "content": m.content} for m in request.messages],
+        "max_tokens": request.max_tokens or _FEW_TOKENS,
+        "stream": True,
+        "extra_body": extra,
+    }
+    if request.system:
+        arguments["system"] = request.system
+    return arguments
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._sent: int | None = None
+        self._stop_reason: str | None = None
+
+    def read(self, event: Any) -> Iterator[StreamPart]:
+        """The parts of one event; what is not text, thought, usage or end means nothing here."""
+        if event.type == "content_block_delta":
+            if event.delta.type == "text_delta":
+                yield TextPart(event.delta.text)
+            elif event.delta.type == "thinking_delta":
+                yield ReasoningPart(event.delta.thinking)
+        elif event.type == "message_start":
+            self._sent = _sent(event.message.usage)
+        elif event.type == "message_delta":
+            self._stop_reason = event.delta.stop_reason
+            if event.usage:
+                yield UsagePart(Usage(input_tokens=self._sent, output_tokens=event.usage.output_tokens))
+        elif event.type == "message_stop" and self._stop_reason:
+            yield EndPart(_ENDS.get(self._stop_reason, "stop"))
+
+
+def _sent(usage: Any) -> int | None:
+    """All that was read, cached or not."""
+    if usage is None or usage.input_tokens is None:
+        return None
+    cached = (usage.cache_creation_input_tokens or 0) + (usage.cache_read_input_tokens or 0)
+    return int(usage.input_tokens) + cached

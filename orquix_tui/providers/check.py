@@ -1,0 +1,43 @@
+"""Asks a provider for its models: is it reachable, and is the key accepted?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from orquix_tui.domain.errors import ProviderError
+from orquix_tui.domain.ports import Provider
+
+_SECONDS = 20.0
+"""Beyond the time to connect: a list of models that takes longer is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a look at one provider found; `ms` without imports and the start of a local model."""
+
+    ok: bool
+    detail: str
+    remedy: str = ""
+    ms: float | None = None
+
+
+async def check(provider: Provider) -> Check:
+    """List the provider's models. Never raises for the provider's failure."""
+    begun: float | None = None
+    try:
+        await provider.prepare()
+        begun = time.perf_counter()
+        async with asyncio.timeout(provider.timeouts.connect + _SECONDS):
+            models = await provider.models()
+    except ProviderError as error:
+        return Check(ok=False, detail=error.cause, remedy=error.remedy, ms=_since(begun))
+    except TimeoutError:
+        return Check(ok=False, detail=f"{provider.name} did not answer in time.", ms=_since(begun))
+    count = len(models)
+    return Check(ok=True, detail=f"{count} model{'' if count == 1 else 's'} on offer", ms=_since(begun))
+
+
+def _since(begun: float | None) -> float | None:
+    return None if begun is None else (time.perf_counter() - begun) * 1000

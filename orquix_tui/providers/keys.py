@@ -1,0 +1,127 @@
+"""Where a provider's key comes from, and whether it may be sent there."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from orquix_tui.domain.errors import ProviderError
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.settings import ProviderSettings
+from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
+
+PLACEHOLDER = "no-key"
+"""Sent where a library insists on a key and the server on this machine wants none."""
+KEYRING_SERVICE = "orquix-tui"
+_SECRET_HEADERS = ("authorization", "cookie", "key", "token", "secret")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL points at this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name, not an address
+        return False
+
+
+def _same_host(url: str, other: str) -> bool:
+    return urlsplit(url).hostname == urlsplit(other).hostname
+
+
+@dataclass(frozen=True)
+class KeySource:
+    """Finds one provider's key. Every key found is made known to the redactor."""
+
+    name: str
+    settings: ProviderSettings
+    env: Mapping[str, str]
+    redact: Redactor
+
+    def __post_init__(self) -> None:
+        for key in (self.env.get(self.variable, ""), *self._secret_headers()):
+            self.redact.add(key)
+            self.redact.add(key.removeprefix("Bearer "))
+
+    @property
+    def base_url(self) -> str:
+        """Where the requests go."""
+        return self.settings.base_url or BASE_URL.get(self.settings.kind, "")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable; empty when none applies.
+
+        A vendor's own variable is used for the vendor's own address only: a key never goes to a server
+        that the person did not connect with it.
+        """
+        settings = self.settings
+        if settings.api_key_env or settings.api_key_keyring:
+            return settings.api_key_env or ""
+        own = BASE_URL.get(settings.kind, "")
+        if settings.base_url is None or _same_host(settings.base_url, own):
+            return KEY_ENV.get(settings.kind, "")
+        return ""
+
+    @property
+    def hint(self) -> str:
+        """How a person sets the key, as an order."""
+        if self.settings.api_key_keyring:
+            return f"run `keyring set {KEYRING_SERVICE} {self.name}`"
+        if self.variable:
+            return f"set the environment variable {self.variable}"
+        return f"name its environment variable as api_key_env in [providers.{self.name}]"
+
+    def problem(self) -> str:
+        """Empty when a request could be sent, else why not. Cheap."""
+        if self.settings.api_key_keyring and not importlib.util.find_spec("keyring"):
+            return 'api_key_keyring needs the package keyring: run `pip install "keyring"`.'
+        present = bool(self.variable and self.env.get(self.variable))
+        if self.variable and not present and not is_loopback(self.base_url):
+            return f"There is no key: {self.hint}."
+        if present or self.settings.api_key_keyring or any(self._secret_headers()):
+            return self._unsafe()
+        return ""
+
+    def value(self) -> str:
+        """The key; empty when none is needed. May wait for the OS keyring. Raises ProviderError."""
+        problem = self.problem()
+        if problem:
+            raise ProviderError(ResponseStatus.AUTH_ERROR, f"{self.name} was not asked. {problem}")
+        if self.settings.api_key_keyring:
+            return self._from_keyring()
+        return self.env.get(self.variable, "") if self.variable else ""
+
+    def _from_keyring(self) -> str:
+        keyring = importlib.import_module("keyring")  # not a dependency: only for those who want it
+        errors = importlib.import_module("keyring.errors")
+        try:
+            key = keyring.get_password(KEYRING_SERVICE, self.name)
+        except errors.KeyringError as error:
+            cause = f"The OS keyring could not be read: {error}."
+            raise ProviderError(ResponseStatus.AUTH_ERROR, cause, "Unlock it, or use api_key_env.") from None
+        if not key:
+            cause = f"The OS keyring holds no key for {self.name}."
+            raise ProviderError(ResponseStatus.AUTH_ERROR, cause, f"To store it {self.hint}.")
+        self.redact.add(key)
+        return str(key)
+
+    def _unsafe(self) -> str:
+        url = self.base_url
+        if url.startswith("https://") or is_loopback(url) or self.settings.allow_insecure:
+            return ""
+        return (
+            f"{url} is not encrypted, so the key could be read on the way: use https, "
+            f"or consent with allow_insecure = true in [providers.{self.name}]."
+        )
+
+    def _secret_headers(self) -> list[str]:
+        headers = self.settings.headers.items()
+        return [value for name, value in headers if any(word in name.lower() for word in _SECRET_HEADERS)]

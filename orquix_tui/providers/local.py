@@ -1,0 +1,143 @@
+"""A model of one's own machine: a child process on loopback, spoken to like any other server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orquix_tui.domain.errors import ProviderError
+from orquix_tui.domain.settings import Timeouts
+from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.text import one_line
+from orquix_tui.providers.base import Connection
+from orquix_tui.providers.chat_completions import ChatCompletions
+from orquix_tui.providers.http import HttpProvider
+from orquix_tui.providers.weights import model_name, weights
+
+if TYPE_CHECKING:
+    import httpx
+
+SLOTS = 4
+CONTEXT_TOKENS = 8192
+"""Shared by the slots."""
+_START_SECONDS = 180
+"""Loading takes 1-3 s for the embedded model and a minute for a large one on a slow disk."""
+_STOP_SECONDS = 5
+_LOG = "local-model.log"
+_SLOW: dict[str, float] = {"first_token": 300, "idle": 120, "total": 1200}
+"""Prompts are read at 50-80 tokens/s here, and one slot's prompt holds up the others."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """A running server and the client that speaks to it."""
+
+    process: subprocess.Popen[bytes]
+    client: httpx.AsyncClient
+
+
+class LocalProvider(HttpProvider):
+    """Kind `local`. The child starts with `prepare` and lives until `aclose`, or until we die."""
+
+    default_concurrency = SLOTS
+
+    def __init__(self, connection: Connection, *, cache_dir: Path, log_dir: Path) -> None:
+        super().__init__(connection, ChatCompletions())
+        given = connection.settings.timeouts
+        slow = {name: s for name, s in _SLOW.items() if name not in given.model_fields_set}
+        self.timeouts = Timeouts(**{**given.model_dump(), **slow})
+        self._cache_dir = cache_dir
+        self._log = log_dir / _LOG
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def _alive(self, making: asyncio.Future[httpx.AsyncClient]) -> bool:
+        crashed = self._process is not None and self._process.poll() is not None
+        return super()._alive(making) and not (making.done() and crashed)
+
+    def _build(self) -> httpx.AsyncClient:
+        model = weights(self._connection.settings.model_path, self._cache_dir)
+        key = secrets.token_urlsafe(24)
+        self._connection.door.redact.add(key)
+        order = {
+            "model": str(model),
+            "name": model_name(model),
+            "key": key,
+            "slots": self.max_concurrency,
+            "context": CONTEXT_TOKENS,
+            "threads": max(1, (os.cpu_count() or 2) - 1),  # one core less: OpenMP spins on a busy one
+        }
+        import httpx
+
+        url = self._start(order)
+        return httpx.AsyncClient(
+            base_url=f"{url}/v1",
+            headers=self._dialect.headers(key),
+            trust_env=False,
+            verify=False,  # noqa: S501  # plain http on loopback
+            timeout=httpx.Timeout(None, connect=self.timeouts.connect),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=self.max_concurrency),
+        )
+
+    def _start(self, order: dict[str, Any]) -> str:
+        """Start the child and wait until it listens; returns its URL. The key goes by stdin, not by argv."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "orquix_tui.providers.local_server"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,  # Ctrl+C is for us; the child ends when its stdin does
+            )
+        self._process = process
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("Popen did not make the pipes that it was asked for")
+        late = threading.Timer(_START_SECONDS, process.kill)
+        late.start()
+        try:
+            with suppress(BrokenPipeError):  # it died at once: the empty answer below says so
+                process.stdin.write(json.dumps(order).encode() + b"\n")
+                process.stdin.flush()
+            line = process.stdout.readline()
+        finally:
+            late.cancel()
+        if not line:
+            _stop(process)
+            raise self._not_started()
+        return str(json.loads(line)["url"])
+
+    def _not_started(self) -> ProviderError:
+        tail = self._log.read_bytes()[-2000:].decode(errors="replace").strip()
+        last = one_line(tail.splitlines()[-1], 200) if tail else "it said nothing"
+        remedy = f"Its log is {self._log}. Is model_path a GGUF file, and is there memory for it?"
+        return ProviderError(ResponseStatus.UNAVAILABLE, f"The local model did not start: {last}.", remedy)
+
+    async def aclose(self) -> None:
+        """Close the connections and stop the child."""
+        await super().aclose()
+        process, self._process = self._process, None
+        if process is not None:
+            await asyncio.to_thread(_stop, process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End of its stdin asks it to go; killing makes it."""
+    if process.stdin:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
