@@ -30,15 +30,15 @@ _BY = r"(?:by|from|at|of|por|de)"
 _KIND = r"(?:AI|IA|LLM|models?|modelos?|assistants?|asistentes?|chatbots?|inteligencia artificial)"
 # "an AI assistant made by X", "un modelo de lenguaje de X"
 _WHAT = (
-    rf"(?:(?:an?|the|your|una?|el|la|su|tu) )?(?:[\w\-]+ ){{0,4}}?{_KIND}\b(?:(?! {_BY} )[^.,;:!?\n]){{0,40}}"
-    rf"(?: {_BY} (?:{_VENDORS}))?"
+    rf"(?:(?:an?|the|your|una?|el|la|su|tu) )?(?:[\w\-]+ ){{0,4}}?{_KIND}\b"
+    rf"(?:[^.,;:!?\n]{{0,60}}? {_BY} (?:{_VENDORS})|(?:(?! {_BY} )[^.,;:!?\n]){{0,40}})"
 )
 _END = (
     r"(?:[.!]+(?:\s+|$)|\s*[,;:—–]\s*(?:(?:and|so|but|y|así que|pero)\b\s*)?"
     r"|\s+(?:and|y)\s+(?=I\b|I['’]|estoy|puedo|soy)|(?=\n|$)"
     r"|\s+(?:to|that|who|which|designed|here|para|que)\b[^.!?\n]{0,160}(?:[.!?]+\s*|(?=\n|$)))"
 )
-_COMMA = r"\s*[,;:]\s*"
+_COMMA = r"\s*[,;:]\s*+"
 _FIRST_PERSON = (
     r"(?=(?:[^\s.,;]+ ){0,4}?(?:I|I['’](?:m|d|ll|ve)|my|me|we|our|let me|here|yo|mi|mis|puedo|debo|tengo|creo"
     r"|considero|recomiendo|diría|opino|pienso|carezco|soy)\b)"

@@ -13,15 +13,17 @@ LISTS = ("themes", "recommendations", "questions", "research")
 _PREFACE = "preface"
 _PROSE = (_PREFACE, "synthesis")
 
+_WORDS = "|".join(MARKERS)
 _MARKER = re.compile(
-    rf"[ \t]*(?:#{{1,6}}[ \t]+)?[*_`]*@@({'|'.join(MARKERS)})(?![\w-])[*_`]*:?[*_`]*[ \t]*(.*)", re.IGNORECASE
+    rf"([ \t]*)(?:#{{1,6}}[ \t]+)?[*_`]*@@({_WORDS})(?![\w-])[*_`]*:?[*_`]*[ \t]*(.*)", re.IGNORECASE
 )
 # A line that more text could still turn into a marker or a fence: it is held back from the screen.
 _MAYBE = re.compile(r"[ \t]*(?:(?:#{0,6}[ \t]*)?[*_`~]*(?:@(?:@.*)?)?|(?:```|~~~)[ \t]*[\w-]*[ \t]*)\Z")
 _HALF = re.compile(r"[ \t]*(?:#{0,6}[ \t]*)?[*_`]*@(?:@(\w*))?\Z")
+_DANGLING = re.compile(r"[ \t]*#{0,6}[ \t]*(?:[*_]{0,3}|[`~]{1,2})\Z")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)[ \t]*([\w-]*)[ \t]*\Z")
 _BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+")
-_BASE = re.compile(r"[\W_]*(?:(?:response|respuesta)\W+)?([A-Z])(?![^\W_])[\W_]*(.*)", re.DOTALL)
+_BASE = re.compile(r"[\W_]*(?:(?:[Rr]esponse|[Rr]espuesta)\W+)?([A-Z])(?![^\W_])[\W_]*(.*)", re.DOTALL)
 _NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|ningun[oa]s?|nada)?\W*\Z", re.IGNORECASE)
 # A remark such as "Here is the comparison:" before a form that was followed is no synthesis.
 _REMARK_CHARS = 120
@@ -75,6 +77,7 @@ class FormParser:
         self._pending = ""  # blank lines, and a fence that may enclose the whole form
         self._fenced = self._inner = False
         self._spoke = False
+        self._indent = 0  # of the last marker: a form that is indented as a whole is no code block
         self._base: list[str] = []
 
     def feed(self, text: str) -> list[Parsed]:
@@ -86,16 +89,16 @@ class FormParser:
             found += self._end_line()
         self._line += rest
         if self._section in _PROSE and (self._passing or not _MAYBE.match(self._line)):
-            found += self._prose(self._line)
+            found += self._prose(self._dedented(self._line))
             self._line, self._passing = "", bool(self._line) or self._passing
         return found
 
     def finish(self) -> list[Parsed]:
         """The rest, when nothing more will come."""
         half = _HALF.match(self._line)
-        if half and any(word.startswith((half[1] or "").lower()) for word in MARKERS):
-            whole = _MARKER.match(self._line)
-            self._line = self._line if whole else ""
+        is_half = half and any(word.startswith((half[1] or "").lower()) for word in MARKERS)
+        if _DANGLING.match(self._line) or (is_half and not _MARKER.match(self._line)):
+            self._line = ""
         found = self._end_line() if self._line or self._passing else []
         return found + self._close()
 
@@ -108,10 +111,16 @@ class FormParser:
             return found
         marker = _MARKER.match(line)
         if marker:
-            return self._open(marker[1].lower(), marker[2])
+            self._indent = len(marker[1])
+            return self._open(marker[2].lower(), marker[3])
         if self._section in _PROSE:
-            return self._prose_line(line)
+            return self._prose_line(self._dedented(line))
         return self._entry(line)
+
+    def _dedented(self, line: str) -> str:
+        """The line without the indentation of the form; the rest of a line that already passes stays."""
+        indent = 0 if self._passing else min(self._indent, len(line) - len(line.lstrip()))
+        return line[indent:]
 
     def _open(self, word: str, rest: str) -> list[Parsed]:
         found = self._close()

@@ -1,6 +1,6 @@
 """Which sentences speak to the same point, and which answer is central.
 
-The arithmetic of the extractive moderator: plain functions on arrays that hold no text and may run in a thread.
+The arithmetic of the extractive moderator: plain functions on arrays; they may run in a thread.
 """
 
 from __future__ import annotations

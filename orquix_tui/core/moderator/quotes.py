@@ -11,7 +11,10 @@ import unicodedata
 
 MIN_WORDS = 3
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")  # a CJK sign counts as a word
+# Scripts that put no spaces between words: every sign counts as one.
+_CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_WORD = re.compile(rf"{_CJK}|[^\W_]+")
+_SIGN = re.compile(_CJK)
 # Marks at the beginning of a line, link targets and what encloses a link, emphasis, invisible characters.
 _MARKS = re.compile(
     r"(?m:^[ \t]*(?:(?:>[ \t]?)+|#{1,6}[ \t]+|[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,3}[.)][ \t]+|```\S*$)+)"
@@ -57,7 +60,7 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
 
 
 def _inside_word(char: str) -> bool:
-    return char.isalnum() or unicodedata.combining(char) > 0
+    return (char.isalnum() or unicodedata.combining(char) > 0) and not _SIGN.match(char)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

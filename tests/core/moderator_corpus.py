@@ -1,0 +1,262 @@
+"""Answers and what moderators made of them, good and mangled, in English and Spanish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orquix_tui.domain.status import Quality
+
+HIGH, MEDIUM, LOW, FAILED = Quality.HIGH, Quality.MEDIUM, Quality.LOW, Quality.FAILED
+
+ENGLISH = {
+    "A": (
+        "Restore a backup every quarter. An archive that nobody has opened may be **empty** or encrypted "
+        "with a lost key.\n\nKeep one copy off site, because a fire takes the server and the disk beside it."
+    ),
+    "B": (
+        "Test restores once a year is enough for most teams. A nightly dump is only half of the job.\n\n"
+        "- Keep at least one copy in another building.\n- Encrypt every copy."
+    ),
+    "C": (
+        "You should restore a sample each quarter and compare row counts with production. "
+        "Write down who holds the key. Automate the check, since people forget."
+    ),
+}
+SPANISH = {
+    "A": (
+        "Sí: conviene probar la restauración cada trimestre. Un archivo que nadie ha abierto puede estar "
+        "vacío. Guarde una copia fuera del edificio."
+    ),
+    "B": (
+        "Basta con una prueba al año en equipos pequeños. «Una copia sin probar no es una copia», "
+        "dice el refrán del oficio. Cifre todas las copias."
+    ),
+}
+
+GOOD = """@@claims
+- (A, C | B) Restores should be tried every quarter.
+  > A: "Restore a backup every quarter."
+  > C: "restore a sample each quarter"
+  > B: "once a year is enough for most teams"
+- (A, B) One copy belongs in another place.
+  > A: "Keep one copy off site"
+  > B: "Keep at least one copy in another building."
+- (C) The check should be automated.
+  > C: "Automate the check, since people forget."
+@@base C: it says what to compare
+@@synthesis
+Try a restore **each quarter** [A] [C]; [B] thinks once a year is enough.
+
+Keep one copy elsewhere [A] [B] and automate the check [C].
+@@themes
+- Testing restores
+- Off-site copies
+@@recommendations
+- Put a quarterly restore into the calendar.
+@@questions
+- Who holds the key?
+@@research
+- Cost of a lost archive
+@@end
+"""
+GOOD_ES = """@@claims
+- (A | B) La restauración se prueba cada trimestre.
+  > A: "conviene probar la restauración cada trimestre"
+  > B: "Basta con una prueba al año en equipos pequeños."
+- (A) Una copia debe estar fuera.
+  > A: "Guarde una copia fuera del edificio."
+- (B) Todas las copias se cifran.
+  > B: "Cifre todas las copias."
+@@base A: es la más prudente
+@@synthesis
+Pruebe la restauración cada trimestre [A]; [B] cree que basta una vez al año.
+@@themes
+- Copias de seguridad
+@@recommendations
+- Fije una fecha.
+@@questions
+- ¿Quién guarda la clave?
+@@research
+- Normas del sector
+@@end"""
+
+CLAIMS_ALONE = GOOD.partition("@@base")[0]
+_BOLD = GOOD
+for _word in ("claims", "synthesis", "themes", "recommendations", "questions", "research", "end"):
+    _BOLD = _BOLD.replace(f"@@{_word}", f"**@@{_word}**")
+_BOLD = _BOLD.replace("@@base C:", "**@@base** C:")
+
+_SECTIONS = dict(
+    part.partition("\n")[::2] for part in GOOD.removeprefix("@@").removesuffix("@@end\n").split("\n@@")
+)
+_SHUFFLED = "\n".join(f"@@{head}\n{body}" for head, body in reversed(_SECTIONS.items())) + "\n@@end\n"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A moderator's output; `claims` as `supporters|opponents found/quotes`."""
+
+    name: str
+    output: str
+    quality: Quality
+    claims: tuple[str, ...]
+    synthesis_begins: str
+    answers: str = "en"
+
+
+LEDGER = ("AC|B 3/3", "AB| 2/2", "C| 1/1")
+LEDGER_ES = ("A|B 2/2", "A| 1/1", "B| 1/1")
+_TRY, _PRUEBE = "Try a restore **each quarter**", "Pruebe la restauración"
+
+CORPUS = [
+    Sample("good", GOOD, HIGH, LEDGER, _TRY),
+    Sample("good Spanish", GOOD_ES, HIGH, LEDGER_ES, _PRUEBE, "es"),
+    Sample("bold marks", _BOLD, HIGH, LEDGER, _TRY),
+    Sample("indented", "".join(f"  {line}\n" for line in GOOD.splitlines()), HIGH, LEDGER, _TRY),
+    Sample("fenced", f"```markdown\n{GOOD}```\n", HIGH, LEDGER, _TRY),
+    Sample("sections in another order", _SHUFFLED, HIGH, LEDGER, _TRY),
+    Sample("upper case, headings and colons", GOOD.replace("@@claims", "## @@CLAIMS:"), HIGH, LEDGER, _TRY),
+    Sample("Windows lines", GOOD.replace("\n", "\r\n"), HIGH, LEDGER, _TRY),
+    Sample("a remark before", "Here is the comparison you asked for:\n\n" + GOOD, HIGH, LEDGER, _TRY),
+    Sample("no space after the bullet's letters", GOOD.replace("(A, C | B) ", "(A,C|B)"), HIGH, LEDGER, _TRY),
+    Sample("letters in bold", GOOD.replace("(A, C | B)", "**(A, C | B)**"), HIGH, LEDGER, _TRY),
+    Sample(
+        "numbered claims, Spanish conjunction", GOOD.replace("- (A, B)", "2. (A y B)"), HIGH, LEDGER, _TRY
+    ),
+    Sample(
+        "typographic quotes",
+        GOOD.replace(': "', ": “").replace('"\n', "”\n"),
+        HIGH,
+        LEDGER,
+        _TRY,
+    ),
+    Sample("guillemets", GOOD_ES.replace(': "', ": «").replace('"\n', "»\n"), HIGH, LEDGER_ES, _PRUEBE, "es"),
+    Sample(
+        "quotes without >",
+        GOOD.replace("  > ", "  - "),
+        HIGH,
+        LEDGER,
+        _TRY,
+    ),
+    Sample(
+        "a diff in the synthesis",
+        GOOD.replace("Try", "@@ -1,3 +1,4 @@\n@@endpoint\nTry"),
+        HIGH,
+        LEDGER,
+        "@@ -1,3",
+    ),
+    Sample("a word after the end", GOOD + "\nI hope this helps!", HIGH, LEDGER, _TRY),
+    Sample("no end", GOOD.replace("@@end\n", ""), MEDIUM, LEDGER, _TRY),
+    Sample("cut in the synthesis", GOOD[: GOOD.index("Keep one copy elsewhere")], MEDIUM, LEDGER, _TRY),
+    Sample(
+        "cut in a claim", GOOD[: GOOD.index("- (C) The") + 12], MEDIUM, ("AC|B 3/3", "AB| 2/2", "C| 0/0"), ""
+    ),
+    Sample("prose only", "Quarterly is better, I think. A and C agree.", LOW, (), "Quarterly"),
+    Sample(
+        "prose, then claims",
+        "Quarterly is better.\n\n" + CLAIMS_ALONE,
+        MEDIUM,
+        LEDGER,
+        "Quarterly",
+    ),
+    Sample("claims only", CLAIMS_ALONE + "@@end", HIGH, LEDGER, "- Restores should be tried"),
+    Sample("empty", " \n\n", FAILED, (), ""),
+    Sample("only marks", "@@claims\n@@synthesis\n@@end", FAILED, (), ""),
+    # Lies: none of them may be graded high.
+    Sample(
+        "a quote that stands nowhere",
+        GOOD.replace("Automate the check, since people forget.", "Robots should do all the work."),
+        MEDIUM,
+        ("AC|B 3/3", "AB| 2/2", "C| 0/1"),
+        _TRY,
+    ),
+    Sample(
+        "a quote given to the wrong member",
+        GOOD.replace('> B: "Keep at least', '> A: "Keep at least'),
+        MEDIUM,
+        ("AC|B 3/3", "AB| 1/2", "C| 1/1"),
+        _TRY,
+    ),
+    Sample(
+        "an unknown letter",
+        GOOD.replace("(C) The", "(C, D) The"),
+        MEDIUM,
+        ("AC|B 3/3", "AB| 2/2", "CD| 1/1"),
+        _TRY,
+    ),
+    Sample(
+        "names instead of letters",
+        GOOD.replace("(C) The", "(Claude) The"),
+        MEDIUM,
+        ("AC|B 3/3", "AB| 2/2", "| 1/1"),
+        _TRY,
+    ),
+    Sample(
+        "for and against at once",
+        GOOD.replace("(C) The", "(C | C) The"),
+        MEDIUM,
+        ("AC|B 3/3", "AB| 2/2", "C|C 1/1"),
+        _TRY,
+    ),
+    Sample(
+        "an answer left out",
+        GOOD.replace("(A, C | B)", "(A | B)")
+        .replace('  > C: "restore a sample each quarter"\n', "")
+        .replace(
+            '(C) The check should be automated.\n  > C: "Automate the check, since people forget."',
+            '(A) Archives may be empty.\n  > A: "may be empty or encrypted"',
+        ),
+        MEDIUM,
+        ("A|B 2/2", "AB| 2/2", "A| 1/1"),
+        _TRY,
+    ),
+    Sample(
+        "a claim without a quote",
+        GOOD.replace('  > C: "Automate the check, since people forget."\n', ""),
+        MEDIUM,
+        ("AC|B 3/3", "AB| 2/2", "C| 0/0"),
+        _TRY,
+    ),
+    Sample(
+        "too few claims",
+        GOOD[:9]
+        + GOOD[GOOD.index("- (A, C") : GOOD.index("- (C) The")].replace("@@claims\n", "")
+        + GOOD[GOOD.index("@@base") :],
+        MEDIUM,
+        LEDGER[:2],
+        _TRY,
+    ),
+    Sample(
+        "a quote of two words",
+        GOOD.replace("Automate the check, since people forget.", "people forget"),
+        MEDIUM,
+        ("AC|B 3/3", "AB| 2/2", "C| 0/1"),
+        _TRY,
+    ),
+    Sample(
+        "a loop",
+        GOOD.replace(
+            "Keep one copy elsewhere", "Keep one more copy in a place that is far away. " * 6 + "Keep"
+        ),
+        MEDIUM,
+        LEDGER,
+        _TRY,
+    ),
+    Sample(
+        "no quote at all",
+        "".join(line + "\n" for line in GOOD.splitlines() if ">" not in line),
+        LOW,
+        ("AC|B 0/0", "AB| 0/0", "C| 0/0"),
+        _TRY,
+    ),
+    Sample(
+        "quotes invented throughout",
+        GOOD.replace('every quarter."', 'on Mondays"')
+        .replace('each quarter"', 'by the moon"')
+        .replace('enough for most teams"', 'too often"')
+        .replace('off site"', 'in the cloud"'),
+        LOW,
+        ("AC|B 0/3", "AB| 1/2", "C| 1/1"),
+        _TRY,
+    ),
+]
