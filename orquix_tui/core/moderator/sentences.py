@@ -11,7 +11,7 @@ Kind = Literal["sentence", "item", "table", "code"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A piece of a text that says one thing; `text` is a verbatim slice of it."""
+    """A piece of a text that says one thing; `text` is a slice of it, marks of block quotes apart."""
 
     text: str
     kind: Kind
@@ -51,6 +51,7 @@ def _blocks(text: str) -> list[tuple[Kind, str]]:
     blocks: list[tuple[Kind, list[str]]] = []
     fence = ""
     fresh = True  # the next line begins a block of its own
+    quoted = False
     for line in text.splitlines():
         opened = _FENCE.match(line)
         if fence:
@@ -65,6 +66,8 @@ def _blocks(text: str) -> list[tuple[Kind, str]]:
         if not line.strip() or _HEADING.match(line) or _RULE.match(line):
             fresh = True
             continue
+        was_quoted, quoted = quoted, bool(_QUOTED.match(line))
+        fresh = fresh or quoted != was_quoted
         kind, content = _kind(line)
         same = bool(blocks) and not fresh and kind != "item"
         if same and (blocks[-1][0] == kind or (blocks[-1][0] == "item" and kind == "sentence")):
