@@ -1,0 +1,67 @@
+"""Copies of the whole file, taken while it is ours and nothing has it open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orquix_tui.domain.errors import InputError, StoreError
+from orquix_tui.store.faults import on_open
+from orquix_tui.store.files import copy_private, secure
+from orquix_tui.store.lease import Turn
+from orquix_tui.store.migrations import MIGRATIONS, check_version
+
+
+def backup(turn: Turn, target: Path) -> None:
+    """Copy the store to the target, which must not exist. Raises InputError, StoreError."""
+    if target.exists():
+        raise InputError(f"{target} exists already.", "Choose another name, or move it away.")
+    turn.con.execute("CHECKPOINT")  # all of it in the one file
+    source = turn.closed_file()
+    try:
+        copy_private(source, target)
+    except OSError as error:
+        raise StoreError(
+            f"The backup cannot be written to {target}: {error.strerror}.", "Choose another place."
+        ) from error
+
+
+def restore(turn: Turn, source: Path) -> Path | None:
+    """Put a backup in the store's place; returns where the replaced file went, None when there was none.
+
+    The backup is opened first: one that is damaged, foreign or too new is refused and nothing changes.
+    Raises InputError, StoreError.
+    """
+    if not source.is_file():
+        raise InputError(f"There is no file {source}.", "Give the path of a backup.")
+    target = turn.closed_file()
+    if target.exists() and target.samefile(source):
+        raise InputError("That is the store itself.", "Give the path of a backup.")
+    incoming = target.with_name(target.name + ".incoming")
+    replaced = target.with_name(target.name + ".replaced")
+    try:
+        copy_private(source, incoming)
+        _must_be_ours(incoming, source)
+        had = target.exists()
+        for suffix in ("", ".wal"):
+            old = target.with_name(target.name + suffix)
+            if old.exists():
+                old.replace(replaced.with_name(replaced.name + suffix))
+        incoming.replace(target)
+        secure(target, replaced)
+    finally:
+        incoming.unlink(missing_ok=True)
+    return replaced if had else None
+
+
+def _must_be_ours(copy: Path, source: Path) -> None:
+    import duckdb
+
+    try:
+        con = duckdb.connect(str(copy), read_only=True)
+    except duckdb.Error as error:
+        raise on_open(error, source) from error
+    try:
+        if not check_version(con, MIGRATIONS):
+            raise InputError(f"{source} holds no store of Orquix TUI.", "Give the path of a backup.")
+    finally:
+        con.close()

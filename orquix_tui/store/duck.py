@@ -1,0 +1,113 @@
+"""The store: one DuckDB file shared by turns, and a journal per living run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.models import Interaction, InteractionSummary
+from orquix_tui.domain.ports import ActiveRun, Journal
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.store import backup, recovery
+from orquix_tui.store.figures import FigureRoom
+from orquix_tui.store.files import REMEDY
+from orquix_tui.store.interactions import InteractionRoom, save
+from orquix_tui.store.journal import SUFFIX, RunJournal
+from orquix_tui.store.lease import WAIT_S, Lease, Turn
+from orquix_tui.store.memory import MemoryRoom
+from orquix_tui.store.migrations import MIGRATIONS, Migration
+from orquix_tui.store.projects import ProjectRoom
+from orquix_tui.store.rows import scrubbed
+from orquix_tui.store.sql import first, select, transaction
+from orquix_tui.store.vectors import VectorIndex
+
+FILE_NAME = "orquix.duckdb"
+JOURNALS = "journals"
+
+
+class DuckStore(ProjectRoom, InteractionRoom, MemoryRoom, FigureRoom):
+    """See `Store` of the ports. Several processes may use the same directory at once.
+
+    Nothing is opened or written before the first call. `wait_s` is how long a turn is waited for.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        redact: Redactor,
+        *,
+        wait_s: float = WAIT_S,
+        migrations: Sequence[Migration] = MIGRATIONS,
+    ) -> None:
+        super().__init__(
+            Lease(data_dir / FILE_NAME, wait_s=wait_s, migrations=migrations), redact, VectorIndex()
+        )
+        self._journals = data_dir / JOURNALS
+
+    def journal(self) -> Journal:
+        """A new journal, not begun."""
+        return RunJournal(self._journals, self._redact)
+
+    async def recover(self) -> list[InteractionSummary]:
+        """Turn dead journals into interrupted interactions; returns them, oldest first."""
+        return await self._lease.run(self._recover)
+
+    async def active(self) -> list[ActiveRun]:
+        """The runs that living processes hold now, oldest first; the database is not touched."""
+        try:
+            return await asyncio.to_thread(recovery.active_runs, self._journals)
+        except OSError as error:
+            raise StoreError(f"The journals cannot be read: {error.strerror}.", REMEDY) from error
+
+    async def backup(self, path: Path) -> None:
+        """Copy the whole store to a new file. Raises InputError, StoreError."""
+        await self._lease.run(lambda turn: backup.backup(turn, path))
+
+    async def restore(self, path: Path) -> Path | None:
+        """Put a backup in the store's place; returns where the replaced file went. Raises InputError."""
+        return await self._lease.run(lambda turn: backup.restore(turn, path))
+
+    async def aclose(self) -> None:
+        """Finish what is queued, then stop the thread."""
+        await self._lease.aclose()
+
+    def _recover(self, turn: Turn) -> list[InteractionSummary]:
+        recovered = []
+        with recovery.dead_journals(self._journals) as paths:
+            for path in paths:
+                interaction = recovery.read_journal(path)
+                if interaction is None:
+                    continue
+                if not self._is_finished(turn, interaction.id):
+                    interaction = scrubbed(self._redact, interaction)
+                    with transaction(turn.con):
+                        save(turn.con, interaction)
+                    recovered.append(_summary(interaction))
+                path.unlink()
+            self._close_abandoned(turn)
+        return recovered
+
+    def _is_finished(self, turn: Turn, interaction_id: str) -> bool:
+        row = first(turn.con, "SELECT status FROM interaction WHERE id = ?", [interaction_id])
+        return row is not None and row[0] != InteractionStatus.RUNNING
+
+    def _close_abandoned(self, turn: Turn) -> None:
+        """Runs without a journal (it could not be written, or was removed) are not running any more."""
+        for row in select(turn.con, "SELECT id FROM interaction WHERE status = 'running'"):
+            if not (self._journals / row["id"] + SUFFIX).exists():
+                turn.con.execute("UPDATE interaction SET status = 'interrupted' WHERE id = ?", [row["id"]])
+
+
+def _summary(item: Interaction) -> InteractionSummary:
+    return InteractionSummary(
+        id=item.id,
+        project=item.project,
+        prompt=item.prompt,
+        status=item.status,
+        moderator_quality=item.synthesis.quality if item.synthesis else None,
+        created_at=item.created_at,
+        cost_usd=item.cost_usd,
+    )

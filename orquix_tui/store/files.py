@@ -1,0 +1,54 @@
+"""Directories and files that only their owner may read, whatever the umask says."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from orquix_tui.domain.errors import StoreError
+
+REMEDY = "Check the permissions and the free space there, or choose another place with ORQUIX_HOME."
+
+
+def private_directory(path: Path) -> None:
+    """Make the directory with mode 0700. Raises StoreError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.chmod(0o700)
+    except OSError as error:
+        raise StoreError(f"The data directory {path} cannot be made: {error.strerror}.", REMEDY) from error
+
+
+def secure(*paths: Path) -> None:
+    """Give what exists of these files mode 0600."""
+    for path in paths:
+        if path.exists():
+            path.chmod(0o600)
+
+
+def create_private(path: Path) -> int:
+    """A descriptor of a file of mode 0600, emptied if it existed. Raises OSError."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600)
+    os.fchmod(handle, 0o600)
+    return handle
+
+
+def copy_private(source: Path, target: Path) -> None:
+    """Copy and sync beside the target, then put it in place in one step. Raises OSError."""
+    part = target.with_name(target.name + ".part")
+    with source.open("rb") as reader, os.fdopen(create_private(part), "wb") as writer:
+        shutil.copyfileobj(reader, writer, 1 << 20)
+        writer.flush()
+        os.fsync(writer.fileno())
+    part.replace(target)
+    sync_directory(target.parent)
+
+
+def sync_directory(path: Path) -> None:
+    """Make new and removed names in the directory durable. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

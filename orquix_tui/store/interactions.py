@@ -1,0 +1,209 @@
+"""Interactions: what was asked, answered and compared, and the figures of each run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from orquix_tui.domain.errors import InputError, NotFoundError
+from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, RunMetrics, Synthesis
+from orquix_tui.domain.ports import Vectors
+from orquix_tui.store import memory, projects, rows
+from orquix_tui.store.lease import Turn
+from orquix_tui.store.room import Room
+from orquix_tui.store.sql import Row, append, first, select, transaction
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PREFIX = 4
+"""The shortest prefix of an id that is accepted."""
+
+_LATEST = """
+SELECT * FROM synthesis QUALIFY row_number() OVER (PARTITION BY interaction_id ORDER BY version DESC) = 1
+"""
+_HISTORY = f"""
+WITH latest AS ({_LATEST}),
+costs AS (
+    SELECT interaction_id, sum(cost_usd) AS cost FROM (
+        SELECT interaction_id, cost_usd FROM response UNION ALL SELECT interaction_id, cost_usd FROM latest
+    ) GROUP BY interaction_id
+)
+SELECT i.id, p.name AS project, i.prompt, i.status, s.quality AS moderator_quality, i.created_at,
+    costs.cost AS cost_usd
+FROM interaction i JOIN project p ON p.id = i.project_id
+LEFT JOIN latest s ON s.interaction_id = i.id LEFT JOIN costs ON costs.interaction_id = i.id
+WHERE ? = '' OR p.id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT ?
+"""  # noqa: S608  # constants
+_BY_ID = """
+SELECT i.*, p.name AS project FROM interaction i JOIN project p ON p.id = i.project_id
+WHERE i.id IN (SELECT unnest(?::VARCHAR[])) ORDER BY i.created_at, i.id
+"""
+_OF = "WHERE interaction_id IN (SELECT unnest(?::VARCHAR[]))"
+_ADD_TO_RUN = """
+UPDATE run_metrics SET cost_usd = CASE WHEN ? IS NULL THEN cost_usd ELSE coalesce(cost_usd, 0) + ? END,
+    input_tokens = CASE WHEN ? IS NULL THEN input_tokens ELSE coalesce(input_tokens, 0) + ? END,
+    output_tokens = CASE WHEN ? IS NULL THEN output_tokens ELSE coalesce(output_tokens, 0) + ? END
+WHERE interaction_id = ?
+"""
+
+
+class InteractionRoom(Room):
+    """The part of the store that keeps interactions."""
+
+    async def begin(self, interaction: Interaction) -> None:
+        """Write the row of a run that starts."""
+
+        def work(turn: Turn) -> None:
+            item = rows.scrubbed(self._redact, interaction)
+            with transaction(turn.con):
+                projects.ensure(turn.con, item.project_id, item.project)
+                turn.con.execute("DELETE FROM interaction WHERE id = ?", [item.id])
+                append(turn.con, "interaction", [rows.interaction_row(item)])
+
+        await self._lease.run(work)
+
+    async def finish(
+        self, interaction: Interaction, chunks: Sequence[Chunk], vectors: Vectors | None, model_id: str = ""
+    ) -> None:
+        """One transaction: interaction, responses, synthesis, metrics, chunks, vectors. May be repeated."""
+
+        def work(turn: Turn) -> None:
+            item = rows.scrubbed(self._redact, interaction)
+            learned = memory.lesson(self._redact, chunks, vectors, model_id)
+            with transaction(turn.con):
+                save(turn.con, item)
+                changed = memory.replace(turn.con, item.id, learned)
+            if changed:
+                self._index.refresh(turn.con, turn.generation())
+
+        await self._lease.run(work)
+
+    async def record_save_time(self, interaction_id: str, metrics: RunMetrics) -> None:
+        """Write the figures that are only known after `finish`."""
+        columns = rows.metrics_columns(rows.scrubbed(self._redact, metrics))
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        statement = f"UPDATE run_metrics SET {assignments} WHERE interaction_id = ?"  # noqa: S608  # our names
+        await self._lease.run(lambda turn: _execute(turn.con, statement, [*columns.values(), interaction_id]))
+
+    async def add_synthesis(self, interaction_id: str, synthesis: Synthesis) -> None:
+        """Another version for a saved interaction; a version that exists gets the next free number."""
+
+        def work(turn: Turn) -> None:
+            item = rows.scrubbed(self._redact, synthesis)
+            full_id = find_id(turn.con, interaction_id)
+            with transaction(turn.con):
+                add_version(turn.con, full_id, item)
+
+        await self._lease.run(work)
+
+    async def interaction(self, interaction_id: str) -> Interaction:
+        """By id or by a prefix (4 characters or more) that only one has. Raises NotFoundError."""
+        return await self._lease.run(lambda turn: load(turn.con, [find_id(turn.con, interaction_id)])[0])
+
+    async def history(self, project: str | None = None, limit: int = 200) -> list[InteractionSummary]:
+        """Newest first; of one project by its name, or of all. Raises NotFoundError."""
+        if limit < 1:
+            raise InputError("The limit must be at least 1.", "Give a positive number.")
+        return await self._lease.run(lambda turn: summaries(turn.con, project, limit))
+
+    async def delete_interaction(self, interaction_id: str) -> None:
+        """Remove it and what it taught; its figures stay until they are cleaned up. Raises NotFoundError."""
+
+        def work(turn: Turn) -> None:
+            full_id = find_id(turn.con, interaction_id)
+            with transaction(turn.con):
+                memory.replace(turn.con, full_id, memory.NOTHING)
+                turn.con.execute("DELETE FROM response WHERE interaction_id = ?", [full_id])
+                turn.con.execute("DELETE FROM synthesis WHERE interaction_id = ?", [full_id])
+                turn.con.execute("DELETE FROM interaction WHERE id = ?", [full_id])
+            self._index.refresh(turn.con, turn.generation())
+
+        await self._lease.run(work)
+
+    async def unindexed(self, project_id: str, model_id: str, limit: int) -> list[Interaction]:
+        """Interactions with a usable answer that have no vectors of this model yet, oldest first."""
+        return await self._lease.run(
+            lambda turn: load(turn.con, memory.unindexed_ids(turn.con, project_id, model_id, limit))
+        )
+
+
+def save(con: DuckDBPyConnection, item: Interaction) -> None:
+    """Write the interaction and its figures in place of what there was of it. In a transaction."""
+    projects.ensure(con, item.project_id, item.project)
+    con.execute("DELETE FROM interaction WHERE id = ?", [item.id])
+    con.execute("DELETE FROM response WHERE interaction_id = ?", [item.id])
+    con.execute("DELETE FROM run_metrics WHERE interaction_id = ?", [item.id])
+    con.execute("DELETE FROM response_metrics WHERE interaction_id = ?", [item.id])
+    append(con, "interaction", [rows.interaction_row(item)])
+    append(con, "response", [rows.response_row(item.id, response) for response in item.responses])
+    append(con, "run_metrics", [rows.run_metrics_row(item)])
+    append(con, "response_metrics", [rows.response_metrics_row(item, r) for r in item.responses])
+    if item.synthesis:
+        con.execute(
+            "DELETE FROM synthesis WHERE interaction_id = ? AND version = ?",
+            [item.id, item.synthesis.version],
+        )
+        append(con, "synthesis", [rows.synthesis_row(item.id, item.synthesis)])
+
+
+def add_version(con: DuckDBPyConnection, interaction_id: str, item: Synthesis) -> None:
+    """Add a synthesis and its cost to the run's. In a transaction."""
+    newest = first(
+        con, "SELECT coalesce(max(version), 0) FROM synthesis WHERE interaction_id = ?", [interaction_id]
+    )
+    version = max(item.version, newest[0] + 1 if newest else 1)
+    append(
+        con, "synthesis", [rows.synthesis_row(interaction_id, item.model_copy(update={"version": version}))]
+    )
+    figures = (item.cost_usd, item.usage.input_tokens, item.usage.output_tokens)
+    con.execute(_ADD_TO_RUN, [value for figure in figures for value in (figure, figure)] + [interaction_id])
+
+
+def load(con: DuckDBPyConnection, ids: Sequence[str]) -> list[Interaction]:
+    """These interactions with their newest syntheses, oldest first."""
+    values = [list(ids)]
+    responses: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in select(con, f"SELECT * FROM response {_OF} ORDER BY seat", values):  # noqa: S608  # constants
+        responses[row["interaction_id"]].append(row)
+    syntheses = _by_interaction(select(con, f"SELECT * FROM ({_LATEST}) {_OF}", values))  # noqa: S608  # constants
+    metrics = _by_interaction(select(con, f"SELECT * FROM run_metrics {_OF}", values))  # noqa: S608  # constants
+    return [
+        rows.read_interaction(row, responses[row["id"]], syntheses.get(row["id"]), metrics.get(row["id"]))
+        for row in select(con, _BY_ID, values)
+    ]
+
+
+def summaries(con: DuckDBPyConnection, project: str | None, limit: int) -> list[InteractionSummary]:
+    """The newest first."""
+    project_id = projects.find(con, project).id if project is not None else ""
+    return [
+        InteractionSummary.model_validate({**row, "created_at": rows.from_utc(row["created_at"])})
+        for row in select(con, _HISTORY, [project_id, project_id, limit])
+    ]
+
+
+def find_id(con: DuckDBPyConnection, prefix: str) -> str:
+    """The id that begins so. Raises NotFoundError when none or several do."""
+    prefix = prefix.strip().lower()
+    found = (
+        con.execute("SELECT id FROM interaction WHERE starts_with(id, ?) LIMIT 2", [prefix]).fetchall()
+        if len(prefix) >= PREFIX
+        else []
+    )
+    if len(found) != 1:
+        why = "several begin so" if found else "none begins so"
+        raise NotFoundError(
+            f'There is no interaction "{prefix}" ({why}).',
+            f"See `orquix-tui history`; the first characters are enough, at least {PREFIX}.",
+        )
+    return str(found[0][0])
+
+
+def _by_interaction(found: list[Row]) -> dict[str, Row]:
+    return {row["interaction_id"]: row for row in found}
+
+
+def _execute(con: DuckDBPyConnection, statement: str, values: list[Any]) -> None:
+    con.execute(statement, values)

@@ -1,0 +1,182 @@
+"""The journal of one run: JSON lines, appended while the answers arrive, locked while the run lives."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.events import (
+    ClaimFound,
+    ContextFound,
+    Event,
+    ModerationDelta,
+    ModerationEnded,
+    ModerationStarted,
+    ReasoningDelta,
+    ResponseDelta,
+    ResponseEnded,
+    ResponseStarted,
+    SynthesisDelta,
+    Warned,
+)
+from orquix_tui.domain.models import Interaction, now
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.store.files import REMEDY, create_private, private_directory, sync_directory
+from orquix_tui.store.rows import scrub
+
+SUFFIX = ".jsonl"
+NEW = ".new"
+"""While the first line is written: nobody may take such a file for a dead run's journal."""
+WRITE_EVERY_S = 0.3
+
+Line = dict[str, Any]
+
+
+class RunJournal:
+    """See `Journal` of the ports. Lives on one event loop; the file is written in threads."""
+
+    def __init__(self, directory: Path, redact: Redactor) -> None:
+        self._directory = directory
+        self._redact = redact
+        self._path: Path | None = None
+        self._handle = -1
+        self._size = 0
+        self._pending: list[Line] = []
+        self._open_texts: dict[tuple[str, int], list[str]] = {}
+        self._closing = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None
+        self._failure: OSError | None = None
+
+    async def begin(self, interaction: Interaction) -> None:
+        """Write and sync the request; take the run's lock. Raises StoreError."""
+        first = {"is": "begin", "pid": os.getpid(), "interaction": interaction.model_dump(mode="json")}
+        try:
+            await asyncio.to_thread(self._create, interaction.id, first)
+        except OSError as error:
+            raise StoreError(f"The run's journal cannot be written: {error.strerror}.", REMEDY) from error
+        self._writer = asyncio.create_task(self._keep_writing(), name="journal")
+
+    def event(self, event: Event) -> None:
+        """Queue what came; written at least twice a second. Never blocks; ignored unless begun and open."""
+        if self._writer is None or self._closing.is_set():
+            return
+        match event:
+            case ResponseDelta(seat, text):
+                self._text("text", seat, text)
+            case ReasoningDelta(seat, text):
+                self._text("reasoning", seat, text)
+            case ModerationDelta(text):
+                self._text("moderation", -1, text)
+            case SynthesisDelta(text):
+                self._text("synthesis", -1, text)
+            case _:
+                line = _line(event)
+                if line is not None:
+                    self._open_texts.clear()  # what comes now comes after
+                    self._pending.append(line)
+
+    async def close(self, *, keep: bool) -> None:
+        """Write the rest and let go; `keep` leaves the file for the next start to recover.
+
+        Raises StoreError when the file was to be kept and part of it could not be written.
+        """
+        if self._writer is None or self._closing.is_set():
+            return
+        self._closing.set()
+        await self._writer
+        try:
+            await asyncio.to_thread(self._let_go, keep=keep)
+        except OSError as error:
+            self._failure = self._failure or error
+        if self._failure is not None and keep:
+            raise StoreError(
+                f"The run's journal could not be written: {self._failure.strerror}.", REMEDY
+            ) from self._failure
+
+    def _text(self, kind: str, seat: int, text: str) -> None:
+        """Deltas of one stream become one line per write."""
+        texts = self._open_texts.get((kind, seat))
+        if texts is None:
+            texts = self._open_texts[kind, seat] = []
+            self._pending.append({"is": kind, "seat": seat, "text": texts})
+        texts.append(text)
+
+    async def _keep_writing(self) -> None:
+        while not self._closing.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), WRITE_EVERY_S)
+            batch, self._pending = self._pending, []
+            self._open_texts.clear()
+            if not batch:
+                continue
+            try:
+                await asyncio.to_thread(self._write, batch)
+                self._failure = None
+            except OSError as error:  # a full disk, say: kept for the next try, told at the end
+                self._failure = error
+                self._pending = batch + self._pending
+
+    # -- in threads ----------------------------------------------------------------------------
+
+    def _create(self, interaction_id: str, first: Line) -> None:
+        private_directory(self._directory)
+        path = self._directory / (interaction_id + SUFFIX)
+        part = path.with_suffix(NEW)
+        self._handle = create_private(part)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._write([first])
+            os.fsync(self._handle)
+            part.rename(path)
+            sync_directory(self._directory)
+        except OSError:
+            os.close(self._handle)
+            part.unlink(missing_ok=True)
+            raise
+        self._path = path
+
+    def _write(self, batch: list[Line]) -> None:
+        """Append; a write that failed half-way is written over by the next."""
+        data = b"".join(self._encoded(line) for line in batch)
+        done = 0
+        while done < len(data):
+            done += os.pwrite(self._handle, data[done:], self._size + done)
+        self._size += done
+
+    def _encoded(self, line: Line) -> bytes:
+        if isinstance(line.get("text"), list):
+            line = {**line, "text": "".join(line["text"])}
+        return json.dumps(scrub(self._redact, line), ensure_ascii=False).encode() + b"\n"
+
+    def _let_go(self, *, keep: bool) -> None:
+        try:
+            if not keep and self._path is not None:
+                self._path.unlink(missing_ok=True)
+        finally:
+            os.close(self._handle)
+
+
+def _line(event: Event) -> Line | None:
+    """What is worth keeping of an event that is not a delta."""
+    match event:
+        case ContextFound(items, _, _):
+            return {"is": "context", "items": [item.model_dump(mode="json") for item in items]}
+        case ResponseStarted(seat):
+            return {"is": "started", "seat": seat}
+        case ResponseEnded(response):
+            return {"is": "ended", "response": response.model_dump(mode="json")}
+        case ModerationStarted(moderator):
+            return {"is": "moderator", "name": moderator}
+        case ClaimFound(claim):
+            return {"is": "claim", "claim": claim.model_dump(mode="json")}
+        case ModerationEnded(synthesis):
+            return {"is": "moderated", "synthesis": synthesis and synthesis.model_dump(mode="json")}
+        case Warned(step, message):
+            return {"is": "warned", "step": step.value, "message": message, "at": now().isoformat()}
+    return None

@@ -1,0 +1,279 @@
+"""The file is shared by turns: one thread of ours opens it, does what is queued, and lets go at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from orquix_tui.domain.errors import OrquixError, StoreError
+from orquix_tui.store import faults
+from orquix_tui.store.files import copy_private, create_private, private_directory, secure
+from orquix_tui.store.migrations import MIGRATIONS, Migration, check_version, migrate
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from filelock import FileLock
+
+T = TypeVar("T")
+Signature = tuple[tuple[int, int, int] | None, ...]
+
+WAIT_S = 10.0
+"""How long a turn is waited for before the person is told who has it."""
+LONGEST_TURN_S = 1.0
+"""After that we let others in, even when more is queued here."""
+POLL_S = 0.015
+# Nothing is ever fetched from the network; one thread is enough for a personal history.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+_log = logging.getLogger(__name__)
+
+
+class Turn:
+    """The file while it is ours, on the owner thread; locked and opened on demand."""
+
+    def __init__(self, path: Path, wait_s: float, migrations: Sequence[Migration]) -> None:
+        self.path = path
+        self.deadline = 0.0
+        """Until when this turn may be waited for, on the monotonic clock."""
+        self._wait_s = wait_s
+        self._migrations = migrations
+        self._wal = path.with_name(path.name + ".wal")
+        self._holder = path.with_name(path.name + ".holder")
+        self._lock: FileLock | None = None
+        self._con: DuckDBPyConnection | None = None
+        self._since = 0.0
+        self._generation = 0
+        self._checked = -1
+        self._signature: Signature | None = None
+
+    @property
+    def con(self) -> DuckDBPyConnection:
+        """The open connection. Raises StoreError."""
+        if self._con is None:
+            self._take()
+            self._con = self._open()
+        return self._con
+
+    def closed_file(self) -> Path:
+        """The file with our lock held and nothing open: only now may it be copied or replaced.
+
+        (A process that opens and closes the file otherwise loses DuckDB's own lock on it.)
+        """
+        self._take()
+        self._close()
+        return self.path
+
+    def generation(self) -> int:
+        """A number that changes whenever somebody else has changed the file. Costs two stats."""
+        if self._con is None:
+            signature = self._sign()
+            if signature != self._signature:
+                self._signature = signature
+                self._generation += 1
+        return self._generation
+
+    def is_long(self) -> bool:
+        """Whether others have waited long enough."""
+        return self._lock is not None and time.monotonic() - self._since > LONGEST_TURN_S
+
+    def end(self) -> None:
+        """Close the file and let others in. May be called when nothing is held. Raises StoreError."""
+        try:
+            self._close()
+        finally:
+            if self._lock is not None:
+                self._holder.unlink(missing_ok=True)
+                self._lock.release()
+                self._lock = None
+
+    def _take(self) -> None:
+        if self._lock is not None:
+            return
+        from filelock import FileLock, Timeout
+
+        private_directory(self.path.parent)
+        lock = FileLock(str(self.path) + ".lock", mode=0o600, poll_interval=POLL_S)
+        try:
+            lock.acquire(timeout=self._patience())
+        except Timeout as error:
+            raise faults.busy(self.path, self._named_holder(), self._wait_s) from error
+        except OSError as error:
+            raise faults.on_open(error, self.path) from error
+        self._lock = lock
+        self._since = time.monotonic()
+        try:
+            with os.fdopen(create_private(self._holder), "w", encoding="utf-8") as file:
+                file.write(f"{Path(sys.argv[0] or 'python').name} (process {os.getpid()})")
+        except OSError as error:
+            self.end()
+            raise faults.on_open(error, self.path) from error
+
+    def _patience(self) -> float:
+        """Seconds left to wait: whoever queued behind a slow turn still gets a short try."""
+        return max(self.deadline - time.monotonic(), min(self._wait_s, 0.5))
+
+    def _named_holder(self) -> str:
+        try:
+            return self._holder.read_text(encoding="utf-8")
+        except FileNotFoundError:  # it let go between our last try and now
+            return ""
+
+    def _open(self) -> DuckDBPyConnection:
+        generation = self.generation()
+        existed = self.path.exists()
+        con = self._connect()
+        try:
+            if self._checked != generation:
+                version = check_version(con, self._migrations)
+                if version < len(self._migrations):
+                    if existed and version:
+                        con.close()
+                        copy_private(self.path, self.path.with_name(f"{self.path.name}.v{version}.bak"))
+                        con = self._connect()
+                    migrate(con, version, self._migrations)
+                self._checked = generation
+            secure(self.path, self._wal)
+        except BaseException:
+            con.close()
+            raise
+        return con
+
+    def _connect(self) -> DuckDBPyConnection:
+        import duckdb
+
+        until = time.monotonic() + self._patience()
+        while True:
+            try:
+                return duckdb.connect(str(self.path), config=_CONFIG)
+            except duckdb.Error as error:
+                if not faults.is_locked(error):
+                    raise faults.on_open(error, self.path) from error
+                if time.monotonic() > until:
+                    raise faults.busy(self.path, faults.foreign_holder(error), self._wait_s) from error
+            time.sleep(POLL_S)
+
+    def _close(self) -> None:
+        if self._con is None:
+            return
+        con, self._con = self._con, None
+        try:
+            con.close()
+        finally:
+            secure(self.path, self._wal)
+            # What we just wrote is no news to ourselves.
+            self._signature = self._sign()
+
+    def _sign(self) -> Signature:
+        return tuple(_stat(path) for path in (self.path, self._wal))
+
+
+def _stat(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+@dataclass(frozen=True)
+class _Job:
+    work: Callable[[Turn], Any]
+    future: Future[Any] = field(default_factory=Future)
+    queued_at: float = field(default_factory=time.monotonic)
+
+
+class Lease:
+    """The owner thread and its queue. Every work is a plain function of the turn."""
+
+    def __init__(
+        self, path: Path, *, wait_s: float = WAIT_S, migrations: Sequence[Migration] = MIGRATIONS
+    ) -> None:
+        self._turn = Turn(path, wait_s, migrations)
+        self._wait_s = wait_s
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    async def run(self, work: Callable[[Turn], T]) -> T:
+        """The result of the work. Raises StoreError, and what the work raises."""
+        if self._closed:
+            raise StoreError("The store is closed.", "Start Orquix TUI again.")
+        job = _Job(work)
+        self._queue(job)
+        result: T = await asyncio.wrap_future(job.future)
+        return result
+
+    def later(self, work: Callable[[Turn], None], name: str) -> None:
+        """Queue work that nobody waits for; its failure is logged under that name."""
+
+        def report(future: Future[Any]) -> None:
+            error = None if future.cancelled() else future.exception()
+            if error is not None:
+                _log.warning("%s failed: %s", name, error)
+
+        job = _Job(work)
+        job.future.add_done_callback(report)
+        self._queue(job)
+
+    async def aclose(self) -> None:
+        """Finish what is queued, then stop the thread. May be called twice."""
+        self._closed = True
+        if self._thread is not None:
+            self._jobs.put(None)
+            thread, self._thread = self._thread, None
+            await asyncio.to_thread(thread.join)
+
+    def _queue(self, job: _Job) -> None:
+        self._jobs.put(job)
+        if self._thread is None:
+            # A daemon, so that a program that forgot to close still ends; a killed commit loses nothing.
+            self._thread = threading.Thread(target=self._serve, name="orquix-store", daemon=True)
+            self._thread.start()
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if job.future.set_running_or_notify_cancel():
+                self._do(job)
+            if self._jobs.empty():
+                self._end_turn()
+            elif self._turn.is_long():
+                self._end_turn()
+                time.sleep(2 * POLL_S)  # longer than the others' polling, so that one of them gets in
+        self._end_turn()
+
+    def _do(self, job: _Job) -> None:
+        import duckdb
+
+        self._turn.deadline = job.queued_at + self._wait_s
+        try:
+            result = job.work(self._turn)
+        except OrquixError as error:
+            job.future.set_exception(error)
+        except (duckdb.Error, OSError) as error:
+            self._end_turn()  # after a fatal error a connection is of no more use
+            job.future.set_exception(faults.in_use(error, self._turn.path))
+        except BaseException as error:  # noqa: BLE001  # the thread must live; the waiter gets the error
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(result)
+
+    def _end_turn(self) -> None:
+        import duckdb
+
+        try:
+            self._turn.end()
+        except (duckdb.Error, OSError) as error:
+            # What was committed is in the write-ahead log already; only tidying up failed.
+            _log.warning("Closing the store failed: %s", error)

@@ -1,0 +1,207 @@
+"""What a project remembers: chunks, their vectors, and the two ways to find them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.models import Chunk
+from orquix_tui.domain.ports import Hit, Vectors
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.status import Quality
+from orquix_tui.domain.text import one_line
+from orquix_tui.store.lease import Turn
+from orquix_tui.store.room import Room
+from orquix_tui.store.rows import chunk_row, from_utc, scrubbed
+from orquix_tui.store.sql import append, first, select, transaction
+from orquix_tui.store.vectors import Key, nearest, note_change, unit
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SOURCE_WIDTH = 80
+TOKEN_CHARS = 4
+"""Characters per token, roughly: for texts that no tokenizer has counted."""
+
+_UNINDEXED = """
+SELECT i.id FROM interaction i WHERE i.project_id = ? AND i.status <> 'running'
+AND EXISTS (SELECT 1 FROM response r WHERE r.interaction_id = i.id AND r.status IN ('complete', 'truncated'))
+AND i.id NOT IN (
+    SELECT c.interaction_id FROM chunk c JOIN chunk_embedding e ON e.chunk_id = c.id
+    WHERE e.model_id = ? AND c.interaction_id IS NOT NULL
+)
+ORDER BY i.created_at, i.id LIMIT ?
+"""
+# One text per interaction, without case and accents; every word must stand in it.
+_HOLDING = """
+WITH answers AS (
+    SELECT interaction_id, string_agg(text, ' ' ORDER BY seat) AS text,
+        first(text ORDER BY status NOT IN ('complete', 'truncated'), seat) AS best
+    FROM response GROUP BY interaction_id
+), latest AS (
+    SELECT interaction_id, text, quality FROM synthesis
+    QUALIFY row_number() OVER (PARTITION BY interaction_id ORDER BY version DESC) = 1
+)
+SELECT i.id, i.project_id, p.name AS project, i.prompt, i.created_at, s.text AS synthesis, s.quality, a.best
+FROM interaction i JOIN project p ON p.id = i.project_id
+LEFT JOIN latest s ON s.interaction_id = i.id LEFT JOIN answers a ON a.interaction_id = i.id
+WHERE (? = '' OR i.project_id = ?) AND list_bool_and(list_transform(?::VARCHAR[], lambda word: contains(
+    strip_accents(lower(concat_ws(' ', i.prompt, s.text, a.text))), strip_accents(lower(word))
+)))
+ORDER BY i.created_at DESC, i.id DESC LIMIT ?
+"""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What one interaction teaches, safe to write; vectors are of length 1."""
+
+    chunks: Sequence[Chunk]
+    vectors: Vectors | None
+    model_id: str
+
+
+NOTHING = Lesson((), None, "")
+
+
+class MemoryRoom(Room):
+    """The part of the store that remembers and finds."""
+
+    _loading: frozenset[Key] = frozenset()
+
+    async def index(
+        self, interaction_id: str, chunks: Sequence[Chunk], vectors: Vectors, model_id: str
+    ) -> None:
+        """Replace what is remembered of one interaction."""
+
+        def work(turn: Turn) -> None:
+            learned = lesson(self._redact, chunks, vectors, model_id)
+            with transaction(turn.con):
+                replace(turn.con, interaction_id, learned)
+            self._index.refresh(turn.con, turn.generation())
+
+        await self._lease.run(work)
+
+    async def search(self, vector: Vectors, model_id: str, project_id: str | None, limit: int) -> list[Hit]:
+        """The nearest chunks by cosine, best first; exact.
+
+        The first search of a process runs in SQL while the vectors are read into memory behind it; later
+        ones do not touch the file unless somebody else has changed it.
+        """
+        key = (project_id or "", model_id)
+
+        def work(turn: Turn) -> list[Hit]:
+            query = unit(vector)[0]
+            scope = self._index.fresh(key, turn.generation())
+            if scope is None:
+                con = turn.con
+                self._index.refresh(con, turn.generation())
+                scope = self._index.fresh(key, turn.generation())
+            if scope is not None:
+                return scope.search(query, limit)
+            self._load_later(key)
+            return nearest(turn.con, query, key, limit)
+
+        return await self._lease.run(work) if limit > 0 else []
+
+    async def search_text(self, query: str, project_id: str | None, limit: int) -> list[Hit]:
+        """Interactions whose prompt or text holds the words, newest first; scores are None."""
+        words = query.split()
+        if not words or limit < 1:
+            return []
+        return await self._lease.run(lambda turn: _holding(turn.con, words, project_id or "", limit))
+
+    async def count_vectors(self, model_id: str, project_id: str | None) -> int:
+        """How many chunks could be found at all."""
+        key = project_id or ""
+
+        def work(turn: Turn) -> int:
+            row = first(
+                turn.con,
+                "SELECT count(*) FROM chunk_embedding WHERE model_id = ? AND (? = '' OR project_id = ?)",
+                [model_id, key, key],
+            )
+            return int(row[0]) if row else 0
+
+        return await self._lease.run(work)
+
+    def _load_later(self, key: Key) -> None:
+        """Read the vectors into memory once what is queued is done."""
+        if key in self._loading:
+            return
+
+        def work(turn: Turn) -> None:
+            try:
+                self._index.load(turn.con, key, turn.generation())
+            finally:
+                self._loading -= {key}
+
+        self._loading |= {key}
+        self._lease.later(work, "Reading the vectors into memory")
+
+
+def lesson(redact: Redactor, chunks: Sequence[Chunk], vectors: Vectors | None, model_id: str) -> Lesson:
+    """Check and clean what is to be remembered. Raises StoreError."""
+    if vectors is None:
+        return Lesson([scrubbed(redact, chunk) for chunk in chunks], None, "")
+    if not model_id:
+        raise StoreError("The vectors came without the name of their model.", "Please report this.")
+    if len(vectors) != len(chunks):
+        raise StoreError(f"{len(chunks)} chunks came with {len(vectors)} vectors.", "Please report this.")
+    scaled = unit(vectors) if len(chunks) else None
+    return Lesson([scrubbed(redact, chunk) for chunk in chunks], scaled, model_id)
+
+
+def replace(con: DuckDBPyConnection, interaction_id: str, learned: Lesson) -> bool:
+    """Put this in place of what is remembered; whether vectors changed. In a transaction."""
+    had = con.execute("SELECT id FROM chunk WHERE interaction_id = ?", [interaction_id]).fetchall()
+    if had:
+        ids = [row[0] for row in had]
+        con.execute("DELETE FROM chunk_embedding WHERE chunk_id IN (SELECT unnest(?::VARCHAR[]))", [ids])
+        con.execute("DELETE FROM chunk WHERE interaction_id = ?", [interaction_id])
+    if not had and not learned.chunks:
+        return False
+    change = note_change(con, removal=bool(had))
+    append(con, "chunk", [chunk_row(chunk) for chunk in learned.chunks])
+    if learned.vectors is not None:
+        append(
+            con,
+            "chunk_embedding",
+            [
+                {
+                    "chunk_id": chunk.id,
+                    "project_id": chunk.project_id,
+                    "model_id": learned.model_id,
+                    "change": change,
+                    "embedding": vector,
+                }
+                for chunk, vector in zip(learned.chunks, learned.vectors, strict=True)
+            ],
+        )
+    return True
+
+
+def unindexed_ids(con: DuckDBPyConnection, project_id: str, model_id: str, limit: int) -> list[str]:
+    """The oldest interactions with a usable answer and without vectors of this model."""
+    return [row[0] for row in con.execute(_UNINDEXED, [project_id, model_id, limit]).fetchall()]
+
+
+def _holding(con: DuckDBPyConnection, words: list[str], project_id: str, limit: int) -> list[Hit]:
+    hits = []
+    for row in select(con, _HOLDING, [project_id, project_id, words, limit]):
+        body = row["synthesis"] or row["best"] or ""
+        text = f"{row['prompt']}\n\n{body}".strip()
+        chunk = Chunk(
+            id=row["id"],
+            project_id=row["project_id"],
+            interaction_id=row["id"],
+            source=one_line(row["prompt"], SOURCE_WIDTH),
+            text=text,
+            tokens=len(text) // TOKEN_CHARS + 1,
+            unverified=row["quality"] not in {Quality.HIGH, Quality.MEDIUM},
+            created_at=from_utc(row["created_at"]),
+        )
+        hits.append(Hit(chunk, None, row["project"]))
+    return hits

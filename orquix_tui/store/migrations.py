@@ -1,0 +1,111 @@
+"""The schema, as an ordered list of named steps. A step that was shipped is never changed, only followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from orquix_tui.domain.errors import StoreError, StoreTooNewError
+from orquix_tui.domain.models import now
+from orquix_tui.store.faults import RESTORE
+from orquix_tui.store.sql import first, transaction
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Migration = Callable[["DuckDBPyConnection"], None]
+
+DIMENSION = 384
+"""Of every stored vector; another dimension needs a migration."""
+
+
+def check_version(con: DuckDBPyConnection, migrations: Sequence[Migration]) -> int:
+    """How many migrations the file has seen. Raises StoreTooNewError, StoreError for a foreign file."""
+    tables = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        return 0
+    if "migration" not in tables:
+        raise StoreError("The file is a DuckDB database, but not one of Orquix TUI.", RESTORE)
+    row = first(con, "SELECT max(version) FROM migration")
+    version = int(row[0]) if row and row[0] is not None else 0
+    if version > len(migrations):
+        raise StoreTooNewError(
+            f"The store has version {version}; this program knows versions up to {len(migrations)}.",
+            "Update Orquix TUI. The file was not changed.",
+        )
+    return version
+
+
+def migrate(con: DuckDBPyConnection, version: int, migrations: Sequence[Migration]) -> None:
+    """Apply what is missing, each step in one transaction, then write it all into the file proper."""
+    for number, step in enumerate(migrations[version:], start=version + 1):
+        with transaction(con):
+            step(con)
+            con.execute(
+                "INSERT INTO migration VALUES (?, ?, ?)",
+                [number, getattr(step, "__name__", "?"), now().replace(tzinfo=None)],
+            )
+    # DuckDB has had trouble replaying schema changes from its log: leave none there.
+    con.execute("CHECKPOINT")
+
+
+def m001_first_schema(con: DuckDBPyConnection) -> None:
+    """Everything. No indexes and no keys: only one writer ever has the file, and sees to uniqueness."""
+    con.execute(_FIRST_SCHEMA)
+
+
+# Times are UTC without a zone. What ends in _ms is milliseconds, cost is US dollars; NULL is unknown.
+_FIRST_SCHEMA = """
+CREATE TABLE migration (version INTEGER NOT NULL, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);
+CREATE TABLE meta (key VARCHAR NOT NULL, value BIGINT NOT NULL);
+INSERT INTO meta VALUES ('change', 0), ('removal', 0);
+
+CREATE TABLE project (
+    id VARCHAR NOT NULL, name VARCHAR NOT NULL, description VARCHAR NOT NULL,
+    archived BOOLEAN NOT NULL, created_at TIMESTAMP NOT NULL
+);
+CREATE TABLE interaction (
+    id VARCHAR NOT NULL, project_id VARCHAR NOT NULL, prompt VARCHAR NOT NULL, status VARCHAR NOT NULL,
+    created_at TIMESTAMP NOT NULL, seed BIGINT NOT NULL, continues VARCHAR,
+    council VARCHAR NOT NULL, attachments VARCHAR NOT NULL, context VARCHAR NOT NULL
+);
+CREATE TABLE response (
+    interaction_id VARCHAR NOT NULL, seat INTEGER NOT NULL, letter VARCHAR NOT NULL, label VARCHAR NOT NULL,
+    provider VARCHAR NOT NULL, model VARCHAR NOT NULL, status VARCHAR NOT NULL,
+    text VARCHAR NOT NULL, reasoning VARCHAR NOT NULL,
+    input_tokens BIGINT, output_tokens BIGINT, estimated BOOLEAN NOT NULL, cost_usd DOUBLE,
+    ttft_ms DOUBLE, latency_ms DOUBLE, attempts INTEGER NOT NULL, error_cause VARCHAR, error_remedy VARCHAR
+);
+CREATE TABLE synthesis (
+    interaction_id VARCHAR NOT NULL, version INTEGER NOT NULL, moderator VARCHAR NOT NULL,
+    text VARCHAR NOT NULL, quality VARCHAR NOT NULL, cost_usd DOUBLE, created_at TIMESTAMP NOT NULL,
+    detail VARCHAR NOT NULL
+);
+CREATE TABLE run_metrics (
+    interaction_id VARCHAR NOT NULL, project VARCHAR NOT NULL, status VARCHAR NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    context_retrieval_time_ms DOUBLE, context_chunks_found INTEGER,
+    ai_orchestration_time_ms DOUBLE, ai_responses_count INTEGER, ai_failures_count INTEGER,
+    moderator_synthesis_time_ms DOUBLE, moderator_quality VARCHAR, fallback_used BOOLEAN,
+    background_save_time_ms DOUBLE, total_processing_time_ms DOUBLE,
+    errors VARCHAR NOT NULL, warnings VARCHAR NOT NULL,
+    cost_usd DOUBLE, input_tokens BIGINT, output_tokens BIGINT
+);
+CREATE TABLE response_metrics (
+    interaction_id VARCHAR NOT NULL, seat INTEGER NOT NULL, provider VARCHAR NOT NULL, model VARCHAR NOT NULL,
+    status VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, ttft_ms DOUBLE, latency_ms DOUBLE,
+    input_tokens BIGINT, output_tokens BIGINT, cost_usd DOUBLE, cause VARCHAR
+);
+CREATE TABLE chunk (
+    id VARCHAR NOT NULL, project_id VARCHAR NOT NULL, interaction_id VARCHAR, path VARCHAR,
+    ord INTEGER NOT NULL, source VARCHAR NOT NULL, text VARCHAR NOT NULL, tokens INTEGER NOT NULL,
+    unverified BOOLEAN NOT NULL, created_at TIMESTAMP NOT NULL
+);
+-- Apart from the text, so that reading one never touches the other. `change` orders what was added.
+CREATE TABLE chunk_embedding (
+    chunk_id VARCHAR NOT NULL, project_id VARCHAR NOT NULL, model_id VARCHAR NOT NULL,
+    change BIGINT NOT NULL, embedding FLOAT[384] NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (m001_first_schema,)

@@ -1,0 +1,157 @@
+"""Projects: the containers of everything else."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from orquix_tui.domain.errors import InputError, NotFoundError
+from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.models import Project
+from orquix_tui.store.room import Room
+from orquix_tui.store.rows import project_row, read_project
+from orquix_tui.store.sql import append, first, select, transaction
+from orquix_tui.store.vectors import note_change
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+DEFAULT = "default"
+NAME_LENGTH = 80
+
+_PROJECTS = """
+SELECT p.*, (SELECT count(*) FROM interaction i WHERE i.project_id = p.id) AS interactions
+FROM project p ORDER BY lower(p.name)
+"""
+# What belongs to a project, by the statements that remove it, in order.
+_DELETE = (
+    "DELETE FROM chunk_embedding WHERE project_id = ?",
+    "DELETE FROM chunk WHERE project_id = ?",
+    "DELETE FROM response WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
+    "DELETE FROM synthesis WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
+    "DELETE FROM interaction WHERE project_id = ?",
+    "DELETE FROM project WHERE id = ?",
+)
+
+
+class ProjectRoom(Room):
+    """The part of the store that keeps projects."""
+
+    async def projects(self, *, archived: bool = False) -> list[Project]:
+        """All projects by name, with their counts; `default` is made when missing."""
+        found = await self._lease.run(lambda turn: all_projects(turn.con))
+        return [project for project in found if archived or not project.archived]
+
+    async def project(self, name: str) -> Project:
+        """The project of that name, case apart. Raises NotFoundError (never for `default`)."""
+        return await self._lease.run(lambda turn: find(turn.con, name))
+
+    async def add_project(self, name: str, description: str = "") -> Project:
+        """A new project. Raises InputError when the name is taken or unusable."""
+        safe_name, safe_description = self._redact(checked_name(name)), self._redact(description)
+        return await self._lease.run(lambda turn: add(turn.con, safe_name, safe_description))
+
+    async def rename_project(self, name: str, new_name: str) -> Project:
+        """Raises NotFoundError, InputError."""
+        safe_name = self._redact(checked_name(new_name))
+        return await self._lease.run(lambda turn: rename(turn.con, name, safe_name))
+
+    async def archive_project(self, name: str, *, archived: bool = True) -> Project:
+        """Hide from the lists, or bring back; nothing is deleted. Raises NotFoundError, InputError."""
+        return await self._lease.run(lambda turn: archive(turn.con, name, archived=archived))
+
+    async def delete_project(self, name: str) -> None:
+        """Remove it and all that it holds; the figures of its runs stay. Raises NotFoundError, InputError."""
+        await self._lease.run(lambda turn: delete(turn.con, name))
+
+
+def checked_name(name: str) -> str:
+    """The name without outer space. Raises InputError when it cannot be used."""
+    name = unicodedata.normalize("NFC", name.strip())
+    if not 1 <= len(name) <= NAME_LENGTH:
+        raise InputError(f"A project's name has 1 to {NAME_LENGTH} characters.", "Choose another name.")
+    bad = {c for c in name if c in "/\\" or unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+    if bad:
+        raise InputError("A project's name holds no slashes and no control characters.", "Leave them out.")
+    return name
+
+
+def all_projects(con: DuckDBPyConnection) -> list[Project]:
+    """Every project, archived ones too."""
+    found = [read_project(row) for row in select(con, _PROJECTS)]
+    if any(project.name == DEFAULT for project in found):
+        return found
+    append(con, "project", [project_row(Project(id=new_id(), name=DEFAULT))])
+    return [read_project(row) for row in select(con, _PROJECTS)]
+
+
+def find(con: DuckDBPyConnection, name: str) -> Project:
+    """The project of that name. Raises NotFoundError."""
+    project = _named(con, name)
+    if project is None:
+        raise NotFoundError(
+            f'There is no project "{name}".', "See `orquix-tui projects list`, or add it with `projects add`."
+        )
+    return project
+
+
+def add(con: DuckDBPyConnection, name: str, description: str) -> Project:
+    """A new project. Raises InputError when the name is taken."""
+    _must_be_free(con, name)
+    project = Project(id=new_id(), name=name, description=description)
+    append(con, "project", [project_row(project)])
+    return project
+
+
+def rename(con: DuckDBPyConnection, name: str, new_name: str) -> Project:
+    """The project under its new name."""
+    project = find(con, name)
+    _not_default(project, "renamed")
+    _must_be_free(con, new_name, apart_from=project.id)
+    with transaction(con):
+        con.execute("UPDATE project SET name = ? WHERE id = ?", [new_name, project.id])
+        note_change(con, removal=True)  # hits carry the project's name
+    return project.model_copy(update={"name": new_name})
+
+
+def archive(con: DuckDBPyConnection, name: str, *, archived: bool) -> Project:
+    """The project, hidden or not."""
+    project = find(con, name)
+    _not_default(project, "archived")
+    con.execute("UPDATE project SET archived = ? WHERE id = ?", [archived, project.id])
+    return project.model_copy(update={"archived": archived})
+
+
+def delete(con: DuckDBPyConnection, name: str) -> None:
+    """Remove it and all that it holds."""
+    project = find(con, name)
+    _not_default(project, "deleted")
+    with transaction(con):
+        for statement in _DELETE:
+            con.execute(statement, [project.id])
+        note_change(con, removal=True)
+
+
+def ensure(con: DuckDBPyConnection, project_id: str, name: str) -> None:
+    """Bring a project back that was deleted while a run of it went on: nothing that was answered is lost."""
+    if first(con, "SELECT 1 FROM project WHERE id = ?", [project_id]):
+        return
+    free = name if _named(con, name) is None else f"{name[: NAME_LENGTH - 9]} {project_id[-8:]}"
+    append(con, "project", [project_row(Project(id=project_id, name=free))])
+
+
+def _named(con: DuckDBPyConnection, name: str) -> Project | None:
+    wanted = unicodedata.normalize("NFC", name.strip()).casefold()
+    return next((project for project in all_projects(con) if project.name.casefold() == wanted), None)
+
+
+def _must_be_free(con: DuckDBPyConnection, name: str, apart_from: str = "") -> None:
+    taken = _named(con, name)
+    if taken is not None and taken.id != apart_from:
+        hidden = " (archived)" if taken.archived else ""
+        raise InputError(f'There is already a project "{taken.name}"{hidden}.', "Choose another name.")
+
+
+def _not_default(project: Project, done: str) -> None:
+    if project.name == DEFAULT:
+        raise InputError(f'The project "{DEFAULT}" is built in and cannot be {done}.', "Use another project.")

@@ -1,0 +1,192 @@
+"""Exact search by cosine: float32 matrices in memory, kept in step with what the file says."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.ports import Hit, Vectors
+from orquix_tui.store.migrations import DIMENSION
+from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk
+from orquix_tui.store.sql import Row, first, select
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MAX_BYTES = 384 << 20
+"""Of all matrices and texts in memory: some 130 000 chunks."""
+_SLICE = 4096
+"""Rows read at once: longer slices would hold the interpreter, and with it the screen, for too long."""
+
+# An empty project or model stands for all of them; `change` for what was added after it.
+_WHERE = "model_id = ? AND (? = '' OR project_id = ?) AND change > ?"
+_SPAN = f"SELECT count(*), min(rowid), max(rowid) FROM chunk_embedding WHERE {_WHERE}"  # noqa: S608  # constants
+_READ = f"""
+SELECT chunk_id, embedding FROM chunk_embedding WHERE {_WHERE} AND rowid BETWEEN ? AND ? ORDER BY rowid
+"""  # noqa: S608  # constants
+_TEXTS = f"""
+SELECT {CHUNK_COLUMNS}, p.name AS project FROM chunk c JOIN project p ON p.id = c.project_id
+WHERE c.id IN (SELECT chunk_id FROM chunk_embedding WHERE {_WHERE})
+"""  # noqa: S608  # constants
+_NEAREST = f"""
+SELECT {CHUNK_COLUMNS}, p.name AS project, e.score FROM (
+    SELECT chunk_id, array_inner_product(embedding, ?::FLOAT[{DIMENSION}]) AS score FROM chunk_embedding
+    WHERE {_WHERE} ORDER BY score DESC LIMIT ?
+) e JOIN chunk c ON c.id = e.chunk_id JOIN project p ON p.id = c.project_id ORDER BY e.score DESC
+"""  # noqa: S608  # constants
+
+Key = tuple[str, str]
+"""Project id (empty: all) and model id."""
+
+
+def numpy() -> Any:
+    """The library, with one thread for its BLAS: a second one on a busy machine costs four times the time."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import numpy as np
+
+    return np
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Rows of length 1, float32; rows of zeros stay. Raises StoreError for another dimension."""
+    np = numpy()
+    rows: Vectors = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
+    if rows.ndim != 2 or rows.shape[1] != DIMENSION:
+        raise StoreError(
+            f"The store keeps vectors of {DIMENSION} numbers; these have {rows.shape[-1]}.",
+            "Choose an embedding model of that dimension.",
+        )
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Vectors = np.ascontiguousarray(rows / np.where(lengths == 0, 1, lengths), dtype=np.float32)
+    return scaled
+
+
+def note_change(con: DuckDBPyConnection, *, removal: bool = False) -> int:
+    """Count a change of what can be found; the new number is written on the rows that are added."""
+    change = read_change(con)[0] + 1
+    con.execute("UPDATE meta SET value = ? WHERE key = 'change'", [change])
+    if removal:
+        con.execute("UPDATE meta SET value = ? WHERE key = 'removal'", [change])
+    return change
+
+
+def read_change(con: DuckDBPyConnection) -> tuple[int, int]:
+    """The number of the last change, and of the last one that took something away."""
+    values = dict(con.execute("SELECT key, value FROM meta").fetchall())
+    return int(values["change"]), int(values["removal"])
+
+
+def nearest(con: DuckDBPyConnection, query: Vectors, key: Key, limit: int) -> list[Hit]:
+    """The search in SQL: slower, but needs nothing in memory."""
+    project_id, model_id = key
+    rows = select(con, _NEAREST, [query, model_id, project_id, project_id, -1, limit])
+    return [_hit(row, row["score"]) for row in rows]
+
+
+@dataclass
+class Scope:
+    """The vectors of one project (or all) in one block, with the texts beside it."""
+
+    generation: int = -1
+    change: int = -1
+    rows: list[Row] = field(default_factory=list)
+    block: Any = None
+    text_bytes: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        """What it holds in memory; the texts are an estimate."""
+        return (0 if self.block is None else int(self.block.nbytes)) + self.text_bytes
+
+    def extend(self, con: DuckDBPyConnection, key: Key) -> None:
+        """Read what was added since the last time."""
+        project_id, model_id = key
+        where = [model_id, project_id, project_id, self.change]
+        count, begin, end = first(con, _SPAN, where) or (0, 0, 0)
+        if not count:
+            return
+        texts = {row["id"]: row for row in select(con, _TEXTS, where)}
+        self._reserve(len(self.rows) + count)
+        for start in range(begin, end + 1, _SLICE):
+            found = con.execute(_READ, [*where, start, min(start + _SLICE - 1, end)]).fetchnumpy()
+            for chunk_id, vector in zip(found["chunk_id"], found["embedding"], strict=True):
+                if (row := texts.get(chunk_id)) is not None:
+                    self.block[len(self.rows)] = vector
+                    self.rows.append(row)
+                    self.text_bytes += 700 + len(row["text"])
+
+    def search(self, query: Vectors, limit: int) -> list[Hit]:
+        """The nearest, best first."""
+        np = numpy()
+        if not self.rows:
+            return []
+        scores = self.block[: len(self.rows)] @ query
+        k = min(limit, len(scores))
+        best = np.argpartition(scores, -k)[-k:]
+        best = best[np.argsort(-scores[best], kind="stable")]
+        return [_hit(self.rows[i], scores[i]) for i in best]
+
+    def _reserve(self, count: int) -> None:
+        """Room for that many rows; grows by half, so that adding one by one stays cheap."""
+        np = numpy()
+        have = 0 if self.block is None else len(self.block)
+        if count <= have:
+            return
+        grown = np.empty((max(count, have * 3 // 2), DIMENSION), dtype=np.float32)
+        if self.rows:
+            grown[: len(self.rows)] = self.block[: len(self.rows)]
+        self.block = grown
+
+
+class VectorIndex:
+    """The scopes in memory, the least used dropped first. Lives on the owner thread."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._scopes: OrderedDict[Key, Scope] = OrderedDict()
+
+    def fresh(self, key: Key, generation: int) -> Scope | None:
+        """The scope, when nothing has changed since it was read."""
+        scope = self._scopes.get(key)
+        if scope is None or scope.generation != generation:
+            return None
+        self._scopes.move_to_end(key)
+        return scope
+
+    def refresh(self, con: DuckDBPyConnection, generation: int) -> None:
+        """Bring every scope up to date; one from which something was taken is dropped and read anew later."""
+        change, removal = read_change(con)
+        for key, scope in list(self._scopes.items()):
+            if removal > scope.change:
+                del self._scopes[key]
+                continue
+            if change > scope.change:
+                scope.extend(con, key)
+            scope.change, scope.generation = change, generation
+        self._drop_the_least_used()
+
+    def load(self, con: DuckDBPyConnection, key: Key, generation: int) -> None:
+        """Read a scope into memory, unless it is there."""
+        self.refresh(con, generation)
+        if key not in self._scopes:
+            scope = Scope()
+            scope.extend(con, key)
+            scope.change, scope.generation = read_change(con)[0], generation
+            self._scopes[key] = scope
+            self._drop_the_least_used()
+
+    def clear(self) -> None:
+        """Forget everything; the next search reads the file."""
+        self._scopes.clear()
+
+    def _drop_the_least_used(self) -> None:
+        # The newest stays even when it alone is larger: dropping it would only have it read again.
+        while len(self._scopes) > 1 and sum(s.nbytes for s in self._scopes.values()) > self._max_bytes:
+            self._scopes.popitem(last=False)
+
+
+def _hit(row: Row, score: Any) -> Hit:
+    return Hit(read_chunk(row), float(score), row["project"])
