@@ -12,10 +12,34 @@ from orquix_tui.core.member import RetryPolicy
 from orquix_tui.core.services import Services
 from orquix_tui.domain.events import Event
 from orquix_tui.domain.models import Interaction, RunRequest
-from tests.loopback import LoopbackServer
+from tests.loopback import Answer, LoopbackServer
 
 KEY = "planted-key-0123456789"
 KINDS = ("openai", "anthropic", "openai-compatible", "gemini", "ollama")
+JUDGE = "openai-compatible:judge"
+SAYS = "Rain falls in winter. Snow falls on the hills. The river rises in spring."
+MODERATION = """@@claims
+- (A, B) Rain falls in winter.
+  > A: "Rain falls in winter"
+  > B: "Rain falls in winter"
+- (B, C, D) Snow falls on the hills.
+  > B: "Snow falls on the hills"
+  > C: "Snow falls on the hills"
+- (A | D) The river rises in spring.
+  > A: "The river rises in spring"
+@@base A: it is the clearest
+@@synthesis
+Rain in winter, snow on the hills [A].
+@@themes
+- weather
+@@recommendations
+- look outside
+@@questions
+- And in summer?
+@@research
+- rivers
+@@end
+"""
 NO_MODEL = '[embeddings]\nmodel_path = "/nowhere"\n'
 """Switches meaning off: no model process for tests that are about something else."""
 
@@ -37,10 +61,11 @@ class House:
         self,
         members: Sequence[tuple[str, str]],
         *,
-        moderator: Sequence[str] = ("extractive",),
+        moderator: Sequence[str] = (JUDGE,),
         extra: str = NO_MODEL,
     ) -> None:
-        """A council of (kind, model) pairs; the provider of a kind bears its name."""
+        """A council of (kind, model) pairs; the provider of a kind bears its name. The judge can judge."""
+        self.server.script(JUDGE.partition(":")[2], Answer(MODERATION))
         kinds = list(
             dict.fromkeys([kind for kind, _ in members] + [ref.partition(":")[0] for ref in moderator])
         )

@@ -17,6 +17,7 @@ CANCELLED = 130
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; returns its exit code (the list stands in `--help`)."""
+    os.umask(0o077)  # whatever this process or a child of it writes is for its owner alone
     args = build_parser().parse_args(argv)
     module, _, function = args.command.partition(":")
     try:

@@ -153,9 +153,7 @@ class Flow:
 
     async def _ask_council(self) -> None:
         if self._cancelled:
-            self._take(
-                [r.model_copy(update={"status": ResponseStatus.CANCELLED}) for r in self._now.responses]
-            )
+            self._take([self._cancelled_answer(blank) for blank in self._now.responses])
             return
         self._emit(StepStarted(Step.COUNCIL))
         with self._metrics.timed(Step.COUNCIL):

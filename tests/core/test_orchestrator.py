@@ -22,33 +22,10 @@ from orquix_tui.domain.events import (
 )
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
-from tests.house import KEY, KINDS, House
+from tests.house import KEY, KINDS, SAYS, House
 from tests.loopback import Answer, Fault, Gate
 
 FOUR = [(kind, f"{kind}-model") for kind in KINDS[1:]]
-SAYS = "Rain falls in winter. Snow falls on the hills. The river rises in spring."
-MODERATION = """@@claims
-- (A, B) Rain falls in winter.
-  > A: "Rain falls in winter"
-  > B: "Rain falls in winter"
-- (B, C, D) Snow falls on the hills.
-  > B: "Snow falls on the hills"
-  > C: "Snow falls on the hills"
-- (A | D) The river rises in spring.
-  > A: "The river rises in spring"
-@@base A: it is the clearest
-@@synthesis
-Rain in winter, snow on the hills [A].
-@@themes
-- weather
-@@recommendations
-- look outside
-@@questions
-- And in summer?
-@@research
-- rivers
-@@end
-"""
 
 
 def _ended(house: House) -> list[ResponseEnded]:
@@ -65,10 +42,9 @@ def _corrupt(data: Path) -> None:
 
 
 async def _moderated(house: House) -> Interaction:
-    house.configure(FOUR, moderator=["openai-compatible:judge"])
+    house.configure(FOUR)
     for _, model in FOUR:
         house.server.script(model, Answer(SAYS))
-    house.server.script("judge", Answer(MODERATION))
     async with house.open() as services:
         return await house.ask(services, "How is the weather?")
 
@@ -257,7 +233,7 @@ async def test_a_run_cancelled_at_once_still_ends_every_seat(house: House) -> No
 
 
 async def test_the_moderator_fails_and_a_banner_says_so(house: House) -> None:
-    house.configure(FOUR, moderator=["openai-compatible:judge"])
+    house.configure(FOUR)
     house.server.script("judge", Fault(500))
 
     async with house.open() as services:
@@ -323,11 +299,11 @@ async def test_an_unusable_prompt_is_refused_before_anything_happens(house: Hous
 
 async def test_a_run_over_the_budget_is_refused_with_the_estimate(house: House) -> None:
     house.configure(
-        [("openai", "gpt-4o"), ("anthropic", "claude-sonnet-4-5")], extra="[budget]\nper_run_usd = 0.01\n"
+        [("openai", "gpt-4o"), ("anthropic", "claude-sonnet-4-5")], extra="[budget]\nper_run_usd = 0.03\n"
     )
 
     async with house.open() as services:
-        with pytest.raises(BudgetError, match=r"\$0\.01"):
+        with pytest.raises(BudgetError, match=r"\$0\.03"):
             await house.ask(services, "Why?")
         allowed = await house.ask(services, "Why?", max_tokens=10)
 
