@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from orquix_tui.domain.settings import EmbeddingSettings
+from orquix_tui.embeddings.client import FastEmbedder
+from orquix_tui.embeddings.pack import ensure
 from tests.loopback import LoopbackServer
 
 if TYPE_CHECKING:
@@ -27,3 +32,20 @@ def house(tmp_path: Path, loopback: LoopbackServer) -> House:
     from tests.house import House  # the whole program: only for the tests that live in it
 
     return House(tmp_path / "home", loopback)
+
+
+@pytest.fixture(scope="session")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache directory with the embedding model in it, built once for all of xdist's workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    ensure(shared / "cache")
+    return shared / "cache"
+
+
+@pytest.fixture(scope="session")
+def embedder(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastEmbedder]:
+    """The real embedder; its process starts with the first use and serves the whole session."""
+    shared = FastEmbedder(EmbeddingSettings(idle_seconds=600), model_cache, tmp_path_factory.mktemp("log"))
+    yield shared
+    asyncio.run(shared.aclose())

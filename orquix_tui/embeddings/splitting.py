@@ -33,25 +33,25 @@ def split(tokenizer: Tokenizer, text: str, max_tokens: int, overlap: int) -> lis
     room = max_tokens - (overlap + _SLACK if overlap else 0)
     count = partial(count_tokens, tokenizer)
     pieces: list[Piece] = []
-    previous = 0
     for start, body in MarkdownSplitter.from_callback(count, max(room, 1)).chunk_indices(text):
         end = start + len(body)
-        begin = _reach_back(tokenizer, text, previous, start, overlap) if pieces and overlap else start
+        begin = _reach_back(tokenizer, text, start, overlap) if pieces and overlap else start
+        while pieces and pieces[-1].start >= begin:
+            pieces.pop()  # a heading alone, say: it stands whole in this piece
         pieces.append(Piece(text[begin:end], begin, end, count(text[begin:end])))
-        previous = start
     return pieces
 
 
-def _reach_back(tokenizer: Tokenizer, text: str, floor: int, start: int, overlap: int) -> int:
+def _reach_back(tokenizer: Tokenizer, text: str, start: int, overlap: int) -> int:
     """Where a piece begins that takes up to `overlap` tokens of what stands before `start` along."""
-    left = max(floor, start - overlap * _CHARACTERS_PER_TOKEN)
+    left = max(0, start - overlap * _CHARACTERS_PER_TOKEN)
     before = text[left:start]
     offsets = [pair for part in _parts(tokenizer, before) for pair in part.offsets]
     if not offsets:
         return start
     first = offsets[-overlap:][0][0]
-    if len(offsets) <= overlap and left == floor:
-        return left
+    if len(offsets) <= overlap and left == 0:
+        return 0
     # Rather a whole sentence, if that keeps half of the overlap; else a whole word.
     middle = (first + len(before)) // 2
     found = _SENTENCE.search(before, first, middle) or _WORD.search(before, first, middle)

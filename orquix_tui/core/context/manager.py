@@ -45,15 +45,8 @@ class ContextManager:
         A project without memory starts no model.
         """
         top_k = top_k or self._settings.top_k
-        notice = self._embedder.unavailable()
-        limit = top_k * _EXTRA
         try:
-            try:
-                hits = [] if notice else await self._by_meaning(prompt, project.id, limit, threshold)
-            except EmbeddingError as error:
-                notice = str(error)
-            if notice:
-                hits = await self._by_keywords(prompt, project.id, limit)
+            hits, notice = await self._candidates(project.id, prompt, top_k * _EXTRA, threshold)
         except OrquixError as error:
             return ContextBlock(notice=f"Earlier work could not be searched: {error}")
         budget = max_tokens or self._settings.max_tokens
@@ -89,12 +82,25 @@ class ContextManager:
         """
         project_id = project.id if project else None
         limit = top_k or self._settings.top_k
-        if not self._embedder.unavailable():
+        if self._embedder.unavailable():
+            return await self._store.search_text(query, project_id, limit)
+        try:
+            return await self._by_meaning(query, project_id, limit, threshold)
+        except EmbeddingError:
+            # Hits by words are better than none; having no score, they show how they were found.
+            return await self._store.search_text(query, project_id, limit)
+
+    async def _candidates(
+        self, project_id: str, prompt: str, limit: int, threshold: float | None
+    ) -> tuple[list[Hit], str]:
+        """The hits, by words when there is no model, and then why."""
+        notice = self._embedder.unavailable()
+        if not notice:
             try:
-                return await self._by_meaning(query, project_id, limit, threshold)
-            except EmbeddingError:
-                pass  # hits by words are better than none; having no score, they show how they were found
-        return await self._store.search_text(query, project_id, limit)
+                return await self._by_meaning(prompt, project_id, limit, threshold), ""
+            except EmbeddingError as error:
+                notice = str(error)
+        return await self._by_keywords(prompt, project_id, limit), notice
 
     async def _by_meaning(
         self, query: str, project_id: str | None, limit: int, threshold: float | None
