@@ -127,6 +127,8 @@ class UiSettings(Record):
 
     theme: str = "orquix-dark"
     newline_on_enter: bool = False
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Keys of the person's own by the id of what they do, for example `export = "ctrl+e"`."""
 
 
 class Settings(Record):
