@@ -49,8 +49,8 @@ _CODES = {
 } | dict.fromkeys(_QUOTA, 402)
 
 # The class names that httpx, httpx2 and both SDKs share; looked up along the class's ancestors, so the
-# nearest wins and neither library needs to be imported here. The text goes on after "… could not be asked: ".
-_TRANSPORT: dict[str, tuple[Status, str]] = {
+# nearest wins and neither library needs to be imported here. A test walks all of them.
+TRANSPORT: dict[str, tuple[Status, str]] = {
     "ConnectTimeout": (Status.TIMEOUT, "connecting took too long"),
     "PoolTimeout": (Status.TIMEOUT, "no connection became free in time"),
     "WriteTimeout": (Status.TIMEOUT, "sending the question took too long"),
@@ -78,6 +78,7 @@ _TRANSPORT: dict[str, tuple[Status, str]] = {
     "OpenAIError": (Status.FAILED, "the library of the vendor gave up"),
     "AnthropicError": (Status.FAILED, "the library of the vendor gave up"),
 }
+_UNKNOWN = (Status.FAILED, "something went wrong that Orquix does not know")
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ class Exchange:
         root = _root(error)
         if isinstance(root, ssl.SSLError | socket.gaierror | ConnectionRefusedError):
             return self._of_system(root)
-        status, words = next(_TRANSPORT[name] for name in names if name in _TRANSPORT)
+        status, words = next((TRANSPORT[name] for name in names if name in TRANSPORT), _UNKNOWN)
         if self.begun and status is Status.UNAVAILABLE:
             status, words = Status.INTERRUPTED, "the connection broke in the middle of the answer"
         detail = one_line(str(root), 160)
@@ -223,6 +224,8 @@ class Exchange:
     def _start(self) -> str:
         if self.door.kind == "ollama":
             return "Start it with `ollama serve`, or correct base_url."
+        if self.door.kind == "local":
+            return "It starts again with the next question."
         return "Start the server there, or correct base_url."
 
     def _remedy(self, status: Status, code: int, said: Complaint) -> str:

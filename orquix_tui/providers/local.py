@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,16 +32,10 @@ _START_SECONDS = 180
 """Loading takes 1-3 s for the embedded model and a minute for a large one on a slow disk."""
 _STOP_SECONDS = 5
 _LOG = "local-model.log"
+_LOG_BYTES = 1_000_000
+"""A larger log of earlier starts is thrown away."""
 _SLOW: dict[str, float] = {"first_token": 300, "idle": 120, "total": 1200}
 """Prompts are read at 50-80 tokens/s here, and one slot's prompt holds up the others."""
-
-
-@dataclass(frozen=True)
-class Child:
-    """A running server and the client that speaks to it."""
-
-    process: subprocess.Popen[bytes]
-    client: httpx.AsyncClient
 
 
 class LocalProvider(HttpProvider):
@@ -57,11 +50,21 @@ class LocalProvider(HttpProvider):
         self.timeouts = Timeouts(**{**given.model_dump(), **slow})
         self._cache_dir = cache_dir
         self._log = log_dir / _LOG
-        self._process: subprocess.Popen[bytes] | None = None
+        self._children: dict[httpx.AsyncClient, subprocess.Popen[bytes]] = {}
 
-    def _alive(self, making: asyncio.Future[httpx.AsyncClient]) -> bool:
-        crashed = self._process is not None and self._process.poll() is not None
-        return super()._alive(making) and not (making.done() and crashed)
+    async def _client(self) -> httpx.AsyncClient:
+        making = self._making
+        if making and making.done() and self._alive(making) and self._crashed(making.result()):
+            self._making = None  # before the first await: only one member tidies up
+            await self._close(making.result())
+        return await super()._client()
+
+    def _crashed(self, client: httpx.AsyncClient) -> bool:
+        return self._children[client].poll() is not None
+
+    async def _close(self, client: httpx.AsyncClient) -> None:
+        await client.aclose()
+        await asyncio.to_thread(_stop, self._children.pop(client))
 
     def _build(self) -> httpx.AsyncClient:
         model = weights(self._connection.settings.model_path, self._cache_dir)
@@ -73,12 +76,12 @@ class LocalProvider(HttpProvider):
             "key": key,
             "slots": self.max_concurrency,
             "context": CONTEXT_TOKENS,
-            "threads": max(1, (os.cpu_count() or 2) - 1),  # one core less: OpenMP spins on a busy one
+            "threads": max(1, _cores() - 1),  # OpenMP spins on a busy core: all of them are 7x slower
         }
         import httpx
 
-        url = self._start(order)
-        return httpx.AsyncClient(
+        process, url = self._start(order)
+        client = httpx.AsyncClient(
             base_url=f"{url}/v1",
             headers=self._dialect.headers(key),
             trust_env=False,
@@ -86,11 +89,16 @@ class LocalProvider(HttpProvider):
             timeout=httpx.Timeout(None, connect=self.timeouts.connect),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=self.max_concurrency),
         )
+        self._children[client] = process
+        return client
 
-    def _start(self, order: dict[str, Any]) -> str:
-        """Start the child and wait until it listens; returns its URL. The key goes by stdin, not by argv."""
+    def _start(self, order: dict[str, Any]) -> tuple[subprocess.Popen[bytes], str]:
+        """The child and its URL, as soon as it listens. The key goes by stdin, not by argv."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("wb") as log:
+        if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
+            self._log.unlink()
+        with self._log.open("ab") as log:
+            self._log.chmod(0o600)
             process = subprocess.Popen(
                 [sys.executable, "-m", "orquix_tui.providers.local_server"],
                 stdin=subprocess.PIPE,
@@ -98,7 +106,6 @@ class LocalProvider(HttpProvider):
                 stderr=log,
                 start_new_session=True,  # Ctrl+C is for us; the child ends when its stdin does
             )
-        self._process = process
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("Popen did not make the pipes that it was asked for")
         late = threading.Timer(_START_SECONDS, process.kill)
@@ -113,7 +120,7 @@ class LocalProvider(HttpProvider):
         if not line:
             _stop(process)
             raise self._not_started()
-        return str(json.loads(line)["url"])
+        return process, str(json.loads(line)["url"])
 
     def _not_started(self) -> ProviderError:
         tail = self._log.read_bytes()[-2000:].decode(errors="replace").strip()
@@ -121,12 +128,12 @@ class LocalProvider(HttpProvider):
         remedy = f"Its log is {self._log}. Is model_path a GGUF file, and is there memory for it?"
         return ProviderError(ResponseStatus.UNAVAILABLE, f"The local model did not start: {last}.", remedy)
 
-    async def aclose(self) -> None:
-        """Close the connections and stop the child."""
-        await super().aclose()
-        process, self._process = self._process, None
-        if process is not None:
-            await asyncio.to_thread(_stop, process)
+
+def _cores() -> int:
+    """Those this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 2
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

