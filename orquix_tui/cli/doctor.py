@@ -123,7 +123,8 @@ def _embedding(services: Services) -> Finding:
 async def _providers(services: Services) -> list[Finding]:
     names = services.providers.names()
     able = [name for name in names if not services.providers.can_run(name)]
-    checks = dict(zip(able, await asyncio.gather(*(check(services.providers.get(n)) for n in able)), strict=True))
+    results = await asyncio.gather(*(check(services.providers.get(name)) for name in able))
+    checks = dict(zip(able, results, strict=True))
     findings = []
     for name in names:
         if name not in checks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
 from orquix_tui.cli.output import out, out_json, out_table, seconds, usd
@@ -109,7 +110,7 @@ def _print_cleanup(data: dict[str, Any]) -> None:
         f"older than {data['kept_days']} days. The interactions themselves stay.")  # fmt: skip
 
 
-_PRINT = {
+_PRINT: dict[str | None, Callable[[Any], None]] = {
     None: _print_totals,
     "active": _print_active,
     "performance": _print_performance,

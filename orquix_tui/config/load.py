@@ -92,10 +92,11 @@ def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[
 def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
     """The keys that may stand where `loc` stands."""
     from orquix_tui.domain import settings as s
+    from orquix_tui.domain.models import Record
 
     match loc:
         case ("providers", _, _):
-            model: type[s.Record] = s.ProviderSettings
+            model: type[Record] = s.ProviderSettings
         case ("providers", _, "timeouts", _):
             model = s.Timeouts
         case ("councils", _, "members", _, _):
@@ -104,7 +105,7 @@ def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
             model = s.CouncilSettings
         case (str(section), _) if section in s.Settings.model_fields:
             annotation = s.Settings.model_fields[section].annotation
-            if not (isinstance(annotation, type) and issubclass(annotation, s.Record)):
+            if not (isinstance(annotation, type) and issubclass(annotation, Record)):
                 return []
             model = annotation
         case (_,):

@@ -143,10 +143,17 @@ class Piece:
 class Embedder(Protocol):
     """An embedding model that lives outside the UI's process."""
 
-    model_id: str
-    dimension: int
-    threshold: float
-    """The calibrated similarity below which this model's hits are noise."""
+    @property
+    def model_id(self) -> str:
+        """The model with its revision; stored with its vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers per vector."""
+
+    @property
+    def threshold(self) -> float:
+        """The calibrated similarity below which this model's hits are noise."""
 
     def unavailable(self) -> str:
         """Empty when a model can be used, else the notice for the person. Cheap; no IO beyond a stat."""

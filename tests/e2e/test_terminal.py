@@ -1,0 +1,86 @@
+"""The program in a real terminal, as a person sees it: ask, read, quit, and find it again."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from tests.house import KINDS, SAYS, House
+from tests.loopback import Answer, Fault, Gate
+from tests.terminal import Terminal
+
+FOUR = [(kind, f"{kind}-model") for kind in KINDS[1:]]
+APP = ("-m", "orquix_tui")
+QUIT = "\x11"
+
+pytestmark = pytest.mark.slow
+
+
+def test_ask_read_quit_and_find_it_again(house: House) -> None:
+    house.configure(FOUR)
+    for _, model in FOUR:
+        house.server.script(model, Answer(SAYS))
+    house.server.script("gemini-model", Fault(401, message="no such key"))
+
+    with Terminal(APP, house.env, (160, 45)) as terminal:
+        terminal.wait_for("openai")
+        terminal.send("How is the weather?\r")
+        screen = terminal.wait_for("LOOPBACK_KEY")
+        assert "The river rises in spring." in screen
+        terminal.wait_for("saved")
+        terminal.send(QUIT)
+        assert terminal.wait_end() == 0
+
+    with Terminal(APP, house.env, (160, 45)) as terminal:
+        terminal.wait_for("How is the weather?")
+
+
+def test_a_killed_run_keeps_its_prompt_and_its_text(house: House) -> None:
+    house.configure([("ollama", "m"), ("openai-compatible", "n")])
+    gate = Gate()
+    house.server.script("n", Answer("The first words came. The rest did not.", chunk=22, gate=gate))
+
+    with Terminal(APP, house.env, (120, 40)) as terminal:
+        terminal.wait_for("openai")
+        terminal.send("Will this survive?\r")
+        assert gate.reached.wait(30)
+        gate.release()
+        terminal.wait_for("The first words came.")
+        journal = house.home / "data" / "journals"
+        terminal.wait_for("The first words came.")
+        _wait_until_written(terminal, journal, "first words")
+        os.killpg(terminal.process.pid, signal.SIGKILL)
+
+    with Terminal(APP, house.env, (120, 40)) as terminal:
+        screen = terminal.wait_for("Will this survive?")
+        assert "interrupted" in screen.lower()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (220, 60)])
+def test_every_size_shows_the_prompt_and_the_answers(house: House, size: tuple[int, int]) -> None:
+    house.configure(FOUR)
+    for _, model in FOUR:
+        house.server.script(model, Answer(SAYS))
+
+    with Terminal(APP, house.env, (120, 40)) as terminal:
+        terminal.wait_for("openai")
+        terminal.resize(size)
+        terminal.send("How is the weather?\r")
+        terminal.wait_for("Rain falls in winter.")
+        terminal.send(QUIT)
+        assert terminal.wait_end() == 0
+
+
+def _wait_until_written(terminal: Terminal, folder: object, text: str) -> None:
+    """The journal is written at least twice a second; the screen goes on meanwhile."""
+    import time
+    from pathlib import Path
+
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if any(text in f.read_text("utf-8", "replace") for f in Path(str(folder)).rglob("*") if f.is_file()):
+            return
+        terminal._read()
+    raise AssertionError("the journal holds nothing")
