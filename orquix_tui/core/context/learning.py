@@ -22,10 +22,9 @@ OVERLAP_TOKENS = 50
 _TRUSTED = {Quality.HIGH, Quality.MEDIUM}
 _QUESTION_WIDTH = 160
 _SOURCE_WIDTH = 80
-# " [A]", " [1]", " [A, C]" behind a word: they point into a council and a block that will be gone.
-_CITATIONS = re.compile(
-    r"(?<=[\w.,;:!?)\"'»”*`])[ \t]*(?<=[ \t])(?:\[(?:[A-Z]|\d{1,2})(?:, ?(?:[A-Z]|\d{1,2}))*\])+(?!\()"
-)
+_CITATION = r"\[(?:[A-Z]|\d{1,2})(?:, ?(?:[A-Z]|\d{1,2}))*\]"
+# " [A]", " [1]", " [A, C] [2]" behind a word: they point into a council and a block that will be gone.
+_CITATIONS = re.compile(rf"(?<=[\w.,;:!?)\"'»”*`])(?:[ \t]+(?:{_CITATION})+)+(?!\()")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,207 @@
+"""The memory of a project, over the real store and the real model."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from orquix_tui.core.context import ContextManager
+from orquix_tui.domain.models import Interaction, Project
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.settings import ContextSettings, EmbeddingSettings
+from orquix_tui.embeddings.client import FastEmbedder
+from orquix_tui.store.duck import DuckStore
+from tests.answered import answered
+from tests.question_pairs import PAIRS
+
+BASIL, TOMATO, CHAIN, MUTEX, TIDES = 0, 1, 2, 4, 7
+LONG = "\n\n".join(f"## {p[0]}\n\n{p[1]}" for p in PAIRS)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[DuckStore]:
+    opened = DuckStore(tmp_path / "data", Redactor())
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def project(store: DuckStore) -> Project:
+    return await store.project("default")
+
+
+@pytest.fixture
+def memory(store: DuckStore, embedder: FastEmbedder) -> ContextManager:
+    return ContextManager(store, embedder, ContextSettings())
+
+
+@pytest.fixture
+def no_model(tmp_path: Path) -> FastEmbedder:
+    """An embedder whose named folder is empty."""
+    return FastEmbedder(EmbeddingSettings(model_path=str(tmp_path / "empty")), tmp_path, tmp_path)
+
+
+async def _save(store: DuckStore, memory: ContextManager, *interactions: Interaction) -> None:
+    for interaction in interactions:
+        learned = await memory.learn(interaction)
+        await store.begin(interaction)
+        await store.finish(interaction, learned.chunks, learned.vectors, learned.model_id)
+
+
+def _english(project: Project, *numbers: int) -> list[Interaction]:
+    return [answered(project, PAIRS[n][0], PAIRS[n][1]) for n in numbers]
+
+
+async def test_earlier_work_is_found_by_its_meaning_and_the_rest_stays_away(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    await _save(store, memory, *_english(project, BASIL, CHAIN, MUTEX, TIDES))
+    block = await memory.find(project, "my bike's chain jumps over the teeth")
+    assert [item.n for item in block.items] == list(range(1, len(block.items) + 1))
+    best = block.items[0]
+    assert PAIRS[CHAIN][1] in best.text
+    assert best.source.endswith(PAIRS[CHAIN][0])
+    assert best.score is not None
+    assert best.score >= 0.82
+    assert not any(PAIRS[TIDES][1] in item.text for item in block.items)
+    assert block.notice == ""
+
+
+async def test_a_spanish_question_finds_english_work(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    await _save(store, memory, *_english(project, BASIL, CHAIN, MUTEX, TIDES))
+    block = await memory.find(project, PAIRS[CHAIN][2])
+    assert PAIRS[CHAIN][1] in block.items[0].text
+
+
+async def test_an_empty_memory_starts_no_model(
+    store: DuckStore, project: Project, model_cache: Path, tmp_path: Path
+) -> None:
+    cold = FastEmbedder(EmbeddingSettings(), model_cache, tmp_path)
+    block = await ContextManager(store, cold, ContextSettings()).find(project, "anything?")
+    assert (block.items, block.tokens, block.notice) == ((), 0, "")
+    assert cold.pid is None
+
+
+async def test_without_a_model_words_are_searched_and_the_notice_says_why(
+    store: DuckStore, project: Project, memory: ContextManager, no_model: FastEmbedder
+) -> None:
+    await _save(store, memory, *_english(project, BASIL, MUTEX))
+    poorer = ContextManager(store, no_model, ContextSettings())
+    block = await poorer.find(project, "Why does the basil indoors die?")
+    assert PAIRS[BASIL][1] in block.items[0].text
+    assert block.items[0].score is None
+    assert 'pip install "orquix-tui[offline]"' in block.notice
+    assert (await poorer.search("mutex", project))[0].score is None
+    assert (await poorer.learn(_english(project, TIDES)[0])).notice == no_model.unavailable()
+
+
+async def test_a_model_that_cannot_be_loaded_is_a_notice_and_words_are_searched(
+    store: DuckStore, project: Project, memory: ContextManager, tmp_path: Path
+) -> None:
+    for name in ("model.onnx", "tokenizer.json", "tokenizer_config.json"):
+        (tmp_path / name).write_text("{}")
+    broken = FastEmbedder(EmbeddingSettings(model_path=str(tmp_path)), tmp_path, tmp_path)
+    interaction = _english(project, BASIL)[0]
+    learned = await memory.learn(interaction)
+    await store.begin(interaction)
+    await store.finish(interaction, learned.chunks, learned.vectors, broken.model_id)
+    doubtful = ContextManager(store, broken, ContextSettings())
+    block = await doubtful.find(project, "How do I keep basil alive?")
+    assert "cannot be loaded" in block.notice
+    assert [item.score for item in block.items] == [None]
+    assert "cannot be loaded" in (await doubtful.learn(interaction)).notice
+    assert [hit.score for hit in await doubtful.search("basil", project)] == [None]
+    await broken.aclose()
+
+
+async def test_a_store_that_fails_is_a_notice(
+    project: Project, embedder: FastEmbedder, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    broken = DuckStore(tmp_path / "file", Redactor())
+    block = await ContextManager(broken, embedder, ContextSettings()).find(project, "anything?")
+    assert block.items == ()
+    assert block.notice.startswith("Earlier work could not be searched: ")
+    await broken.aclose()
+
+
+async def test_limits_of_the_settings_and_of_the_call_hold(
+    store: DuckStore, project: Project, memory: ContextManager, embedder: FastEmbedder
+) -> None:
+    await _save(store, memory, *_english(project, *range(len(PAIRS))))
+    question = "How do I look after plants such as basil and tomatoes?"
+    assert len((await memory.find(project, question, top_k=2, threshold=0.1)).items) == 2
+    assert len((await memory.find(project, question, top_k=50, threshold=0.1)).items) == len(PAIRS)
+    assert (await memory.find(project, question, threshold=0.999)).items == ()
+    strict = ContextManager(store, embedder, ContextSettings(similarity_threshold=0.999))
+    assert (await strict.find(project, question)).items == ()
+    tight = await memory.find(project, question, threshold=0.1, max_tokens=200)
+    assert 0 < tight.tokens <= 200
+    tiny = await memory.find(project, question, threshold=0.1, max_tokens=50)
+    assert tiny.items == ()
+    assert "50 tokens" in tiny.notice
+
+
+async def test_the_same_answer_given_twice_goes_along_once(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    await _save(store, memory, *_english(project, BASIL, BASIL, BASIL, TOMATO))
+    block = await memory.find(project, PAIRS[BASIL][0])
+    assert sum(PAIRS[BASIL][1] in item.text for item in block.items) == 1
+
+
+async def test_neighbouring_pieces_of_a_long_answer_come_back_as_one_text(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    await _save(store, memory, answered(project, "All that I asked this year", LONG))
+    block = await memory.find(project, "All that I asked this year", top_k=50, threshold=0.1)
+    assert len(block.items) == 1
+    assert block.items[0].text.split() == f"All that I asked this year {LONG}".split()
+
+
+async def test_what_was_missed_is_caught_up_once(
+    store: DuckStore, project: Project, memory: ContextManager, no_model: FastEmbedder
+) -> None:
+    blind = ContextManager(store, no_model, ContextSettings())
+    await _save(store, blind, *_english(project, BASIL, MUTEX, TIDES))
+    assert await blind.catch_up(project) == 0
+    assert (await memory.find(project, PAIRS[MUTEX][0])).items == ()
+    assert await memory.catch_up(project, limit=2) == 2
+    assert await memory.catch_up(project) == 1
+    assert await memory.catch_up(project) == 0
+    assert PAIRS[MUTEX][1] in (await memory.find(project, PAIRS[MUTEX][0])).items[0].text
+
+
+async def test_what_is_deleted_does_not_come_back(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    wrong = answered(project, PAIRS[BASIL][0], "", "Water it with vinegar.")
+    await _save(store, memory, wrong)
+    found = await memory.find(project, PAIRS[BASIL][0])
+    assert [item.unverified for item in found.items] == [True]
+    await store.delete_interaction(wrong.id)
+    assert (await memory.find(project, PAIRS[BASIL][0])).items == ()
+
+
+async def test_projects_keep_to_themselves_unless_all_are_searched(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    other = await store.add_project("garden")
+    await _save(store, memory, *_english(other, BASIL))
+    assert (await memory.find(project, PAIRS[BASIL][0])).items == ()
+    assert await memory.search(PAIRS[BASIL][0], project, top_k=3, threshold=0.5) == []
+    hits = await memory.search(PAIRS[BASIL][0], None, top_k=3, threshold=0.5)
+    assert [hit.project for hit in hits] == ["garden"]
+
+
+async def test_a_question_at_the_end_of_a_long_paste_is_searched_for(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    await _save(store, memory, *_english(project, BASIL, CHAIN, MUTEX))
+    prompt = "line of a log, nothing to see\n" * 500 + PAIRS[MUTEX][0] * 6
+    block = await memory.find(project, prompt, threshold=0.1)
+    assert PAIRS[MUTEX][1] in block.items[0].text

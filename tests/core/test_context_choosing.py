@@ -1,0 +1,69 @@
+"""From hits to items: what is too far, said twice, or cut in two."""
+
+from __future__ import annotations
+
+from orquix_tui.core.context.choosing import joined, relevant, without_repeats
+from orquix_tui.domain.models import Chunk
+from orquix_tui.domain.ports import Hit
+
+TEXT = "The first sentence is here. The second follows it. A third ends the paragraph."
+
+
+def _hit(
+    name: str, text: str, score: float | None = 0.9, *, of: str = "i1", ord_: int = 0, tokens: int = 10
+) -> Hit:
+    chunk = Chunk(id=name, project_id="p", interaction_id=of, ord=ord_, source=of, text=text, tokens=tokens)
+    return Hit(chunk, score)
+
+
+def test_the_threshold_holds_for_scores_alone() -> None:
+    hits = [_hit("a", "x", 0.9), _hit("b", "y", 0.82), _hit("c", "z", 0.8199), _hit("d", "w", None)]
+    assert [hit.chunk.id for hit in relevant(hits, 0.82)] == ["a", "b", "d"]
+
+
+def test_the_better_of_two_that_say_the_same_stays() -> None:
+    hits = [
+        _hit("best", TEXT),
+        _hit("same", TEXT.upper(), of="i2"),
+        _hit("part", TEXT.partition(". A")[0] + ".", of="i3"),
+        _hit("more", f"{TEXT} And more.", of="i4"),
+        _hit("other", "Something else altogether stands in this text.", of="i5"),
+        _hit("short", "yes", of="i6"),
+        _hit("too", "yes", of="i7"),
+    ]
+    assert [hit.chunk.id for hit in without_repeats(hits)] == ["best", "other", "short"]
+
+
+def test_neighbours_become_one_piece_without_what_they_share() -> None:
+    first, second, third = TEXT[:40], TEXT[20:60], TEXT[50:]
+    items = joined(
+        [
+            _hit("c", third, 0.95, ord_=2),
+            _hit("x", "Elsewhere.", 0.9, of="i2"),
+            _hit("a", first, 0.85),
+            _hit("b", second, 0.84, ord_=1),
+        ]
+    )
+    assert [(item.text, item.chunk_id, item.score) for item in items] == [
+        (TEXT, "c", 0.95),
+        ("Elsewhere.", "x", 0.9),
+    ]
+    assert items[0].tokens == 10 + 5 + 7  # halves and thirds of ten, rounded up
+
+
+def test_chunks_of_one_source_with_a_gap_between_stay_apart() -> None:
+    items = joined([_hit("a", "One.", ord_=0), _hit("c", "Three.", 0.8, ord_=2)])
+    assert [item.text for item in items] == ["One.", "Three."]
+
+
+def test_neighbours_that_share_nothing_stand_on_lines_of_their_own() -> None:
+    assert joined([_hit("a", "One."), _hit("b", "Two.", ord_=1)])[0].text == "One.\nTwo."
+
+
+def test_documents_are_told_apart_by_their_path() -> None:
+    chunks = [
+        Chunk(id=path, project_id="p", path=path, ord=number, source=path, text=path, tokens=1)
+        for number, path in enumerate(["a.md", "b.md"])
+    ]
+    items = joined([Hit(chunk, 0.9) for chunk in chunks])
+    assert [item.path for item in items] == ["a.md", "b.md"]
