@@ -1,0 +1,210 @@
+"""One interaction as a Markdown document that reads well on a forge and in a notes program."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
+from orquix_tui.domain.models import Claim, ContextItem, Interaction, Quote, Response, RunMetrics, Synthesis
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.text import one_line
+from orquix_tui.export.embed import cell, embed, inline
+
+_SLUG_CHARS = 48
+_TITLE_CHARS = 90
+_QUOTE_CHARS = 200
+_STEPS = (
+    ("Context search", "context_retrieval_time_ms"),
+    ("Council", "ai_orchestration_time_ms"),
+    ("Moderation", "moderator_synthesis_time_ms"),
+    ("Saving", "background_save_time_ms"),
+    ("Whole run", "total_processing_time_ms"),
+)
+_COUNTS = (
+    ("Context chunks", "context_chunks_found"),
+    ("Answers", "ai_responses_count"),
+    ("Failures", "ai_failures_count"),
+)
+
+
+def to_markdown(interaction: Interaction, redact: Redactor) -> str:
+    """The whole document; every key is masked, nothing in it is active."""
+    parts = [_front_matter(interaction), *_question(interaction)]
+    if interaction.synthesis:
+        parts += _synthesis(interaction.synthesis)
+    parts += _answers(interaction.responses)
+    parts += _context(interaction.context)
+    parts += _metrics(interaction.metrics)
+    return redact("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def file_name(interaction: Interaction) -> str:
+    """A short safe name: the date, the question's first words in ASCII, the end of the id."""
+    plain = unicodedata.normalize("NFKD", interaction.prompt[:400]).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain) or ["question"]
+    while len(words) > 1 and len("-".join(words)) > _SLUG_CHARS:
+        words.pop()
+    slug = "-".join(words)[:_SLUG_CHARS]
+    tail = re.sub(r"[^A-Za-z0-9]", "", interaction.id)[-6:]
+    return f"{interaction.created_at:%Y-%m-%d}-{slug}-{tail}.md"
+
+
+# -- the parts -------------------------------------------------------------------------------------
+
+
+def _front_matter(interaction: Interaction) -> str:
+    synthesis = interaction.synthesis
+    fields = {
+        "project": one_line(interaction.project, 200),
+        "date": f"{interaction.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "council": one_line(interaction.council.name, 200),
+        "status": interaction.status.value,
+        "quality": synthesis.quality.value if synthesis else None,
+        "cost_usd": interaction.cost_usd,
+        "id": interaction.id,
+    }
+    # A JSON string is a YAML string too, whatever colons, quotes or dashes it holds.
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
+    return "\n".join(["---", *lines, "---"])
+
+
+def _question(interaction: Interaction) -> list[str]:
+    parts = [
+        f"# {inline(one_line(interaction.prompt, _TITLE_CHARS))}",
+        "## Question",
+        embed(interaction.prompt, 3),
+    ]
+    if interaction.attachments:
+        names = ", ".join(inline(PurePath(file.name).name) for file in interaction.attachments)
+        parts.append(f"Files sent along: {names}")
+    return parts
+
+
+def _synthesis(synthesis: Synthesis) -> list[str]:
+    about = f"Quality: **{synthesis.quality.value}**. Moderator: {inline(synthesis.moderator)}."
+    if synthesis.base_letter:
+        reason = f": {inline(synthesis.base_reason)}" if synthesis.base_reason else ""
+        about += f" Base: {synthesis.base_letter}{reason}"
+    parts = ["## Synthesis"]
+    if synthesis.banner:
+        parts.append(f"> **{inline(synthesis.banner)}**")
+    parts += [about, _list(synthesis.quality_reasons), embed(synthesis.text, 3)]
+    for title, entries in (
+        ("Main themes", synthesis.key_themes),
+        ("Recommendations", synthesis.recommendations),
+        ("Questions to ask next", synthesis.suggested_questions),
+        ("To look up elsewhere", synthesis.research_areas),
+    ):
+        if entries:
+            parts += [f"### {title}", _list(entries)]
+    if synthesis.claims:
+        parts += ["## Ledger", _ledger(synthesis.claims)]
+    return parts
+
+
+def _ledger(claims: Sequence[Claim]) -> str:
+    rows = [
+        (
+            str(number),
+            cell(claim.text),
+            _letters(claim.supporters),
+            _letters(claim.opponents),
+            _letters(claim.similar),
+            " ".join(_quote(quote) for quote in claim.quotes),
+        )
+        for number, claim in enumerate(claims, 1)
+    ]
+    return _table(("#", "Claim", "For", "Against", "Similar", "Quotes"), rows)
+
+
+def _letters(letters: Iterable[str]) -> str:
+    return ", ".join(cell(one_line(letter, 20)) for letter in letters)
+
+
+def _quote(quote: Quote) -> str:
+    mark = "" if quote.found else " (not found)"
+    return f"{cell(one_line(quote.letter, 20))}: “{cell(one_line(quote.text, _QUOTE_CHARS))}”{mark}."
+
+
+def _answers(responses: Sequence[Response]) -> list[str]:
+    parts = ["## Answers"]
+    for response in responses:
+        letter = f"{response.letter} · " if response.letter else ""
+        parts.append(f"### {letter}{inline(response.label)}")
+        parts.append(f"{inline(f'{response.provider}:{response.model}')} · {_figures(response)}")
+        if response.error:
+            parts.append(f"> **{inline(response.error.cause)}** {inline(response.error.remedy)}".rstrip())
+        if response.text.strip():
+            parts.append(embed(response.text, 4))
+    return parts
+
+
+def _figures(response: Response) -> str:
+    usage = response.usage
+    figures = [response.status.value]
+    if response.ttft_ms is not None:
+        figures.append(f"first token {_seconds(response.ttft_ms)}")
+    if response.latency_ms is not None:
+        figures.append(f"{_seconds(response.latency_ms)} in all")
+    if usage.output_tokens is not None:
+        about = "about " if usage.estimated else ""
+        given = usage.input_tokens if usage.input_tokens is not None else "?"
+        figures.append(f"{about}{given} tokens in, {usage.output_tokens} out")
+    if response.cost_usd is not None:
+        figures.append(_dollars(response.cost_usd))
+    return " · ".join(figures)
+
+
+def _context(items: Sequence[ContextItem]) -> list[str]:
+    if not items:
+        return []
+    parts = ["## Context used"]
+    for item in items:
+        about = [f"{item.tokens} tokens"]
+        if item.score is not None:
+            about.append(f"score {item.score:.2f}")
+        if item.created_at:
+            about.append(f"{item.created_at:%Y-%m-%d}")
+        if item.unverified:
+            about.append("unverified")
+        parts.append(f"### {item.n} · {inline(item.source)}")
+        parts.append(" · ".join(about))
+        parts.append("\n".join(f"> {line}".rstrip() for line in embed(item.text, 4).split("\n")))
+    return parts
+
+
+def _metrics(metrics: RunMetrics) -> list[str]:
+    rows = [(name, _seconds(getattr(metrics, field))) for name, field in _STEPS]
+    rows += [(name, _number(getattr(metrics, field))) for name, field in _COUNTS]
+    parts = ["## Metrics", _table(("Figure", "Value"), rows)]
+    for title, notes in (("Errors", metrics.errors), ("Warnings", metrics.warnings)):
+        if notes:
+            parts += [f"### {title}", _list(f"{note.step}: {note.message}" for note in notes)]
+    return parts
+
+
+# -- small forms -----------------------------------------------------------------------------------
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _list(entries: Iterable[str]) -> str:
+    return "\n".join(f"- {inline(entry)}" for entry in entries)
+
+
+def _seconds(ms: float | None) -> str:
+    return "–" if ms is None else f"{ms / 1000:.2f} s"
+
+
+def _number(value: int | None) -> str:
+    return "–" if value is None else str(value)
+
+
+def _dollars(cost: float) -> str:
+    return f"${cost:.4f}"
