@@ -97,7 +97,7 @@ class DuckStore(ProjectRoom, InteractionRoom, MemoryRoom, FigureRoom):
     def _close_abandoned(self, turn: Turn) -> None:
         """Runs without a journal (it could not be written, or was removed) are not running any more."""
         for row in select(turn.con, "SELECT id FROM interaction WHERE status = 'running'"):
-            if not (self._journals / row["id"] + SUFFIX).exists():
+            if not (self._journals / (row["id"] + SUFFIX)).exists():
                 turn.con.execute("UPDATE interaction SET status = 'interrupted' WHERE id = ?", [row["id"]])
 
 

@@ -76,7 +76,7 @@ class InteractionRoom(Room):
                 save(turn.con, item)
                 changed = memory.replace(turn.con, item.id, learned)
             if changed:
-                self._index.refresh(turn.con, turn.generation())
+                self._follow(turn)
 
         await self._lease.run(work)
 
@@ -118,7 +118,7 @@ class InteractionRoom(Room):
                 turn.con.execute("DELETE FROM response WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM synthesis WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM interaction WHERE id = ?", [full_id])
-            self._index.refresh(turn.con, turn.generation())
+            self._follow(turn)
 
         await self._lease.run(work)
 

@@ -108,9 +108,11 @@ class RunJournal:
         texts.append(text)
 
     async def _keep_writing(self) -> None:
-        while not self._closing.is_set():
+        last = False
+        while not last:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), WRITE_EVERY_S)
+            last = self._closing.is_set()
             batch, self._pending = self._pending, []
             self._open_texts.clear()
             if not batch:

@@ -88,6 +88,10 @@ class Turn:
         """Whether others have waited long enough."""
         return self._lock is not None and time.monotonic() - self._since > LONGEST_TURN_S
 
+    def keep_private(self) -> None:
+        """DuckDB makes its files as the umask says, the log at the first write only: mend that."""
+        secure(self.path, self._wal)
+
     def end(self) -> None:
         """Close the file and let others in. May be called when nothing is held. Raises StoreError."""
         try:
@@ -144,7 +148,7 @@ class Turn:
                         con = self._connect()
                     migrate(con, version, self._migrations)
                 self._checked = generation
-            secure(self.path, self._wal)
+            self.keep_private()
         except BaseException:
             con.close()
             raise
@@ -171,7 +175,7 @@ class Turn:
         try:
             con.close()
         finally:
-            secure(self.path, self._wal)
+            self.keep_private()
             # What we just wrote is no news to ourselves.
             self._signature = self._sign()
 
@@ -259,6 +263,7 @@ class Lease:
         self._turn.deadline = job.queued_at + self._wait_s
         try:
             result = job.work(self._turn)
+            self._turn.keep_private()
         except OrquixError as error:
             job.future.set_exception(error)
         except (duckdb.Error, OSError) as error:

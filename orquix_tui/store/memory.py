@@ -80,7 +80,7 @@ class MemoryRoom(Room):
             learned = lesson(self._redact, chunks, vectors, model_id)
             with transaction(turn.con):
                 replace(turn.con, interaction_id, learned)
-            self._index.refresh(turn.con, turn.generation())
+            self._follow(turn)
 
         await self._lease.run(work)
 

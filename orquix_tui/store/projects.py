@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import Project
+from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import project_row, read_project
 from orquix_tui.store.sql import append, first, select, transaction
@@ -54,7 +55,13 @@ class ProjectRoom(Room):
     async def rename_project(self, name: str, new_name: str) -> Project:
         """Raises NotFoundError, InputError."""
         safe_name = self._redact(checked_name(new_name))
-        return await self._lease.run(lambda turn: rename(turn.con, name, safe_name))
+
+        def work(turn: Turn) -> Project:
+            renamed = rename(turn.con, name, safe_name)
+            self._follow(turn)
+            return renamed
+
+        return await self._lease.run(work)
 
     async def archive_project(self, name: str, *, archived: bool = True) -> Project:
         """Hide from the lists, or bring back; nothing is deleted. Raises NotFoundError, InputError."""
@@ -62,7 +69,12 @@ class ProjectRoom(Room):
 
     async def delete_project(self, name: str) -> None:
         """Remove it and all that it holds; the figures of its runs stay. Raises NotFoundError, InputError."""
-        await self._lease.run(lambda turn: delete(turn.con, name))
+
+        def work(turn: Turn) -> None:
+            delete(turn.con, name)
+            self._follow(turn)
+
+        await self._lease.run(work)
 
 
 def checked_name(name: str) -> str:

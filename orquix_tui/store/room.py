@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.store.lease import Lease
+from orquix_tui.store.lease import Lease, Turn
 from orquix_tui.store.vectors import VectorIndex
 
 
@@ -14,3 +14,11 @@ class Room:
         self._lease = lease
         self._redact = redact
         self._index = index
+
+    def _follow(self, turn: Turn) -> None:
+        """Bring the vectors in memory in step with what was just committed."""
+        try:
+            self._index.refresh(turn.con, turn.generation())
+        except BaseException:
+            self._index.clear()
+            raise

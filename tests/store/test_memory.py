@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.models import Chunk, Interaction, Project, Response
+from orquix_tui.domain.ports import Hit, Vectors
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.store.duck import DuckStore
+from orquix_tui.store.vectors import VectorIndex
+
+Make = Callable[..., Interaction]
+ChunksOf = Callable[[Interaction, int], list[Chunk]]
+VectorsOf = Callable[[int, int], Vectors]
+
+
+def ids(hits: Sequence[Hit]) -> list[str]:
+    return [hit.chunk.id for hit in hits]
+
+
+def brute(chunks: Sequence[Chunk], rows: Vectors, query: Vectors, k: int) -> list[str]:
+    return [chunks[i].id for i in np.argsort(-(rows @ query))[:k]]
+
+
+@pytest.fixture
+def no_sql(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    def forbid() -> None:
+        def fail(*args: object) -> list[Hit]:
+            raise AssertionError("this search should have been served from memory")
+
+        monkeypatch.setattr("orquix_tui.store.memory.nearest", fail)
+
+    return forbid
+
+
+async def test_the_first_search_and_the_later_ones_agree_with_brute_force(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf, no_sql: Callable[[], None]
+) -> None:
+    item = make()
+    chunks, rows = chunks_of(item, 300), vectors(300, 1)
+    await store.finish(item, chunks, rows, "m")
+    queries = vectors(5, 2)
+
+    cold = await store.search(queries[0], "m", None, 10)
+    assert ids(cold) == brute(chunks, rows, queries[0], 10)
+    assert cold[0].chunk in chunks
+    assert cold[0].project == "default"
+    no_sql()
+    for query in queries:
+        warm = await store.search(query, "m", None, 10)
+        assert ids(warm) == brute(chunks, rows, query, 10)
+        assert [hit.score for hit in warm] == pytest.approx(sorted(rows @ query)[::-1][:10], abs=1e-5)
+    assert len(await store.search(queries[0], "m", None, 1000)) == 300
+
+
+async def test_what_is_saved_later_is_found_without_reading_all_again(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf, no_sql: Callable[[], None]
+) -> None:
+    first, second = make(), make()
+    await store.finish(first, chunks_of(first, 3), vectors(3, 1), "m")
+    query = vectors(1, 9)[0]
+    await store.search(query, "m", None, 1)
+    await store.count_vectors("m", None)  # behind the reading in the background
+    no_sql()
+    added = chunks_of(second, 1)
+    await store.finish(second, added, query[None, :], "m")
+
+    assert ids(await store.search(query, "m", None, 1)) == ids([Hit(added[0], 1.0)])
+
+
+async def test_what_another_process_saves_or_removes_is_noticed(
+    store: DuckStore, tmp_path: Path, make: Make, chunks_of: ChunksOf, vectors: VectorsOf
+) -> None:
+    other = DuckStore(tmp_path / "data", Redactor())  # a second owner thread with its own lock, as elsewhere
+    query = vectors(1, 9)[0]
+    item, theirs = make(), make()
+    mine = chunks_of(item, 2)
+    await store.finish(item, mine, vectors(2, 1), "m")
+    for _ in range(2):
+        assert len(await store.search(query, "m", None, 5)) == 2
+    added = chunks_of(theirs, 1)
+    await other.finish(theirs, added, query[None, :], "m")
+    assert ids(await store.search(query, "m", None, 1)) == [added[0].id]
+    await other.delete_interaction(theirs.id)
+    for _ in range(2):
+        assert set(ids(await store.search(query, "m", None, 5))) == {chunk.id for chunk in mine}
+    await other.aclose()
+
+
+async def test_project_and_model_bound_the_search(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf, project: Project
+) -> None:
+    garden = await store.add_project("garden")
+    here, there = make(), make(project_id=garden.id, project=garden.name)
+    mine, theirs = chunks_of(here, 2), chunks_of(there, 2)
+    await store.finish(here, mine, vectors(2, 1), "m")
+    await store.finish(there, theirs, vectors(2, 2), "other")
+    query = vectors(1, 3)[0]
+
+    for _ in range(2):
+        assert set(ids(await store.search(query, "m", project.id, 9))) == {c.id for c in mine}
+        assert await store.search(query, "m", garden.id, 9) == []
+        assert set(ids(await store.search(query, "other", None, 9))) == {c.id for c in theirs}
+        assert await store.search(query, "m", None, 0) == []
+    assert await store.count_vectors("m", None) == 2
+    assert await store.count_vectors("m", garden.id) == 0
+
+
+async def test_indexing_again_replaces_what_was_remembered(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf
+) -> None:
+    item = make()
+    await store.finish(item, chunks_of(item, 3), vectors(3, 1), "m")
+    await store.search(vectors(1, 1)[0], "m", None, 5)
+    anew = chunks_of(item, 2)
+    await store.index(item.id, anew, vectors(2, 4), "m")
+
+    for _ in range(2):
+        assert set(ids(await store.search(vectors(1, 1)[0], "m", None, 5))) == {c.id for c in anew}
+
+
+async def test_lengths_do_not_matter_and_another_dimension_is_refused(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf
+) -> None:
+    item = make()
+    rows = vectors(2, 1)
+    await store.finish(item, chunks_of(item, 2), rows * 7, "m")
+
+    hits = await store.search(rows[0] * 3, "m", None, 1)
+    assert hits[0].score == pytest.approx(1, abs=1e-5)
+    with pytest.raises(StoreError, match="384"):
+        await store.search(rows[0][:10], "m", None, 1)
+
+
+async def test_the_least_used_scope_leaves_memory_first(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_index", VectorIndex(max_bytes=5000))
+    item = make()
+    rows = vectors(3, 1)
+    await store.finish(item, chunks_of(item, 3), rows, "m")
+    for scope in (None, item.project_id, None, item.project_id):
+        assert len(await store.search(rows[0], "m", scope, 5)) == 3
+        await store.count_vectors("m", None)
+    assert list(store._index._scopes) == [(item.project_id, "m")]
+
+
+async def test_words_are_found_whatever_their_case_and_accents(
+    store: DuckStore, make: Make, response: Callable[..., Response]
+) -> None:
+    broken = response(0, status=ResponseStatus.INTERRUPTED, text="nothing")
+    old = make(ago=timedelta(hours=1), prompt="¿CUÁNDO podar 100% rosas?", synthesis=None)
+    new = make(prompt="¿cuando regar?", responses=(broken, response(1, text="Las ROSAS beben.")))
+    for item in (new, old):
+        await store.finish(item, [], None)
+
+    hits = await store.search_text("cuándo rosas", None, 10)
+    assert [hit.chunk.interaction_id for hit in hits] == [new.id, old.id]
+    assert [hit.score for hit in hits] == [None, None]
+    assert hits[0].chunk.text == "¿cuando regar?\n\nTests help. [A]"
+    assert hits[1].chunk.text.endswith("Answer 0: tests find faults early.")
+    assert (hits[0].chunk.unverified, hits[1].chunk.unverified) == (False, True)
+    assert (hits[0].project, hits[0].chunk.source) == ("default", "¿cuando regar?")
+    assert len(await store.search_text("cuando", None, 1)) == 1
+    assert len(await store.search_text("100% podar", None, 5)) == 1
+    for nothing in ("", "  ", "rosas invierno", "10_% podar"):
+        assert await store.search_text(nothing, None, 5) == []
+    assert await store.search_text("rosas", "no such project", 5) == []

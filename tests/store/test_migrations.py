@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from orquix_tui.domain.errors import InputError, StoreError, StoreTooNewError
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.store.duck import FILE_NAME, DuckStore
+from orquix_tui.store.lease import Turn
+from orquix_tui.store.migrations import MIGRATIONS, m001_first_schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Make = Callable[..., Interaction]
+
+
+def m002_example(con: DuckDBPyConnection) -> None:
+    con.execute("CREATE TABLE colour (name VARCHAR)")
+
+
+def m002_broken(con: DuckDBPyConnection) -> None:
+    con.execute("CREATE TABLE colour (name VARCHAR)")
+    con.execute("SELECT * FROM nowhere")
+
+
+def applied(path: Path) -> list[str]:
+    con = duckdb.connect(str(path), read_only=True)
+    try:
+        return [row[0] for row in con.execute("SELECT name FROM migration ORDER BY version").fetchall()]
+    finally:
+        con.close()
+
+
+async def test_a_blank_directory_gets_the_whole_schema(tmp_path: Path) -> None:
+    store = DuckStore(tmp_path, Redactor())
+    await store.projects()
+    await store.aclose()
+
+    assert applied(tmp_path / FILE_NAME) == [step.__name__ for step in MIGRATIONS]
+    assert not tmp_path.joinpath(f"{FILE_NAME}.v0.bak").exists()
+
+
+async def test_a_file_of_version_1_is_copied_and_brought_forward(tmp_path: Path, make: Make) -> None:
+    old = DuckStore(tmp_path / "old", Redactor(), migrations=(m001_first_schema,))
+    item = make(project_id=(await old.project("default")).id)
+    await old.finish(item, [], None)
+    await old.aclose()
+    new = DuckStore(tmp_path / "old", Redactor(), migrations=(m001_first_schema, m002_example))
+    assert await new.interaction(item.id) == item
+    await new.aclose()
+
+    path = tmp_path / "old" / FILE_NAME
+    assert applied(path) == ["m001_first_schema", "m002_example"]
+    assert applied(path.with_name(FILE_NAME + ".v1.bak")) == ["m001_first_schema"]
+
+
+async def test_a_migration_that_fails_changes_nothing(tmp_path: Path, make: Make) -> None:
+    old = DuckStore(tmp_path / "old", Redactor())
+    item = make(project_id=(await old.project("default")).id)
+    await old.finish(item, [], None)
+    await old.aclose()
+    broken = DuckStore(tmp_path / "old", Redactor(), migrations=(m001_first_schema, m002_broken))
+    with pytest.raises(StoreError):
+        await broken.projects()
+    await broken.aclose()
+
+    again = DuckStore(tmp_path / "old", Redactor())
+    assert await again.interaction(item.id) == item
+    await again.aclose()
+
+
+async def test_a_file_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> None:
+    newer = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema, m002_example))
+    await newer.projects()
+    await newer.aclose()
+    before = (tmp_path / FILE_NAME).read_bytes()
+    store = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema,))
+    with pytest.raises(StoreTooNewError) as caught:
+        await store.projects()
+    await store.aclose()
+
+    assert "Update" in caught.value.remedy
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+async def test_a_database_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+    con = duckdb.connect(str(tmp_path / FILE_NAME))
+    con.execute("CREATE TABLE recipes (name VARCHAR)")
+    con.close()
+    store = DuckStore(tmp_path, Redactor())
+    with pytest.raises(StoreError, match="not one of Orquix"):
+        await store.projects()
+    await store.aclose()
+
+
+async def test_a_backup_brings_back_what_there_was(store: DuckStore, tmp_path: Path, make: Make) -> None:
+    early, late = make(), make()
+    await store.finish(early, [], None)
+    copy = tmp_path / "copy.duckdb"
+    await store.backup(copy)
+    await store.finish(late, [], None)
+    replaced = await store.restore(copy)
+
+    assert [line.id for line in await store.history()] == [early.id]
+    assert replaced is not None
+    assert applied(replaced)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(InputError):
+        await store.backup(copy)
+
+
+async def test_what_is_no_backup_of_ours_is_not_restored(
+    store: DuckStore, tmp_path: Path, make: Make
+) -> None:
+    item = make()
+    await store.finish(item, [], None)
+    (tmp_path / "junk").write_bytes(b"junk" * 5000)
+    duckdb.connect(str(tmp_path / "blank")).close()
+    for bad in ("junk", "blank", "missing", f"data/{FILE_NAME}"):
+        with pytest.raises((StoreError, InputError)):
+            await store.restore(tmp_path / bad)
+    assert [line.id for line in await store.history()] == [item.id]
+    assert not (tmp_path / "data" / f"{FILE_NAME}.incoming").exists()
+
+
+async def test_a_copy_is_made_with_nothing_open(store: DuckStore) -> None:
+    await store.projects()
+
+    def work(turn: Turn) -> bool:
+        assert turn.con.execute("SELECT 1").fetchall() == [(1,)]
+        path = turn.closed_file()
+        with path.open("rb") as file:
+            assert file.read(4)
+        return turn.con.execute("SELECT 1").fetchall() == [(1,)]
+
+    assert await store._lease.run(work)
