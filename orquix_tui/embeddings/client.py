@@ -67,7 +67,8 @@ class FastEmbedder:
         if self._source.problem:
             # It may have been mended since.
             self._source = locate(self._settings, self._cache_dir)
-        return self._source.problem
+        failure = self._owner.failure if self._owner else None
+        return self._source.problem or (str(failure) if failure else "")
 
     async def embed(self, texts: Sequence[str], role: Literal["query", "passage"]) -> Vectors:
         """See `Embedder.embed`. Equal queries are asked once; passages go in small requests."""
@@ -94,6 +95,9 @@ class FastEmbedder:
             await asyncio.to_thread(owner.join, 10)
 
     async def _ask(self, request: dict[str, Any]) -> Message:
+        problem = self.unavailable()
+        if problem:
+            raise EmbeddingError(problem)
         if self._owner is None:
             self._owner = Owner(self._start, self._settings.idle_seconds)
         return await asyncio.wrap_future(self._owner.submit(request))
@@ -101,9 +105,6 @@ class FastEmbedder:
     def _start(self) -> WorkerProcess:
         import numpy as np  # noqa: F401  # imported here, on the owner's thread, not on the event loop
 
-        problem = self.unavailable()
-        if problem:
-            raise EmbeddingError(problem)
         return WorkerProcess(self._source.arguments, self._settings.threads, self._log_file)
 
     def _remember(self, queries: dict[str, Vectors]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -15,6 +16,8 @@ from orquix_tui.embeddings.wire import Message
 _Job = tuple["Future[Message]", dict[str, Any]]
 _TRIES = 2
 """A request is harmless to repeat: when the process died (the system may kill the largest), ask a new one."""
+_RETRY_AFTER_S = 30.0
+"""A model that could not be started is not tried again at every step of every run."""
 
 
 class Owner:
@@ -27,6 +30,7 @@ class Owner:
         self._worker: WorkerProcess | None = None
         self._guard = threading.Lock()
         self._closed = False
+        self._failed: tuple[float, EmbeddingError] | None = None
         # A daemon: the program's end must not wait for it, and the process dies with our pipe.
         self._thread = threading.Thread(target=self._run, name="embeddings", daemon=True)
         self._thread.start()
@@ -36,6 +40,13 @@ class Owner:
         """Of the running process; None while there is none."""
         worker = self._worker
         return worker.pid if worker else None
+
+    @property
+    def failure(self) -> EmbeddingError | None:
+        """Why the last start failed, while that is recent."""
+        if self._failed is None or time.monotonic() - self._failed[0] > _RETRY_AFTER_S:
+            return None
+        return self._failed[1]
 
     def submit(self, request: dict[str, Any]) -> Future[Message]:
         """The reply to come; fails with EmbeddingError. Cancelled before its turn, it is never sent."""
@@ -97,7 +108,8 @@ class Owner:
                 self._worker = self._start()
             try:
                 self._worker.wait_until_ready()
-            except EmbeddingError:
+            except EmbeddingError as error:
+                self._failed = (time.monotonic(), error)
                 self._stop()
                 raise
         return self._worker
