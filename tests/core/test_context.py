@@ -198,6 +198,19 @@ async def test_projects_keep_to_themselves_unless_all_are_searched(
     assert [hit.project for hit in hits] == ["garden"]
 
 
+async def test_a_search_finds_rare_words_and_what_was_never_indexed(
+    store: DuckStore, project: Project, memory: ContextManager, no_model: FastEmbedder
+) -> None:
+    odd = answered(project, "Where is part XK-4471 kept?", "In the blue drawer.")
+    await _save(store, ContextManager(store, no_model, ContextSettings()), odd)
+    await _save(store, memory, *_english(project, BASIL, CHAIN))
+    hits = await memory.search("¿XK-4471?", project, top_k=3)
+    assert [hit.chunk.interaction_id for hit in hits if hit.score is None] == [odd.id]
+    both = await memory.search("basil", project, top_k=3, threshold=0.5)
+    assert PAIRS[BASIL][1] in both[0].chunk.text
+    assert both[0].score is not None
+
+
 async def test_a_question_at_the_end_of_a_long_paste_is_searched_for(
     store: DuckStore, project: Project, memory: ContextManager
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orquix_tui.core.context.choosing import joined, relevant, without_repeats
+from orquix_tui.core.context.choosing import fused, joined, relevant, without_repeats
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.ports import Hit
 
@@ -19,6 +19,12 @@ def _hit(
 def test_the_threshold_holds_for_scores_alone() -> None:
     hits = [_hit("a", "x", 0.9), _hit("b", "y", 0.82), _hit("c", "z", 0.8199), _hit("d", "w", None)]
     assert [hit.chunk.id for hit in relevant(hits, 0.82)] == ["a", "b", "d"]
+
+
+def test_a_hit_by_meaning_and_by_words_comes_before_hits_by_one_of_them() -> None:
+    by_meaning = [_hit("a0", "x", 0.9, of="a"), _hit("b0", "y", 0.85, of="b"), _hit("b1", "z", 0.84, of="b")]
+    by_words = [_hit("c", "w", None, of="c"), _hit("b", "y z", None, of="b")]
+    assert [hit.chunk.id for hit in fused(by_meaning, by_words)] == ["b0", "a0", "c", "b1"]
 
 
 def test_the_better_of_two_that_say_the_same_stays() -> None:

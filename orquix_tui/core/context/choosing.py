@@ -12,11 +12,28 @@ from orquix_tui.domain.ports import Hit
 _SAME = 0.8
 """Share of three-word runs of the shorter text found in the other: neighbours overlap by about 0.12."""
 _RUN = 3
+_RRF = 60
+"""The usual constant of reciprocal rank fusion: how little the very first places weigh more than the next."""
 
 
 def relevant(hits: Iterable[Hit], threshold: float) -> list[Hit]:
     """The hits at or over the threshold; it says nothing about keyword hits, which have no score."""
     return [hit for hit in hits if hit.score is None or hit.score >= threshold]
+
+
+def fused(by_meaning: Sequence[Hit], by_words: Sequence[Hit]) -> list[Hit]:
+    """Both rankings in one, by reciprocal rank fusion; the best chunk stands in for its source's word hit."""
+    worth = {hit.chunk.id: 1 / (_RRF + place) for place, hit in enumerate(by_meaning, 1)}
+    best: dict[str, Hit] = {}
+    for hit in by_meaning:
+        best.setdefault(_source_of(hit.chunk), hit)
+    found = list(by_meaning)
+    for place, hit in enumerate(by_words, 1):
+        same = best.get(_source_of(hit.chunk), hit)
+        if same is hit:
+            found.append(hit)
+        worth[same.chunk.id] = worth.get(same.chunk.id, 0.0) + 1 / (_RRF + place)
+    return sorted(found, key=lambda hit: worth[hit.chunk.id], reverse=True)
 
 
 def without_repeats(hits: Iterable[Hit]) -> list[Hit]:

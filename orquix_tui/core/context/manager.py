@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from orquix_tui.core.context.block import ContextBlock, fit
-from orquix_tui.core.context.choosing import joined, relevant, without_repeats
+from orquix_tui.core.context.choosing import fused, joined, relevant, without_repeats
 from orquix_tui.core.context.learning import Learned, learn
 from orquix_tui.domain.errors import EmbeddingError, OrquixError
 from orquix_tui.domain.models import Interaction, Project
@@ -17,6 +17,7 @@ _EXTRA = 4
 _KEYWORDS = (3, 2)
 """Without a model: how many of a prompt's longest words must stand in a find; one alone is chance."""
 _WORD = re.compile(r"\w{4,}")
+_PUNCTUATION = "¿?¡!.,;:\"'()«»“”…"
 _QUERY_HEAD, _QUERY_TAIL = 1200, 600
 """Characters of a long prompt that are searched for: the model reads 512 tokens, and questions stand
 at either end of what was pasted."""
@@ -76,19 +77,21 @@ class ContextManager:
     async def search(
         self, query: str, project: Project | None, *, top_k: int | None = None, threshold: float | None = None
     ) -> list[Hit]:
-        """The best chunks of one project or of all: by meaning, or by words when there is no model.
+        """The best hits of one project or of all, by meaning and by words; what words alone hit has no score.
 
-        Raises StoreError.
+        Without a model the words must do. Raises StoreError.
         """
         project_id = project.id if project else None
         limit = top_k or self._settings.top_k
+        words = " ".join(word.strip(_PUNCTUATION) for word in query.split())
+        by_words = await self._store.search_text(words, project_id, limit)
         if self._embedder.unavailable():
-            return await self._store.search_text(query, project_id, limit)
+            return by_words
         try:
-            return await self._by_meaning(query, project_id, limit, threshold)
+            by_meaning = await self._by_meaning(query, project_id, limit, threshold)
         except EmbeddingError:
-            # Hits by words are better than none; having no score, they show how they were found.
-            return await self._store.search_text(query, project_id, limit)
+            return by_words  # having no scores, they show how they were found
+        return fused(by_meaning, by_words)[:limit]
 
     async def _candidates(
         self, project_id: str, prompt: str, limit: int, threshold: float | None
