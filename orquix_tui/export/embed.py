@@ -24,15 +24,20 @@ _LINK = re.compile(
 )
 _SHOWN = re.compile(r"(?:https?://|mailto:)[^\s<>]+\Z")
 _ATX = re.compile(r"#{1,6}(?=[ \t]|$)")
+_ROUNDS = 2
+"""A raw tag may hide code and links from the parser until it is tamed itself."""
 _CONTAINER = re.compile(r"(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])(?=[ \t]))*[ \t]*")
 
 
 def embed(text: str, level: int) -> str:
     """The text as a part below a heading of `level - 1`: its highest heading gets `level`."""
     text = clean(text).strip("\n").expandtabs(4)
-    safe = _outside_code(_with_plain_blocks(text, level), _tamed)
+    safe = text
+    for _ in range(_ROUNDS):
+        safe = _outside_code(safe, _tamed)
+    safe = _with_plain_blocks(safe, level)
     if _acts(safe):
-        safe = _outside_code(safe, _disarmed)
+        safe = _with_plain_blocks(_outside_code(safe, _disarmed), level)
     if _acts(safe):
         longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
         fence = "`" * (longest + 1)
@@ -73,15 +78,16 @@ def _with_target(match: re.Match[str]) -> str:
 
 def _disarmed(text: str) -> str:
     """The last means: no angle bracket and no link is left, at the price of visible backslashes."""
-    return text.replace("<", "&lt;").replace("](", "]\\(").replace("][", "]\\[")
+    return text.replace("<", "&lt;").replace("](", "]\\(").replace("][", "]\\[").replace("]:", "]\\:")
 
 
 def _acts(text: str) -> bool:
-    """Whether a Markdown reader would find raw HTML, a picture or a link that hides its target."""
-    return any(
+    """Whether a reader finds raw HTML, a picture, a link that hides its target, or a definition of one."""
+    tokens, env = _parse(text)
+    return bool(env.get("references")) or any(
         token.type in {"html_block", "html_inline", "image"}
         or (token.type == "link_open" and token.markup != "autolink")
-        for token in _all(_parse(text)[0])
+        for token in _all(tokens)
     )
 
 
@@ -89,7 +95,7 @@ def _acts(text: str) -> bool:
 
 
 def _with_plain_blocks(text: str, level: int) -> str:
-    """Headings moved below `level`, and definitions of links (they would reach the whole document) escaped."""
+    """Headings below `level`; definitions of links, which would reach the whole document, escaped."""
     tokens, env = _parse(text)
     lines = text.split("\n")
     headings = [token for token in tokens if token.type == "heading_open" and token.map]
@@ -108,9 +114,8 @@ def _demote(lines: list[str], start: int, end: int, marks: str, *, underlined: b
     container = _CONTAINER.match(lines[start])
     indent = container.end() if container else 0
     if underlined:
-        words = " ".join(
-            [lines[start][indent:], *(line.strip("> \t") for line in lines[start + 1 : end - 1])]
-        )
+        more = [line.strip("> \t") for line in lines[start + 1 : end - 1]]
+        words = " ".join([lines[start][indent:], *more])
         lines[start] = f"{lines[start][:indent]}{marks} {words}"
         for index in range(start + 1, end):
             lines[index] = lines[start][:indent].rstrip() if ">" in lines[start][:indent] else ""
