@@ -14,6 +14,7 @@ import json
 import re
 import select
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -32,7 +33,7 @@ __all__ = ["MODELS", "Answer", "Fault", "Gate", "LoopbackServer", "Recorded"]
 class LoopbackServer:
     """Speaks all dialects on one port; scripted per model name."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Recorded] = []
         self.models = ["model-a", "model-b"]
         self.key: str | None = None
@@ -44,12 +45,15 @@ class LoopbackServer:
         self._lock = threading.Lock()
         self._http = _Server(("127.0.0.1", 0), _Handler)
         self._http.owner = self
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(POLL,), daemon=True)
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:port`."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        """`http://127.0.0.1:port`, or https."""
+        return f"{self._scheme}://127.0.0.1:{self._http.server_address[1]}"
 
     def base_url(self, kind: str) -> str:
         """The base URL as a provider of that kind is configured."""
@@ -105,18 +109,6 @@ class _ClientGoneError(Exception):
     pass
 
 
-def _dialect(path: str) -> dialects.Dialect | None:
-    if ":streamGenerateContent" in path:
-        return dialects.Gemini()
-    known: dict[str, dialects.Dialect] = {
-        "/v1/chat/completions": dialects.ChatCompletions(),
-        "/v1/responses": dialects.Responses(),
-        "/v1/messages": dialects.Messages(),
-        "/api/chat": dialects.Ollama(),
-    }
-    return known.get(path)
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -150,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         named = re.search(r"/models/(.+):", path)
         recorded = self._record(body, unquote(named[1]) if named else str(body.get("model", "")))
-        dialect = _dialect(path)
+        dialect = dialects.for_path(path)
         if dialect is None:
             self._reply(404, {"error": {"message": f"no such path: {path}"}})
             return
@@ -296,5 +288,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise _ClientGoneError
 
     def _client_gone(self) -> bool:
+        if isinstance(self.connection, ssl.SSLSocket):  # it cannot be peeked into
+            return False
         readable, _, _ = select.select([self.connection], [], [], 0)
         return bool(readable) and self.connection.recv(1, socket.MSG_PEEK) == b""

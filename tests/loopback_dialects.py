@@ -253,6 +253,19 @@ class Ollama:
         return {"error": f"invalid option: {parameter}" if parameter else message}
 
 
+def for_path(path: str) -> Dialect | None:
+    """The dialect that is spoken at that path."""
+    if ":streamGenerateContent" in path:
+        return Gemini()
+    known: dict[str, Dialect] = {
+        "/v1/chat/completions": ChatCompletions(),
+        "/v1/responses": Responses(),
+        "/v1/messages": Messages(),
+        "/api/chat": Ollama(),
+    }
+    return known.get(path)
+
+
 def model_list(path: str, models: list[str], *, anthropic: bool) -> Json:
     """The answer to the request for the models on offer, in the form of that path."""
     if path == "/api/tags":

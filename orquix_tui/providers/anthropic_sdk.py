@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from orquix_tui.domain.models import ModelInfo, Usage
 from orquix_tui.domain.ports import ChatRequest, EndPart, ReasoningPart, StreamPart, TextPart, UsagePart
-from orquix_tui.providers.sdk import SdkProvider, check_stream, sdk_options
+from orquix_tui.providers.sdk import REHEARSED, SdkProvider, check_stream, rehearsal, sdk_options
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic, AsyncStream
     from anthropic.types import RawMessageStreamEvent
 
+_EVENT = b'event: message_stop\ndata: {"type": "message_stop"}\n\n'
 _FEW_TOKENS = 1024
 """`max_tokens` is obligatory here: this is sent after the vendor refused ours as too large."""
 _ENDS: dict[str, Literal["length", "filter"]] = {
@@ -27,7 +28,7 @@ class AnthropicProvider(SdkProvider["AsyncAnthropic"]):
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
         """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
-        with self._connection.door.exchange(request.model) as exchange:
+        with self._connection.door.exchange(request.model, request.extra) as exchange:
             client = await self._client()
             stream: AsyncStream[RawMessageStreamEvent] = await client.messages.create(**_arguments(request))
             async with stream:
@@ -50,9 +51,13 @@ class AnthropicProvider(SdkProvider["AsyncAnthropic"]):
 
     def _build(self) -> AsyncAnthropic:
         options = sdk_options(self._connection)
-        from anthropic import AsyncAnthropic
+        from anthropic import Anthropic, AsyncAnthropic
 
-        return AsyncAnthropic(**options)
+        client = AsyncAnthropic(**options)
+        with Anthropic(**rehearsal(_EVENT)) as stage:
+            for _ in stage.messages.create(**_arguments(REHEARSED)):
+                pass
+        return client
 
 
 def _arguments(request: ChatRequest) -> dict[str, Any]:

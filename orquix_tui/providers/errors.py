@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,9 +93,9 @@ class Door:
     redact: Redactor
 
     @contextmanager
-    def exchange(self, model: str = "") -> Iterator[Exchange]:
+    def exchange(self, model: str = "", extra: Iterable[str] = ()) -> Iterator[Exchange]:
         """Everything foreign that is raised inside becomes a ProviderError."""
-        exchange = Exchange(self, model)
+        exchange = Exchange(self, model, frozenset(extra))
         try:
             yield exchange
         except Exception as error:
@@ -111,6 +111,8 @@ class Exchange:
 
     door: Door
     model: str
+    extra: frozenset[str] = frozenset()
+    """The names of the member's own parameters that were sent along."""
     begun: bool = False
     """Whether anything of the answer has come."""
     frames: int = field(default=0)
@@ -127,7 +129,10 @@ class Exchange:
         status = _status_of(code, said)
         message = f": {said.message}" if said.message else ""
         cause = f"{self.door.name} answered {code}{message}"
-        parameter = said.parameter if status is Status.REJECTED else None
+        parameter = None
+        if status is Status.REJECTED:
+            named = (name for name in self.extra if re.search(rf"\b{re.escape(name)}\b", said.message))
+            parameter = said.parameter or next(named, None)
         return self.error(
             status,
             cause if cause.endswith((".", "!", "?")) else f"{cause}.",
@@ -150,7 +155,10 @@ class Exchange:
 
     def not_the_protocol(self, content_type: str, body: object) -> ProviderError:
         """A 200 that is something else: a captive portal's page, JSON instead of a stream, nothing."""
-        said = read_complaint(body).message
+        complaint = read_complaint(body)
+        if complaint.codes and complaint.message:  # some gateways put their errors into a 200
+            return self.in_stream(body)
+        said = complaint.message
         came = f"{content_type.partition(';')[0] or 'nothing'} came back"
         cause = f"{self.door.name} did not speak the protocol: {came}{f' ({said})' if said else ''}."
         remedy = f"Check base_url of this provider ({self.door.base_url}) and your network's sign-in page."
@@ -230,7 +238,7 @@ class Exchange:
 
     def _remedy(self, status: Status, code: int, said: Complaint) -> str:
         lists = f"`orquix-tui models {self.door.name}` lists the models on offer"
-        if code == 404 and self.door.kind == "openai" and "model" not in said.message.lower():
+        if code in {404, 405} and self.door.kind == "openai" and "model" not in said.message.lower():
             return 'This server has no Responses API: set kind = "openai-compatible".'
         if code == 404 and self.door.kind == "ollama":
             return f"{lists}; `ollama pull {self.model}` fetches this one."

@@ -80,7 +80,7 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
         """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
-        with self._connection.door.exchange(request.model) as exchange:
+        with self._connection.door.exchange(request.model, request.extra) as exchange:
             async with self._reply(exchange, request) as response:
                 reader = self._dialect.reader(exchange)
                 async with (

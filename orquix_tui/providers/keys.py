@@ -18,7 +18,8 @@ from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
 PLACEHOLDER = "no-key"
 """Sent where a library insists on a key and the server on this machine wants none."""
 KEYRING_SERVICE = "orquix-tui"
-_SECRET_HEADERS = ("authorization", "cookie", "key", "token", "secret")
+_SECRET_WORDS = ("authorization", "cookie", "key", "token", "secret")
+"""A header or query parameter with one of these in its name carries a secret."""
 
 
 def is_loopback(url: str) -> bool:
@@ -46,7 +47,7 @@ class KeySource:
     redact: Redactor
 
     def __post_init__(self) -> None:
-        for key in (self.env.get(self.variable, ""), *self._secret_headers()):
+        for key in (self.env.get(self.variable, ""), *self._configured_secrets()):
             self.redact.add(key)
             self.redact.add(key.removeprefix("Bearer "))
 
@@ -86,7 +87,7 @@ class KeySource:
         present = bool(self.variable and self.env.get(self.variable))
         if self.variable and not present and not is_loopback(self.base_url):
             return f"There is no key: {self.hint}."
-        if present or self.settings.api_key_keyring or any(self._secret_headers()):
+        if present or self.settings.api_key_keyring or any(self._configured_secrets()):
             return self._unsafe()
         return ""
 
@@ -122,6 +123,9 @@ class KeySource:
             f"or consent with allow_insecure = true in [providers.{self.name}]."
         )
 
-    def _secret_headers(self) -> list[str]:
-        headers = self.settings.headers.items()
-        return [value for name, value in headers if any(word in name.lower() for word in _SECRET_HEADERS)]
+    def _configured_secrets(self) -> list[str]:
+        """In headers, in the query, and the password of `https://user:password@host`."""
+        given = [*self.settings.headers.items(), *self.settings.query.items()]
+        secrets = [value for name, value in given if any(word in name.lower() for word in _SECRET_WORDS)]
+        password = urlsplit(self.base_url).password
+        return [*secrets, password] if password else secrets

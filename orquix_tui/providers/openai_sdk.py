@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from orquix_tui.domain.models import ModelInfo, Usage
 from orquix_tui.domain.ports import ChatRequest, EndPart, ReasoningPart, StreamPart, TextPart, UsagePart
 from orquix_tui.providers.errors import Exchange
-from orquix_tui.providers.sdk import SdkProvider, check_stream, sdk_options
+from orquix_tui.providers.sdk import REHEARSED, SdkProvider, check_stream, rehearsal, sdk_options
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, AsyncStream
     from openai.types.responses import Response, ResponseStreamEvent
 
+_EVENT = b'data: {"type": "response.output_text.delta", "delta": "", "sequence_number": 0}\n\n'
 _THOUGHTS = {"response.reasoning_text.delta", "response.reasoning_summary_text.delta"}
 _ENDS = {"response.completed", "response.incomplete", "response.failed"}
 
@@ -23,7 +24,7 @@ class OpenAIProvider(SdkProvider["AsyncOpenAI"]):
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
         """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
-        with self._connection.door.exchange(request.model) as exchange:
+        with self._connection.door.exchange(request.model, request.extra) as exchange:
             client = await self._client()
             # `create`, not the helper `stream`: the helper cannot read llama.cpp's events.
             stream: AsyncStream[ResponseStreamEvent] = await client.responses.create(**_arguments(request))
@@ -46,11 +47,14 @@ class OpenAIProvider(SdkProvider["AsyncOpenAI"]):
 
     def _build(self) -> AsyncOpenAI:
         options = sdk_options(self._connection)
-        from openai import AsyncOpenAI
+        from openai import AsyncOpenAI, OpenAI
 
         client = AsyncOpenAI(**options)
         if self._connection.settings.base_url:  # the environment's account belongs to the vendor only
             client.organization = client.project = None
+        with OpenAI(**rehearsal(_EVENT)) as stage:
+            for _ in stage.responses.create(**_arguments(REHEARSED)):
+                pass
         return client
 
 

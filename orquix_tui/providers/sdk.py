@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from orquix_tui.domain.ports import ChatRequest, Message
 from orquix_tui.providers.base import BaseProvider, Connection, client_options
 from orquix_tui.providers.errors import Exchange
 from orquix_tui.providers.keys import PLACEHOLDER
@@ -43,3 +44,22 @@ async def check_stream(exchange: Exchange, response: httpx2.Response) -> None:
     kind = response.headers.get("content-type", "")
     if not kind.startswith("text/event-stream"):
         raise exchange.not_the_protocol(kind, await response.aread())
+
+
+def rehearsal(event: bytes) -> dict[str, Any]:
+    """The arguments of a client whose only answer is this event, without a network.
+
+    The SDKs build hundreds of types when they read their first event, 50-150 ms on the event loop: a
+    rehearsal in the thread that imports them spares the screen this pause.
+    """
+    import httpx2
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=event)
+
+    client = httpx2.Client(transport=httpx2.MockTransport(answer), trust_env=False)
+    return {"api_key": PLACEHOLDER, "base_url": "http://127.0.0.1", "max_retries": 0, "http_client": client}
+
+
+REHEARSED = ChatRequest("rehearsal", (Message("user", "?"),))
+"""What is asked in a rehearsal; it goes nowhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.ports import Provider
 from orquix_tui.domain.status import ResponseStatus as Status
-from tests.loopback import Answer, Fault, LoopbackServer
+from tests.loopback import Answer, Fault, Gate, LoopbackServer
 from tests.loopback_script import StreamFault
 from tests.providers.asking import ask, ends, fail, question, text
 from tests.providers.conftest import KEY, MakeProvider
@@ -81,13 +82,32 @@ async def test_escape_sequences_of_a_vendor_do_not_pass(provider: Provider, loop
     assert len(error.cause) <= 400
 
 
-async def test_a_refused_parameter_is_named(
-    provider: Provider, kind: ProviderKind, loopback: LoopbackServer
-) -> None:
+async def test_a_refused_parameter_is_named(provider: Provider, loopback: LoopbackServer) -> None:
     loopback.script("model-a", Fault(400, message="not supported", parameter="temperature"))
     error, _ = await fail(provider, question(temperature=1.5))
     assert (error.status, error.parameter) == (Status.REJECTED, "temperature")
-    del kind
+
+
+async def test_a_refused_parameter_of_the_members_own_is_named(
+    provider: Provider, loopback: LoopbackServer
+) -> None:
+    loopback.script("model-a", Fault(400, message="I do not know verbosity_level"))
+    error, _ = await fail(provider, question(extra={"seed": 1, "verbosity_level": "low"}))
+    assert error.parameter == "verbosity_level"
+
+
+@pytest.mark.parametrize("silence", ["slow_header", "no_first_token", "stall"])
+async def test_a_silence_is_waited_out_because_the_clocks_are_the_cores(
+    make_provider: MakeProvider, kind: ProviderKind, loopback: LoopbackServer, silence: StreamFault
+) -> None:
+    gate = Gate()
+    loopback.script("model-a", Fault(silence, after=1, gate=gate, answer=Answer("late but whole")))
+    provider = make_provider(kind, timeouts={"first_token": 0.01, "idle": 0.01})
+    asked = asyncio.create_task(ask(provider))
+    assert await asyncio.to_thread(gate.reached.wait, 10)
+    await asyncio.wait([asked], timeout=0.15)  # longer than the clocks above
+    gate.open()
+    assert text(await asked) == "late but whole"
 
 
 async def test_no_such_model_points_to_the_list_of_models(
@@ -159,7 +179,15 @@ async def test_nothing_listening_says_so(make_provider: MakeProvider, kind: Prov
     assert ("ollama serve" in error.remedy) == (kind == "ollama")
 
 
-async def test_an_unknown_host_is_named(make_provider: MakeProvider, kind: ProviderKind) -> None:
+async def test_an_unknown_host_is_named(
+    make_provider: MakeProvider, kind: ProviderKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
     provider = make_provider(kind, base_url="https://no-such-host.invalid/v1")
     error, _ = await fail(provider)
     assert error.status is Status.UNAVAILABLE

@@ -87,12 +87,15 @@ def test_every_key_is_known_to_the_redactor() -> None:
     redact = Redactor()
     settings = ProviderSettings(
         kind="openai-compatible",
-        base_url="https://x.example/v1",
+        base_url="https://me:in-the-url@x.example/v1",
+        query={"api-key": "query-secret", "api-version": "2026-01"},
         api_key_env="MY_KEY",
         headers={"X-Api-Key": "header-secret", "Authorization": "Bearer other-secret", "x-team": "visible"},
     )
     KeySource("vendor", settings, ENV, redact)
-    assert redact("my-own-key header-secret other-secret visible") == f"{MASK} {MASK} {MASK} visible"
+    secrets = ["my-own-key", "header-secret", "other-secret", "query-secret", "in-the-url"]
+    assert [redact(secret) for secret in secrets] == [MASK] * len(secrets)
+    assert redact("visible 2026-01") == "visible 2026-01"
 
 
 def test_without_the_keyring_package_the_remedy_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,57 @@
+"""A network with a certificate authority of its own."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orquix_tui.domain.models import ProviderKind
+from orquix_tui.domain.status import ResponseStatus
+from tests.loopback import Answer, LoopbackServer
+from tests.providers.asking import ask, fail, text
+from tests.providers.conftest import MakeProvider
+
+pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A self-signed certificate with its key, in one PEM file."""
+    path = tmp_path_factory.mktemp("tls") / "ca.pem"
+    order = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=loopback"
+        f" -addext subjectAltName=IP:127.0.0.1 -keyout {path}.key -out {path}"
+    )
+    subprocess.run(shlex.split(order), check=True, capture_output=True)
+    return path
+
+
+@pytest.fixture
+def server(certificate: Path) -> Iterator[LoopbackServer]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, f"{certificate}.key")
+    with LoopbackServer(context) as running:
+        yield running
+
+
+async def test_a_certificate_of_ones_own_authority_is_trusted_when_its_file_is_named(
+    make_provider: MakeProvider, kind: ProviderKind, server: LoopbackServer, certificate: Path
+) -> None:
+    server.script("model-a", Answer("over TLS"))
+    provider = make_provider(kind, base_url=server.base_url(kind), ca_file=str(certificate))
+    assert text(await ask(provider)) == "over TLS"
+
+
+async def test_an_unknown_authority_is_refused_and_the_remedy_names_ca_file(
+    make_provider: MakeProvider, kind: ProviderKind, server: LoopbackServer
+) -> None:
+    error, _ = await fail(make_provider(kind, base_url=server.base_url(kind)))
+    assert error.status is ResponseStatus.UNAVAILABLE
+    assert "TLS failed" in error.cause
+    assert "ca_file" in error.remedy
