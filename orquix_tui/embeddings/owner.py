@@ -97,7 +97,8 @@ class Owner:
                     self._stop()
                 raise
         raise EmbeddingError(
-            "The embedding model's process ended unexpectedly.", "There may be too little free memory for it."
+            "The embedding model's process ended unexpectedly, twice.",
+            "There may be too little free memory for it (0.5 GB).",
         )
 
     def _running(self) -> WorkerProcess:

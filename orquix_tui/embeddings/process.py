@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -20,6 +21,8 @@ REQUEST_TIMEOUT_S = 120.0
 """A request of the client's size takes about half a second."""
 _STOP_TIMEOUT_S = 5.0
 _LOG_LIMIT = 1_000_000
+"""Bytes."""
+_SECRET = re.compile("KEY|TOKEN|SECRET|PASS", re.IGNORECASE)
 
 
 class WorkerDiedError(Exception):
@@ -27,7 +30,7 @@ class WorkerDiedError(Exception):
 
 
 class WorkerProcess:
-    """One running model. The constructor waits until it is loaded. Raises EmbeddingError."""
+    """One process with the model. Starting it raises EmbeddingError; loading the model takes seconds."""
 
     def __init__(self, arguments: tuple[str, ...], threads: int, log_file: Path) -> None:
         self._log_file = log_file
@@ -40,7 +43,7 @@ class WorkerProcess:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,
-                    env=_environment(threads),
+                    env=worker_environment(threads),
                     start_new_session=True,  # Ctrl+C in the terminal is ours to handle
                 )
         except OSError as error:
@@ -53,9 +56,15 @@ class WorkerProcess:
         self.pid = self._process.pid
 
     def wait_until_ready(self) -> None:
-        """Wait for the model to be loaded. Raises EmbeddingError, WorkerDiedError."""
+        """Wait for the model to be loaded. Raises EmbeddingError."""
         with self._deadline(START_TIMEOUT_S):
-            self._receive()
+            try:
+                self._receive()
+            except WorkerDiedError as error:
+                raise EmbeddingError(
+                    "The embedding model's process ended while it was loading.",
+                    f"There may be too little free memory (it takes 0.5 GB); its log is {self._log_file}.",
+                ) from error
 
     def ask(self, header: dict[str, Any]) -> Message:
         """One request and its reply. Raises EmbeddingError, WorkerDiedError."""
@@ -111,10 +120,10 @@ class WorkerProcess:
             timer.cancel()
 
 
-def _environment(threads: int) -> dict[str, str]:
-    """Ours, with every door to the network shut and no library taking more threads than allowed."""
+def worker_environment(threads: int) -> dict[str, str]:
+    """Ours without its keys, every door to the network shut, no library taking more threads than allowed."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not _SECRET.search(name)},
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
         "OMP_NUM_THREADS": str(threads),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.settings import EmbeddingSettings
 from orquix_tui.embeddings.client import FastEmbedder
+from orquix_tui.embeddings.process import worker_environment
 
 DEADLINE_S = 30
 PARENT = """
@@ -23,6 +25,7 @@ import asyncio, sys, time
 from pathlib import Path
 from orquix_tui.domain.settings import EmbeddingSettings
 from orquix_tui.embeddings.client import FastEmbedder
+from orquix_tui.embeddings.process import worker_environment
 
 embedder = FastEmbedder(EmbeddingSettings(), Path(sys.argv[1]), Path(sys.argv[2]))
 asyncio.run(embedder.embed(["hello"], "query"))
@@ -54,7 +57,7 @@ async def _until(condition: Callable[[], bool]) -> None:
 @pytest.fixture
 def own(model_cache: Path, tmp_path: Path) -> FastEmbedder:
     """An embedder of this test alone, not started."""
-    return FastEmbedder(EmbeddingSettings(idle_seconds=0.3), model_cache, tmp_path / "log")
+    return FastEmbedder(EmbeddingSettings(idle_seconds=0.5), model_cache, tmp_path / "log")
 
 
 async def test_the_model_dies_with_its_parent(model_cache: Path, tmp_path: Path) -> None:
@@ -133,3 +136,25 @@ async def test_the_log_belongs_to_its_owner_alone(own: FastEmbedder, tmp_path: P
     await own.split("x", 100, 0)
     assert (tmp_path / "log" / "embeddings.log").stat().st_mode & 0o777 == 0o600
     await own.aclose()
+
+
+async def test_a_model_that_dies_while_loading_is_told_once_and_not_tried_at_every_step(
+    own: FastEmbedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(EmbeddingError, match="ended while it was loading"):
+        await own.embed(["x"], "query")
+    assert str(tmp_path) in own.unavailable()
+    monkeypatch.undo()
+    with pytest.raises(EmbeddingError, match="ended while it was loading"):
+        await own.embed(["x"], "query")
+    await own.aclose()
+
+
+def test_the_models_process_is_given_no_keys_and_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "planted")
+    monkeypatch.setenv("GITHUB_TOKEN", "planted")
+    given = worker_environment(1)
+    assert "planted" not in given.values()
+    assert given["HF_HUB_OFFLINE"] == "1"
+    assert given["PATH"] == os.environ["PATH"]
