@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 
 from orquix_tui.core.moderator import extractive, prompt
 from orquix_tui.core.moderator.ask import Exchange, added, exchange
@@ -81,7 +82,8 @@ class AIModerator:
                 Warned(Step.MODERATE, f"The moderator {ref} also sits in the council: it may prefer itself.")
             )
         name, _, model = ref.partition(":")
-        return await _Moderation(self._providers.get(name), model, job, emit).run(self._settings, self._price)
+        provider = self._providers.get(name)
+        return await _Moderation(provider, model, job, emit).run(self._settings, self._price)
 
     async def _by_extraction(self, job: ModerationJob, emit: Emit) -> Synthesis:
         texts = {letter: response.text for letter, response in job.usable().items()}
@@ -111,12 +113,14 @@ class _Moderation:
         self._job = job
         self._emit = emit
         self._texts = {letter: response.text for letter, response in job.usable().items()}
-        self._originals = {letter: Original(text) for letter, text in self._texts.items()}
+        self._originals: dict[str, Original] = {}
         self._claims: list[Claim] = []
 
     async def run(self, settings: ModeratorSettings, price: Price) -> Synthesis:
         """Raises ProviderError, ModerationError."""
-        request = prompt.first_request(self._job, self._model, settings)
+        # Long answers take 50 ms per 100 000 characters to make ready: not on the event loop.
+        self._originals = await asyncio.to_thread(_originals, self._texts)
+        request = await asyncio.to_thread(prompt.first_request, self._job, self._model, settings)
         form, answer = await self._read(request)
         cut, usage = answer.cut, answer.usage
         missing = _missing(form)
@@ -181,6 +185,10 @@ class _Moderation:
                 claim = checked(item, self._originals)
                 self._claims.append(claim)
                 self._emit(ClaimFound(claim))
+
+
+def _originals(texts: Mapping[str, str]) -> dict[str, Original]:
+    return {letter: Original(text) for letter, text in texts.items()}
 
 
 def _missing(form: Form) -> tuple[str, ...]:
