@@ -177,8 +177,8 @@ class Messages:
                 yield kind, {"type": "content_block_delta", "index": index, "delta": delta}
             yield "start", {"type": "content_block_stop", "index": index}
         reason = {"stop": "end_turn", "length": "max_tokens", "filter": "refusal"}[script.finish]
-        delta = {"stop_reason": reason, "stop_sequence": None}
-        yield "end", {"type": "message_delta", "delta": delta, "usage": {"output_tokens": received}}
+        ended: Json = {"stop_reason": reason, "stop_sequence": None}
+        yield "end", {"type": "message_delta", "delta": ended, "usage": {"output_tokens": received}}
         yield "end", {"type": "message_stop"}
 
     def error_event(self, message: str) -> bytes:
@@ -277,5 +277,5 @@ def model_list(path: str, models: list[str], *, anthropic: bool) -> Json:
         more = {"type": "model", "created_at": "2026-01-01T00:00:00Z"}
         data = [{"id": m, "display_name": m, **more} for m in models]
         return {"data": data, "has_more": False, "first_id": models[0], "last_id": models[-1]}
-    more = {"object": "model", "created": 1, "owned_by": "loopback"}
-    return {"object": "list", "data": [{"id": m, **more} for m in models]}
+    about: Json = {"object": "model", "created": 1, "owned_by": "loopback"}
+    return {"object": "list", "data": [{"id": m, **about} for m in models]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from urllib.parse import quote
 
 from orquix_tui.domain.models import ModelInfo, Usage
@@ -18,7 +19,9 @@ _ENDS: dict[str, End] = {"STOP": "stop", "MAX_TOKENS": "length", **dict.fromkeys
 class Gemini(Dialect):
     """The Gemini API at `…/v1beta`."""
 
-    models_path = "models?pageSize=1000"
+    models_path = "models"
+    models_query = MappingProxyType({"pageSize": "1000"})
+    stream_query = MappingProxyType({"alt": "sse"})
 
     def headers(self, key: str) -> dict[str, str]:
         """The key goes into a header, never into the URL, where logs would keep it."""
@@ -40,7 +43,7 @@ class Gemini(Dialect):
         if request.system:
             body["systemInstruction"] = {"parts": [{"text": request.system}]}
         model = quote(request.model.removeprefix("models/"), safe="")
-        return f"models/{model}:streamGenerateContent?alt=sse", body | extra
+        return f"models/{model}:streamGenerateContent", body | extra
 
     def frames(self) -> Frames:
         """Server-sent events; the end of the body is the end of the protocol."""

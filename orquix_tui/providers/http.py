@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from orquix_tui.domain.errors import ProviderError
@@ -43,6 +44,8 @@ class Dialect(ABC):
     """How one protocol asks and answers; without state, so one serves all requests."""
 
     models_path: str
+    models_query: Mapping[str, str] = MappingProxyType({})
+    stream_query: Mapping[str, str] = MappingProxyType({})
     last_frame: str | None = None
     """The text of a frame after which nothing comes."""
 
@@ -52,7 +55,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def request(self, request: ChatRequest) -> tuple[str, Json]:
-        """Path (and query) below the base URL, and the body."""
+        """Path below the base URL, and the body."""
 
     @abstractmethod
     def frames(self) -> Frames:
@@ -100,7 +103,7 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
         """The models on offer. Raises ProviderError."""
         with self._connection.door.exchange() as exchange:
             client = await self._client()
-            response = await client.get(self._dialect.models_path)
+            response = await client.get(self._dialect.models_path, params=self._dialect.models_query)
             if response.status_code != 200:
                 raise exchange.status(response.status_code, response.content, response.headers)
             payload = json.loads(response.content)
@@ -114,7 +117,9 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
         client = await self._client()
         while True:
             path, body = self._dialect.request(request)
-            response = await client.send(client.build_request("POST", path, json=body), stream=True)
+            response = await client.send(
+                client.build_request("POST", path, json=body, params=self._dialect.stream_query), stream=True
+            )
             try:
                 await _check(exchange, response)
             except ProviderError as error:

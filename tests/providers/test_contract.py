@@ -10,7 +10,7 @@ import pytest
 from orquix_tui.domain.models import ProviderKind, Usage
 from orquix_tui.domain.ports import Message, Provider, TextPart, UsagePart
 from tests.loopback import MODELS, Answer, Fault, Gate, LoopbackServer
-from tests.providers.asking import ask, ends, question, text, thoughts
+from tests.providers.asking import ask, ends, fail, question, text, thoughts
 from tests.providers.conftest import KEY, MakeProvider
 
 LONG = "Ünïcödé 🐦 — línea uno\n\n```python\nprint('two')\n```\n" * 20
@@ -106,6 +106,15 @@ async def test_headers_and_query_of_the_configuration_are_sent(
     seen = loopback.requests[-1]
     assert seen.headers["x-team"] == "blue"
     assert seen.query["api-version"] == ["2026"]
+    assert seen.query.get("alt") == (["sse"] if kind == "gemini" else None)
+    await provider.models()
+    assert loopback.requests[-1].query["api-version"] == ["2026"]
+
+
+async def test_an_odd_model_name_arrives_as_it_is(provider: Provider, loopback: LoopbackServer) -> None:
+    name = "org/größe:7b?x#y %41"
+    loopback.script(name, Answer("odd"))
+    assert text(await ask(provider, question(model=name))) == "odd"
 
 
 async def test_the_models_on_offer_are_listed(provider: Provider, loopback: LoopbackServer) -> None:
@@ -147,8 +156,6 @@ async def test_a_closed_provider_can_be_closed_again(provider: Provider) -> None
 
 
 async def test_a_redirect_is_not_followed(provider: Provider, loopback: LoopbackServer) -> None:
-    from tests.providers.asking import fail
-
     loopback.script("model-a", Fault(307, message="elsewhere"))
     error, _ = await fail(provider)
     assert error.status == "failed"

@@ -84,7 +84,7 @@ def test_an_old_ollama_ends_without_a_reason() -> None:
 def test_what_a_member_adds_is_merged_with_what_we_send() -> None:
     gemini = question(temperature=0.5, extra={"generationConfig": {"topK": 3}, "safetySettings": []})
     path, body = Gemini().request(gemini)
-    assert path == "models/model-a:streamGenerateContent?alt=sse"
+    assert path == "models/model-a:streamGenerateContent"
     assert body["generationConfig"] == {"temperature": 0.5, "maxOutputTokens": 4096, "topK": 3}
     assert body["safetySettings"] == []
     _, body = Ollama().request(question(extra={"options": {"num_ctx": 16384}, "think": True}))
@@ -94,7 +94,7 @@ def test_what_a_member_adds_is_merged_with_what_we_send() -> None:
 
 def test_a_model_name_cannot_leave_its_place_in_the_path() -> None:
     path, _ = Gemini().request(question(model="models/../x?key=1"))
-    assert path == "models/..%2Fx%3Fkey%3D1:streamGenerateContent?alt=sse"
+    assert path == "models/..%2Fx%3Fkey%3D1:streamGenerateContent"
 
 
 def test_an_error_in_a_200_keeps_the_vendors_words() -> None:
