@@ -9,6 +9,7 @@ from orquix_tui.store.faults import on_open
 from orquix_tui.store.files import copy_private, secure
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.migrations import MIGRATIONS, check_version
+from orquix_tui.store.vectors import note_change
 
 
 def backup(turn: Turn, target: Path) -> None:
@@ -48,6 +49,7 @@ def restore(turn: Turn, source: Path) -> Path | None:
                 old.replace(replaced.with_name(replaced.name + suffix))
         incoming.replace(target)
         secure(target, replaced)
+        note_change(turn.con, removal=True)  # whoever has vectors in memory reads them anew
     finally:
         incoming.unlink(missing_ok=True)
     return replaced if had else None

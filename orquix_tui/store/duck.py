@@ -68,7 +68,13 @@ class DuckStore(ProjectRoom, InteractionRoom, MemoryRoom, FigureRoom):
 
     async def restore(self, path: Path) -> Path | None:
         """Put a backup in the store's place; returns where the replaced file went. Raises InputError."""
-        return await self._lease.run(lambda turn: backup.restore(turn, path))
+
+        def work(turn: Turn) -> Path | None:
+            replaced = backup.restore(turn, path)
+            self._follow(turn)
+            return replaced
+
+        return await self._lease.run(work)
 
     async def aclose(self) -> None:
         """Finish what is queued, then stop the thread."""

@@ -20,11 +20,8 @@ if TYPE_CHECKING:
 PREFIX = 4
 """The shortest prefix of an id that is accepted."""
 
-_LATEST = """
-SELECT * FROM synthesis QUALIFY row_number() OVER (PARTITION BY interaction_id ORDER BY version DESC) = 1
-"""
 _HISTORY = f"""
-WITH latest AS ({_LATEST}),
+WITH latest AS ({rows.LATEST_SYNTHESES}),
 costs AS (
     SELECT interaction_id, sum(cost_usd) AS cost FROM (
         SELECT interaction_id, cost_usd FROM response UNION ALL SELECT interaction_id, cost_usd FROM latest
@@ -167,7 +164,7 @@ def load(con: DuckDBPyConnection, ids: Sequence[str]) -> list[Interaction]:
     responses: defaultdict[str, list[Row]] = defaultdict(list)
     for row in select(con, f"SELECT * FROM response {_OF} ORDER BY seat", values):  # noqa: S608  # constants
         responses[row["interaction_id"]].append(row)
-    syntheses = _by_interaction(select(con, f"SELECT * FROM ({_LATEST}) {_OF}", values))  # noqa: S608  # constants
+    syntheses = _by_interaction(select(con, f"SELECT * FROM ({rows.LATEST_SYNTHESES}) {_OF}", values))  # noqa: S608  # constants
     metrics = _by_interaction(select(con, f"SELECT * FROM run_metrics {_OF}", values))  # noqa: S608  # constants
     return [
         rows.read_interaction(row, responses[row["id"]], syntheses.get(row["id"]), metrics.get(row["id"]))

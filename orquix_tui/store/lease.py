@@ -220,16 +220,17 @@ class Lease:
         return result
 
     def later(self, work: Callable[[Turn], None], name: str) -> None:
-        """Queue work that nobody waits for; its failure is logged under that name."""
+        """Queue work that nobody waits for, unless closed; its failure is logged under that name."""
 
         def report(future: Future[Any]) -> None:
             error = None if future.cancelled() else future.exception()
             if error is not None:
                 _log.warning("%s failed: %s", name, error)
 
-        job = _Job(work)
-        job.future.add_done_callback(report)
-        self._queue(job)
+        if not self._closed:
+            job = _Job(work)
+            job.future.add_done_callback(report)
+            self._queue(job)
 
     async def aclose(self) -> None:
         """Finish what is queued, then stop the thread. May be called twice."""
@@ -266,7 +267,7 @@ class Lease:
             self._turn.keep_private()
         except OrquixError as error:
             job.future.set_exception(error)
-        except (duckdb.Error, OSError) as error:
+        except (duckdb.Error, OSError, ValueError) as error:  # the last from a row that cannot be read
             self._end_turn()  # after a fatal error a connection is of no more use
             job.future.set_exception(faults.in_use(error, self._turn.path))
         except BaseException as error:  # noqa: BLE001  # the thread must live; the waiter gets the error

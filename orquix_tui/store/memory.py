@@ -14,7 +14,7 @@ from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import one_line
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
-from orquix_tui.store.rows import chunk_row, from_utc, scrubbed
+from orquix_tui.store.rows import LATEST_SYNTHESES, chunk_row, from_utc, scrubbed
 from orquix_tui.store.sql import append, first, select, transaction
 from orquix_tui.store.vectors import Key, nearest, note_change, unit
 
@@ -35,15 +35,12 @@ AND i.id NOT IN (
 ORDER BY i.created_at, i.id LIMIT ?
 """
 # One text per interaction, without case and accents; every word must stand in it.
-_HOLDING = """
+_HOLDING = f"""
 WITH answers AS (
     SELECT interaction_id, string_agg(text, ' ' ORDER BY seat) AS text,
         first(text ORDER BY status NOT IN ('complete', 'truncated'), seat) AS best
     FROM response GROUP BY interaction_id
-), latest AS (
-    SELECT interaction_id, text, quality FROM synthesis
-    QUALIFY row_number() OVER (PARTITION BY interaction_id ORDER BY version DESC) = 1
-)
+), latest AS ({LATEST_SYNTHESES})
 SELECT i.id, i.project_id, p.name AS project, i.prompt, i.created_at, s.text AS synthesis, s.quality, a.best
 FROM interaction i JOIN project p ON p.id = i.project_id
 LEFT JOIN latest s ON s.interaction_id = i.id LEFT JOIN answers a ON a.interaction_id = i.id
@@ -51,7 +48,7 @@ WHERE (? = '' OR i.project_id = ?) AND list_bool_and(list_transform(?::VARCHAR[]
     strip_accents(lower(concat_ws(' ', i.prompt, s.text, a.text))), strip_accents(lower(word))
 )))
 ORDER BY i.created_at DESC, i.id DESC LIMIT ?
-"""
+"""  # noqa: S608  # constants
 
 
 @dataclass(frozen=True)

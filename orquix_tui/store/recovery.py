@@ -6,6 +6,7 @@ import fcntl
 import json
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,13 +26,15 @@ from orquix_tui.domain.models import (
 )
 from orquix_tui.domain.ports import ActiveRun
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
-from orquix_tui.store.journal import SUFFIX, Line
+from orquix_tui.store.journal import NEW, SUFFIX, Line
 
 STOPPED = "Orquix was stopped while this answer was arriving."
 NEVER_ASKED = "Orquix was stopped before this member began to answer."
 REMEDY = "Ask the question again; what had arrived is kept."
 UNFINISHED = "Orquix was stopped while this was being written."
 UNREADABLE = ".unreadable"
+NEW_FOR_S = 60
+"""Writing a first line takes milliseconds; only older leftovers are taken for dead."""
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +42,7 @@ _log = logging.getLogger(__name__)
 def dead_journals(directory: Path) -> Iterator[list[Path]]:
     """The journals whose process is gone, held by us meanwhile. Raises OSError."""
     handles: dict[Path, int] = {}
+    _sweep(directory)
     try:
         for path in sorted(directory.glob("*" + SUFFIX)):
             handle = _grab(path)
@@ -180,6 +184,18 @@ class _Replay:
 
     def _joined(self, kind: str, seat: int) -> str:
         return "".join(self._streams.get((kind, seat), ()))
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what a process left that died while it wrote its first line: nobody had been asked yet."""
+    for path in directory.glob("*" + NEW):
+        handle = _grab(path)
+        if handle is not None:
+            try:
+                if time.time() - os.fstat(handle).st_mtime > NEW_FOR_S:
+                    path.unlink(missing_ok=True)
+            finally:
+                os.close(handle)
 
 
 def _grab(path: Path) -> int | None:

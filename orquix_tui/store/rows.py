@@ -25,6 +25,9 @@ R = TypeVar("R", bound=Record)
 _CHUNK = ("id", "project_id", "interaction_id", "path", "ord", "source", "text", "tokens", "unverified")
 CHUNK_COLUMNS = ", ".join(f"c.{name}" for name in (*_CHUNK, "created_at"))
 """For SELECT, with the chunk table called `c`; `read_chunk` takes the rows."""
+LATEST_SYNTHESES = """
+SELECT * FROM synthesis QUALIFY row_number() OVER (PARTITION BY interaction_id ORDER BY version DESC) = 1
+"""
 _SYNTHESIS = {"version", "moderator", "text", "quality", "cost_usd", "created_at"}
 
 

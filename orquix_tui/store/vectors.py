@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -65,8 +66,11 @@ def unit(vectors: Vectors) -> Vectors:
 
 
 def note_change(con: DuckDBPyConnection, *, removal: bool = False) -> int:
-    """Count a change of what can be found; the new number is written on the rows that are added."""
-    change = read_change(con)[0] + 1
+    """Number a change of what can be found; the number is written on the rows that are added.
+
+    It grows with the clock (microseconds), so that a restored backup never repeats a number.
+    """
+    change = max(read_change(con)[0] + 1, time.time_ns() // 1000)
     con.execute("UPDATE meta SET value = ? WHERE key = 'change'", [change])
     if removal:
         con.execute("UPDATE meta SET value = ? WHERE key = 'removal'", [change])

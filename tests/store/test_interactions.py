@@ -149,6 +149,17 @@ async def test_text_that_no_encoding_can_hold_is_saved_all_the_same(store: DuckS
     assert (await store.interaction(item.id)).prompt == "broken ? and \x00 null"
 
 
+async def test_a_save_that_fails_half_way_leaves_nothing_and_harms_nothing(
+    store: DuckStore, make: Make, response: Callable[..., Response]
+) -> None:
+    good, bad = make(), make(responses=(response(0, attempts=2**40),))  # does not fit its column
+    with pytest.raises(StoreError):
+        await store.finish(bad, [], None)
+    await store.finish(good, [], None)
+
+    assert [line.id for line in await store.history()] == [good.id]
+
+
 async def test_vectors_must_fit_their_chunks_and_name_their_model(
     store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf
 ) -> None:

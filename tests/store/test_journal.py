@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -278,6 +280,57 @@ async def test_a_journal_that_cannot_be_made_says_so(tmp_path: Path, started: St
     journal.event(ResponseDelta(0, "ignored"))
     await journal.close(keep=True)
     await store.aclose()
+
+
+async def test_what_could_not_be_written_is_written_later(
+    store: DuckStore, tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, full = started(), asyncio.Event()
+    loop, pwrite = asyncio.get_running_loop(), os.pwrite
+    journal = store.journal()
+    await journal.begin(run)
+
+    def no_space(handle: int, data: bytes, offset: int) -> int:
+        pwrite(handle, data[: len(data) // 2], offset)
+        loop.call_soon_threadsafe(full.set)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", no_space)
+    journal.event(ResponseDelta(0, "first "))
+    await asyncio.wait_for(full.wait(), 20)
+    monkeypatch.setattr(os, "pwrite", pwrite)
+    await abandon(journal, ResponseDelta(0, "second"))
+
+    await store.recover()
+    assert (await store.interaction(run.id)).responses[0].text == "first second"
+
+
+async def test_a_kept_journal_that_lacks_something_says_so(
+    store: DuckStore, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started()
+    journal = store.journal()
+    await journal.begin(run)
+
+    def no_space(*arguments: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", no_space)
+    with pytest.raises(StoreError, match="No space left"):
+        await abandon(journal, ResponseDelta(0, "lost"))
+
+
+async def test_what_died_before_its_first_line_was_whole_is_swept_away(
+    store: DuckStore, tmp_path: Path
+) -> None:
+    directory = tmp_path / "data" / "journals"
+    directory.mkdir(parents=True)
+    for name, age in (("old.new", 3600), ("young.new", 0)):
+        (directory / name).write_bytes(b"{")
+        os.utime(directory / name, (time.time() - age,) * 2)
+    await store.recover()
+
+    assert [path.name for path in directory.iterdir()] == ["young.new"]
 
 
 async def test_a_killed_process_leaves_its_prompt_and_its_text(

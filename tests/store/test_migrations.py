@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from orquix_tui.domain.errors import InputError, StoreError, StoreTooNewError
-from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.models import Chunk, Interaction
+from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.duck import FILE_NAME, DuckStore
 from orquix_tui.store.lease import Turn
@@ -113,6 +114,28 @@ async def test_a_backup_brings_back_what_there_was(store: DuckStore, tmp_path: P
     assert copy.stat().st_mode & 0o777 == 0o600
     with pytest.raises(InputError):
         await store.backup(copy)
+
+
+async def test_after_a_restore_nobody_finds_what_is_no_longer_there(
+    store: DuckStore,
+    tmp_path: Path,
+    make: Make,
+    chunks_of: Callable[[Interaction, int], list[Chunk]],
+    vectors: Callable[[int, int], Vectors],
+) -> None:
+    other = DuckStore(tmp_path / "data", Redactor())
+    early, late = make(), make()
+    await store.finish(early, chunks_of(early, 2), vectors(2, 1), "m")
+    await store.backup(tmp_path / "copy")
+    await store.finish(late, chunks_of(late, 2), vectors(2, 2), "m")
+    for one in (store, other, store, other):
+        assert len(await one.search(vectors(1, 2)[0], "m", None, 9)) == 4
+    await store.restore(tmp_path / "copy")
+
+    for one in (store, other, store, other):
+        hits = await one.search(vectors(1, 2)[0], "m", None, 9)
+        assert [hit.chunk.interaction_id for hit in hits] == [early.id] * 2
+    await other.aclose()
 
 
 async def test_what_is_no_backup_of_ours_is_not_restored(
