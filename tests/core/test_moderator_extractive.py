@@ -10,8 +10,8 @@ from orquix_tui.core.moderator.grouping import central, group
 from orquix_tui.domain.ports import Embedder, Vectors
 
 ENGLISH = {
-    "A": "Restore a backup every quarter. Keep one copy off site, because a fire takes the server and the disk "
-    "beside it.\n\n- Automate the restore test.\n- Compare row counts with production.",
+    "A": "Restore a backup every quarter. Keep one copy off site, because a fire takes the server and the "
+    "disk beside it.\n\n- Automate the restore test.\n- Compare row counts with production.",
     "B": "Testing restores once a year is enough for most teams.\n\n- Keep at least one copy in another "
     "building, since a fire destroys both the server and nearby disks.\n- Check the number of rows against "
     "the production database.",
