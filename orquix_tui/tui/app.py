@@ -1,0 +1,72 @@
+"""The app: themes, commands, and one screen."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from orquix_tui.core.services import Services
+from orquix_tui.tui import themes
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.keys import KEYS, spelled
+from orquix_tui.tui.screens.workspace import Workspace
+
+_GC_THRESHOLDS = (20_000, 50, 1_000)
+"""Rarer collections: with the default ones a quarter of the streaming time goes into them."""
+
+
+class OrquixApp(App[None]):
+    """Sees ports and the core alone; closes the services when it ends."""
+
+    TITLE = "Orquix"
+    CSS_PATH = "orquix.tcss"
+
+    def __init__(self, services: Services, clock: Clock | None = None) -> None:
+        super().__init__()
+        self._services = services
+        self._clock = clock or Clock()
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        wanted = services.settings.ui.theme
+        self.theme = wanted if wanted in self.available_themes else themes.DEFAULT
+        self.set_keymap(services.settings.ui.keys)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The workspace."""
+        return Workspace(self._services, self._clock)
+
+    def on_mount(self) -> None:
+        """What exists after the first paint stays: the collector need not look at it again."""
+        if not self.is_headless:
+            self.call_after_refresh(_calm_the_collector)
+
+    async def on_unmount(self) -> None:
+        """Close stores, children and connections."""
+        await self._services.aclose()
+
+    async def action_quit(self) -> None:
+        """Quit; a run under way is not lost."""
+        workspace = self.screen_stack[0]
+        if not isinstance(workspace, Workspace) or await workspace.may_quit():
+            self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Our commands first, then Textual's own."""
+        if isinstance(screen, Workspace):
+            for key in KEYS:
+                if key.palette:
+                    yield SystemCommand(
+                        key.description,
+                        f"{key.place.value}: {spelled(key.key)}",
+                        lambda action=key.action: screen.call_later(screen.run_action, action),
+                    )
+        yield from super().get_system_commands(screen)
+
+
+def _calm_the_collector() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)

@@ -1,0 +1,1 @@
+"""Small questions that lie over the workspace."""

@@ -1,0 +1,45 @@
+"""A dialog that asks for one line: a name, a path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+Check = Callable[[str], str]
+"""Says what is wrong with the line; empty when nothing is."""
+
+
+class AskText(ModalScreen[str | None]):
+    """Enter gives the line back, Escape nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+
+    def __init__(self, title: str, value: str = "", hint: str = "", check: Check = lambda _text: "") -> None:
+        super().__init__()
+        self._title = title
+        self._value = value
+        self._hint = hint
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """A box with a line to write in."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = self._title
+            box.border_subtitle = "Enter ok · Esc cancel"
+            yield Input(self._value, id="dialog-input")
+            yield Static(self._hint, id="dialog-hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Only a line that can be used closes the dialog."""
+        event.stop()
+        wrong = self._check(event.value)
+        if wrong:
+            self.query_one("#dialog-hint", Static).update(f"✗ {wrong}")
+        else:
+            self.dismiss(event.value.strip())

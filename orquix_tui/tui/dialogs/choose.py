@@ -1,0 +1,40 @@
+"""A dialog that offers a few lines to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+
+
+class Choose(ModalScreen[int | None]):
+    """Gives back the index of the chosen line, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+
+    def __init__(self, title: str, lines: Sequence[str], current: int = 0) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        """A box with a list."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = self._title
+            box.border_subtitle = "Enter choose · Esc cancel"
+            yield OptionList(*self._lines, markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin at what holds now."""
+        self.query_one(OptionList).highlighted = self._current
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Done."""
+        event.stop()
+        self.dismiss(event.option_index)

@@ -1,0 +1,57 @@
+"""The keys of where the person stands, then all others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from orquix_tui.tui.keys import KEYS, Place, spelled
+
+_ROOM = 28
+
+
+class Help(ModalScreen[None]):
+    """Any of Escape, F1, ? and q closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,question_mark,q", "dismiss(None)", "Close"),
+    ]
+
+    def __init__(self, place: Place | None, keymap: Mapping[str, str]) -> None:
+        super().__init__()
+        self._place = place
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        """One section per place, the current one first."""
+        with VerticalScroll(classes="dialog wide") as box:
+            box.border_title = "Keys"
+            box.border_subtitle = "Esc closes"
+            yield Static(key_list(self._place, self._keymap), markup=False)
+
+    def on_mount(self) -> None:
+        """The arrows scroll."""
+        self.query_one(VerticalScroll).focus()
+
+
+def key_list(place: Place | None, keymap: Mapping[str, str]) -> Content:
+    """All keys, those of `place` first; `keymap` holds what the person has rebound."""
+    places = sorted(Place, key=lambda p: p is not place)
+    lines: list[Content] = []
+    for section in places:
+        here = "   (you are here)" if section is place else ""
+        lines.append(Content.assemble((section.value, "bold $text-accent"), (here, "$foreground-muted")))
+        for key in KEYS:
+            if key.place is section:
+                name = spelled(keymap.get(key.id, key.key))
+                lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), key.description))
+        lines.append(Content(""))
+    lines.append(Content.styled("Ctrl+P opens all commands; themes are among them.", "$foreground-muted"))
+    return Content("\n").join(lines)

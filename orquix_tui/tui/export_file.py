@@ -1,0 +1,29 @@
+"""Writes an export where the person asked for it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def usable_path(text: str) -> str:
+    """What is wrong with an export path; empty when nothing is."""
+    if not text.strip():
+        return "A path is needed."
+    path = Path(text.strip()).expanduser()
+    if path.is_dir():
+        return f"{path} is a folder: add a file name."
+    if not path.parent.is_dir():
+        return f"There is no folder {path.parent}."
+    if path.exists():
+        return f"{path} exists already: choose another name."
+    return ""
+
+
+def write_private(where: str, text: str) -> Path:
+    """A new file that only its owner can read. Raises OSError, also when the file exists."""
+    path = Path(where).expanduser()
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path

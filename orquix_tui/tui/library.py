@@ -1,0 +1,58 @@
+"""The projects and the history that the sidebar shows, read through the store's port."""
+
+from __future__ import annotations
+
+from orquix_tui.domain.models import Interaction, InteractionSummary, Project
+from orquix_tui.domain.ports import Store
+
+DEFAULT_PROJECT = "default"
+
+
+class Library:
+    """What is chosen and what there is. Every method raises OrquixError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.projects: list[Project] = []
+        self.history: list[InteractionSummary] = []
+        self.current: Project | None = None
+        self.show_archived = False
+
+    async def reload(self) -> None:
+        """Read projects and history again; a current project that is gone gives way to the default one."""
+        self.projects = await self._store.projects(archived=self.show_archived)
+        wanted = self.current.name if self.current else DEFAULT_PROJECT
+        by_name = {p.name: p for p in self.projects}
+        self.current = by_name.get(wanted) or by_name.get(DEFAULT_PROJECT) or self.projects[0]
+        self.history = await self._store.history(self.current.name)
+
+    async def choose(self, name: str) -> None:
+        """Work in this project."""
+        self.current = await self._store.project(name)
+        await self.reload()
+
+    async def add(self, name: str) -> None:
+        """Make a project and work in it."""
+        self.current = await self._store.add_project(name)
+        await self.reload()
+
+    async def rename(self, project: Project, new_name: str) -> None:
+        """Give it another name."""
+        renamed = await self._store.rename_project(project.name, new_name)
+        if self.current and self.current.id == project.id:
+            self.current = renamed
+        await self.reload()
+
+    async def archive(self, project: Project) -> None:
+        """Hide it from the list, or bring it back."""
+        await self._store.archive_project(project.name, archived=not project.archived)
+        await self.reload()
+
+    async def toggle_archived(self) -> None:
+        """List the archived ones too, or no longer."""
+        self.show_archived = not self.show_archived
+        await self.reload()
+
+    async def open(self, interaction_id: str) -> Interaction:
+        """A saved interaction."""
+        return await self._store.interaction(interaction_id)

@@ -1,0 +1,148 @@
+"""Hands what came of a run to the parts of the screen: one batch per tick, for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from orquix_tui.domain.errors import OrquixError
+from orquix_tui.domain.events import (
+    ClaimFound,
+    ContextFound,
+    ModerationEnded,
+    ModerationStarted,
+    ReasoningDelta,
+    ResponseDelta,
+    ResponseEnded,
+    RunEnded,
+    RunStarted,
+    SaveFailed,
+    SynthesisDelta,
+    Warned,
+)
+from orquix_tui.domain.models import EXTRACTIVE, Interaction
+from orquix_tui.tui.bridge import Arrival
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.shown import SaveState, ShownRun
+from orquix_tui.tui.widgets.answers_view import AnswersView
+from orquix_tui.tui.widgets.context_view import ContextView
+from orquix_tui.tui.widgets.notices import Notices
+from orquix_tui.tui.widgets.question_line import QuestionLine
+from orquix_tui.tui.widgets.status_bar import StatusBar
+from orquix_tui.tui.widgets.synthesis_view import SynthesisView
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The widgets that show a run."""
+
+    question: QuestionLine
+    answers: AnswersView
+    synthesis: SynthesisView
+    context: ContextView
+    status: StatusBar
+    notices: Notices
+
+
+class Presenter:
+    """Owns the shown run. `is_embedded` says whether a provider is the small model inside the program."""
+
+    def __init__(self, parts: Parts, clock: Clock, is_embedded: Callable[[str], bool]) -> None:
+        self._parts = parts
+        self._clock = clock
+        self._is_embedded = is_embedded
+        self.run: ShownRun | None = None
+        self.following = False
+        """Whether the live run is the one on the screen."""
+        self._live: ShownRun | None = None
+
+    @property
+    def live_id(self) -> str:
+        """The id of the run under way; empty when there is none."""
+        return self._live.interaction.id if self._live and self._live.live else ""
+
+    async def show(self, interaction: Interaction) -> None:
+        """A saved interaction. A run under way goes on unseen."""
+        self.following = False
+        await self._show(ShownRun(interaction, live=False))
+
+    async def show_live(self) -> None:
+        """Back to the run under way, with what came meanwhile."""
+        if self._live is not None:
+            self.following = True
+            await self._show(self._live)
+
+    async def present(self, arrivals: Iterable[Arrival]) -> None:
+        """Follow what came. Then every header is drawn for this moment."""
+        for arrival in arrivals:
+            if isinstance(arrival.event, RunStarted):
+                self._live = ShownRun(arrival.event.interaction, live=True)
+                self.following = True
+                await self._show(self._live)
+            if self._live is None:
+                continue
+            self._live.apply(arrival)
+            self._tell_always(arrival)
+            if self.following:
+                self._tell(self._live, arrival)
+        if self.following and self._live is not None:
+            self._parts.answers.refresh_headers(self._clock.monotonic())
+            self._parts.status.run_changed(self._live)
+
+    async def _show(self, run: ShownRun) -> None:
+        self.run = run
+        embedded = {p.response.seat for p in run.panels if self._is_embedded(p.response.provider)}
+        self._parts.question.show(run.interaction, self._clock.now())
+        self._parts.synthesis.show(run)
+        self._parts.context.show(run, self._clock.now())
+        self._parts.status.run_changed(run)
+        await self._parts.answers.show(run, embedded, self._clock.monotonic())
+
+    def _tell_always(self, arrival: Arrival) -> None:
+        """What the person must learn even while looking at something else."""
+        match arrival.event:
+            case Warned(message=message):
+                self._parts.notices.add(message, "warning")
+            case SaveFailed(failure=failure):
+                error = OrquixError(failure.cause, failure.remedy)
+                self._parts.notices.add(
+                    f"NOT SAVED: {error} The text stays on this screen: F4 exports it.", "error"
+                )
+
+    def _tell(self, run: ShownRun, arrival: Arrival) -> None:
+        parts = self._parts
+        match arrival.event:
+            case ResponseDelta(seat, text):
+                parts.answers.append(seat, text)
+            case ReasoningDelta(seat, text):
+                parts.answers.append_reasoning(seat, text)
+            case ResponseEnded(response):
+                parts.answers.ended(response.seat, self._clock.monotonic())
+            case ContextFound():
+                parts.context.show(run, self._clock.now())
+            case ModerationStarted(moderator):
+                parts.synthesis.begin(
+                    _moderator_name(moderator), run.names, embedded=self._embedded_ref(moderator)
+                )
+            case ClaimFound(claim):
+                parts.synthesis.add_claim(claim)
+            case SynthesisDelta(text):
+                parts.synthesis.append(text)
+            case ModerationEnded(synthesis):
+                parts.synthesis.finish(synthesis, run.names)
+            case RunEnded(interaction):
+                self._finish(run, interaction)
+
+    def _finish(self, run: ShownRun, interaction: Interaction) -> None:
+        self._parts.question.show(interaction, self._clock.now())
+        if run.save is SaveState.KEPT:  # it ended without a step of saving
+            run.save = SaveState.NOTHING
+        if interaction.synthesis is None:
+            self._parts.synthesis.show(run)
+
+    def _embedded_ref(self, moderator: str) -> bool:
+        return self._is_embedded(moderator.partition(":")[0])
+
+
+def _moderator_name(moderator: str) -> str:
+    return "the extractive moderator" if moderator == EXTRACTIVE else moderator

@@ -1,0 +1,75 @@
+"""From the sent prompt to the saved answers: one worker, one tick for the whole screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from orquix_tui.domain.errors import BudgetError, OrquixError
+from orquix_tui.domain.events import RunStarted
+from orquix_tui.domain.models import Interaction, RunRequest
+from orquix_tui.tui.bridge import next_interval
+from orquix_tui.tui.presenter import Presenter
+from orquix_tui.tui.run_control import RunControl
+from orquix_tui.tui.widgets.notices import Notices
+from orquix_tui.tui.widgets.prompt_pane import PromptPane
+
+
+@dataclass(frozen=True)
+class Asking:
+    """`saved` is awaited when the history and the cost of today have changed; `confirm` asks the person."""
+
+    control: RunControl
+    presenter: Presenter
+    prompt: PromptPane
+    notices: Notices
+    saved: Callable[[], Awaitable[None]]
+    confirm: Callable[[str], Awaitable[bool]]
+
+    async def ask(self, request: RunRequest) -> None:
+        """Run it. The question is never lost: it leaves the prompt only when it has been saved."""
+        self.prompt.trouble("")
+        try:
+            await self._follow(request)
+        except BudgetError as error:
+            if await self.confirm(str(error)):
+                await self.ask(request.model_copy(update={"over_budget": True}))
+            else:
+                self.prompt.trouble(str(error))
+        except OrquixError as error:
+            self.prompt.give_back(request.prompt)
+            self.prompt.trouble(str(error))
+
+    async def _follow(self, request: RunRequest) -> None:
+        run = asyncio.ensure_future(self.control.run(request))
+        interval = next_interval(0)
+        while not run.done():
+            await asyncio.wait({run}, timeout=interval)
+            begun = time.perf_counter()
+            await self._tick()
+            interval = next_interval(time.perf_counter() - begun)
+        await self._tick()
+        self._ended(run.result())
+        await self.saved()
+
+    async def _tick(self) -> None:
+        arrivals = self.control.drain()
+        started = any(isinstance(a.event, RunStarted) for a in arrivals)
+        if started:
+            self.prompt.clear()
+            self.notices.drop("warning")
+        await self.presenter.present(arrivals)
+        if started:
+            await self.saved()
+
+    def _ended(self, interaction: Interaction) -> None:
+        """Nobody answered: the question comes back, with why."""
+        if any(r.status.usable for r in interaction.responses):
+            return
+        self.prompt.give_back(interaction.prompt)
+        failures = [r.error for r in interaction.responses if r.error]
+        if failures:
+            first = failures[0]
+            self.prompt.trouble(f"Nobody answered. {first.cause} {first.remedy}".strip())

@@ -1,0 +1,35 @@
+"""Work that the screen starts and does not wait for; its failure is always shown."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from textual.screen import Screen
+
+from orquix_tui.domain.errors import OrquixError
+from orquix_tui.tui.widgets.notices import Notices
+
+
+class Errands:
+    """Runs coroutines as workers of the screen, so that they end with it."""
+
+    def __init__(self, screen: Screen[Any], notices: Notices) -> None:
+        self._screen = screen
+        self._notices = notices
+
+    def start(self, work: Coroutine[Any, Any, None], name: str, *, latest: bool = False) -> None:
+        """Begin; `latest` cancels an earlier errand of the same name."""
+        self._screen.run_worker(
+            self._guarded(work), name=name, group=name, exclusive=latest, exit_on_error=False
+        )
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except OrquixError as error:
+            self._notices.add(str(error), "error")
+        except Exception as error:  # noqa: BLE001  # the boundary: a failed errand must not take the text away
+            self._notices.add(
+                f"Unexpected {type(error).__name__}: {error}. This is a bug of Orquix.", "error"
+            )

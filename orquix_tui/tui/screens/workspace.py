@@ -1,0 +1,353 @@
+"""The one screen: asks, follows the run, shows what is saved."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer, TabbedContent, TabPane
+
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.models import Council, RunRequest
+from orquix_tui.domain.text import one_line
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.dialogs.ask_text import AskText
+from orquix_tui.tui.dialogs.choose import Choose
+from orquix_tui.tui.dialogs.help import Help
+from orquix_tui.tui.export_file import usable_path, write_private
+from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.library import Library
+from orquix_tui.tui.presenter import Parts, Presenter
+from orquix_tui.tui.run_control import RunControl
+from orquix_tui.tui.screens.asking import Asking
+from orquix_tui.tui.screens.errands import Errands
+from orquix_tui.tui.screens.project_desk import ProjectDesk
+from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
+from orquix_tui.tui.widgets.answers_view import AnswersView
+from orquix_tui.tui.widgets.context_view import ContextView
+from orquix_tui.tui.widgets.metrics_view import MetricsView
+from orquix_tui.tui.widgets.notices import Notices
+from orquix_tui.tui.widgets.prompt_pane import PromptPane
+from orquix_tui.tui.widgets.question_line import QuestionLine
+from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
+from orquix_tui.tui.widgets.status_bar import StatusBar
+from orquix_tui.tui.widgets.synthesis_view import SynthesisText, SynthesisView
+
+_QUIT_AGAIN = (
+    "A run is going on. Ctrl+Q once more cancels it, saves what came, and quits; Esc only cancels it."
+)
+
+
+class Workspace(Screen[None]):
+    """Messages come up to it, methods go down from it; the run belongs to it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it without ClassVar
+        (0, "-narrow"),
+        (100, "-normal"),
+        (160, "-wide"),
+    ]
+    AUTO_FOCUS = "#prompt"
+
+    def __init__(self, services: Services, clock: Clock) -> None:
+        super().__init__()
+        self._services = services
+        self._clock = clock
+        self._library = Library(services.store)
+        self._control = RunControl(services.orchestrator, clock)
+        self._council = _first_council(services)
+        self._asked_to_quit = False
+
+    def compose(self) -> ComposeResult:
+        """The sidebar on the left, everything else on the right."""
+        with Horizontal(id="desk"):
+            yield Sidebar()
+            with Vertical(id="main"):
+                yield Notices()
+                yield PromptPane(newline_on_enter=self._services.settings.ui.newline_on_enter)
+                yield QuestionLine()
+                with TabbedContent(id="tabs"):
+                    with TabPane("Answers", id="answers"):
+                        yield AnswersView()
+                    with TabPane("Synthesis", id="synthesis"):
+                        yield SynthesisView()
+                    with TabPane("Context", id="context"):
+                        yield ContextView()
+                    yield TabPane("Metrics", id="metrics")
+        yield StatusBar()
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Join the parts; everything that needs the store follows after the first paint."""
+        notices = self.query_one(Notices)
+        parts = Parts(
+            self.query_one(QuestionLine),
+            self.query_one(AnswersView),
+            self.query_one(SynthesisView),
+            self.query_one(ContextView),
+            self.query_one(StatusBar),
+            notices,
+        )
+        self._presenter = Presenter(parts, self._clock, self._services.is_embedded)
+        self._errands = Errands(self, notices)
+        self._projects = ProjectDesk(self, self._library, self._show_library)
+        self._asking = Asking(
+            self._control, self._presenter, self.query_one(PromptPane), notices, self._refresh, self._confirm
+        )
+        for text in self._services.notices:
+            notices.add(text)
+        self._use_council(self._council)
+        self.call_after_refresh(lambda: self._errands.start(self._begin(), "start"))
+
+    async def _begin(self) -> None:
+        """After the first paint: what died is recovered, then the lists are read."""
+        try:
+            for summary in await self._services.store.recover():
+                text = f"Recovered an interrupted run: {one_line(summary.prompt, 60)}"
+                self.query_one(Notices).add(text, "warning")
+        finally:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        """Read the lists and the cost of today again."""
+        try:
+            await self._library.reload()
+            today = await self._services.store.metrics(1)
+        except StoreError as error:
+            self.query_one(Notices).add(str(error), "error")
+            return
+        self._show_library()
+        self.query_one(StatusBar).today(today["cost_usd"])
+        if self._tab == "metrics":
+            await self._show_metrics()
+
+    def _show_library(self) -> None:
+        current = self._library.current
+        self.query_one(ProjectList).show(self._library.projects, current.name if current else "")
+        self.query_one(HistoryList).show(self._library.history, self._clock.now())
+
+    @property
+    def _tab(self) -> str:
+        return self.query_one(TabbedContent).active
+
+    # -- asking --------------------------------------------------------------------------------
+
+    @on(PromptPane.Submitted)
+    def _send(self, message: PromptPane.Submitted) -> None:
+        pane = self.query_one(PromptPane)
+        if self._control.running:
+            pane.trouble("A run is going on: Esc cancels it. Your text stays here.")
+        elif self._council is None:
+            pane.trouble("No council is configured. `orquix-tui doctor` says what is missing.")
+        elif self._library.current is None:
+            pane.trouble("The projects are not read yet. Press Enter again in a moment.")
+        else:
+            request = RunRequest(project=self._library.current, prompt=message.text, council=self._council)
+            self.action_tab("answers")
+            self._errands.start(self._asking.ask(request), "run")
+
+    async def _confirm(self, text: str) -> bool:
+        lines = ["Do not send", "Send it anyway"]
+        return await self.app.push_screen_wait(Choose(text, lines)) == 1
+
+    @on(AnswerPanel.CancelWanted)
+    def _cancel_member(self, message: AnswerPanel.CancelWanted) -> None:
+        if self._presenter.following:
+            self._control.cancel_member(message.seat)
+
+    @on(SynthesisText.CancelWanted)
+    def _cancel_moderator(self) -> None:
+        if self._presenter.following:
+            self._control.cancel_moderator()
+
+    @on(AnswerPanel.CopyWanted)
+    def _copy(self, message: AnswerPanel.CopyWanted) -> None:
+        self.app.copy_to_clipboard(message.text)
+        self.notify(f"Copied {message.what}.", markup=False, timeout=2)
+
+    # -- the sidebar ---------------------------------------------------------------------------
+
+    @on(ProjectList.Chosen)
+    def _choose_project(self, message: ProjectList.Chosen) -> None:
+        self._errands.start(self._projects.change(self._library.choose(message.project.name)), "library")
+
+    @on(ProjectList.NewWanted)
+    def _new_project(self) -> None:
+        self._errands.start(self._projects.new(), "library")
+
+    @on(ProjectList.RenameWanted)
+    def _rename_project(self, message: ProjectList.RenameWanted) -> None:
+        self._errands.start(self._projects.rename(message.project), "library")
+
+    @on(ProjectList.ArchiveWanted)
+    def _archive_project(self, message: ProjectList.ArchiveWanted) -> None:
+        self._errands.start(self._projects.change(self._library.archive(message.project)), "library")
+
+    @on(ProjectList.ArchivedWanted)
+    def _toggle_archived(self) -> None:
+        self._errands.start(self._projects.change(self._library.toggle_archived()), "library")
+
+    @on(HistoryList.Chosen)
+    def _open(self, message: HistoryList.Chosen) -> None:
+        self._errands.start(self._show_saved(message.interaction_id), "open", latest=True)
+
+    @on(HistoryList.ReloadWanted)
+    def _reload(self) -> None:
+        self._errands.start(self._refresh(), "refresh")
+
+    async def _show_saved(self, interaction_id: str) -> None:
+        if interaction_id == self._presenter.live_id:
+            await self._presenter.show_live()
+        else:
+            await self._presenter.show(await self._library.open(interaction_id))
+        if self._tab == "metrics":
+            await self._show_metrics()
+
+    # -- tabs ----------------------------------------------------------------------------------
+
+    @on(TabbedContent.TabActivated)
+    def _tab_changed(self) -> None:
+        if self._tab == "metrics":
+            self._errands.start(self._show_metrics(), "metrics", latest=True)
+
+    async def _show_metrics(self) -> None:
+        """Built when it is first looked at."""
+        pane = self.query_one("#metrics", TabPane)
+        if not pane.query(MetricsView):
+            await pane.mount(MetricsView(self._clock))
+        view = pane.query_one(MetricsView)
+        run = self._presenter.run
+        view.show_run(run.interaction if run else None)
+        store = self._services.store
+        view.show_today(await store.metrics(1), await store.active())
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def action_tab(self, tab: str) -> None:
+        """Show one of the four tabs."""
+        self.query_one(TabbedContent).active = tab
+
+    def action_go(self, where: str) -> None:
+        """Put the focus there; a hidden sidebar opens."""
+        if where == "answers":
+            self.action_tab("answers")
+            self.query_one(AnswersView).focus_current()
+            return
+        if where in {"projects", "history"} and not self.query_one(Sidebar).display:
+            self.action_toggle_sidebar()
+        self.call_after_refresh(self.query_one(f"#{where}").focus)
+
+    def action_toggle_sidebar(self) -> None:
+        """Shown when wide and hidden when narrow; this turns it round."""
+        self.toggle_class("-flipped")
+
+    def action_help(self) -> None:
+        """The keys of where the person stands."""
+        nodes = self.focused.ancestors_with_self if self.focused else []
+        places = [getattr(node, "PLACE", None) for node in nodes]
+        here = next((place for place in places if isinstance(place, Place)), None)
+        self.app.push_screen(Help(here, self._services.settings.ui.keys))
+
+    def action_cancel(self) -> None:
+        """Leave the zoom, else cancel the run, else back to the prompt."""
+        if self.query_one(AnswersView).leave_zoom():
+            return
+        if self._control.running:
+            self._control.cancel()
+            self.notify("Cancelling: what came is kept and saved.", timeout=3)
+        else:
+            self.action_go("prompt")
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: copy what is selected; without a selection cancel the run."""
+        selected = self.get_selected_text()
+        if selected:
+            self.app.copy_to_clipboard(selected)
+            self.notify("Copied the selection.", timeout=2)
+        elif self._control.running:
+            self.action_cancel()
+        else:
+            self.notify("Ctrl+Q quits.", timeout=2)
+
+    def action_dismiss_notices(self) -> None:
+        """Put the notices away."""
+        self.query_one(Notices).dismiss()
+
+    def action_choose_council(self) -> None:
+        """Another council for the next question."""
+        self._errands.start(self._choose_council(), "council", latest=True)
+
+    async def _choose_council(self) -> None:
+        councils = list(self._services.councils.values())
+        if not councils:
+            self.query_one(Notices).add("No council is configured: see the configuration file.", "warning")
+            return
+        lines = [f"{c.name}: {', '.join(m.label for m in c.members)}" for c in councils]
+        current = councils.index(self._council) if self._council in councils else 0
+        chosen = await self.app.push_screen_wait(Choose("Council", lines, current))
+        if chosen is not None:
+            self._use_council(councils[chosen])
+
+    def _use_council(self, council: Council | None) -> None:
+        self._council = council
+        self.query_one(StatusBar).council(council)
+        self.query_one(AnswersView).welcome(_welcome(council, self._services))
+
+    def action_export(self) -> None:
+        """Write the shown interaction as Markdown."""
+        self._errands.start(self._export(), "export", latest=True)
+
+    async def _export(self) -> None:
+        run = self._presenter.run
+        if run is None:
+            self.notify("Nothing to export yet: ask something or open an entry of the history.", timeout=4)
+            return
+        interaction = run.snapshot()
+        suggested = str(Path.cwd() / self._services.export_name(interaction))
+        hint = "Markdown: question, synthesis, ledger, answers, context, figures."
+        chosen = await self.app.push_screen_wait(AskText("Export to", suggested, hint, usable_path))
+        if chosen is None:
+            return
+        try:
+            path = await asyncio.to_thread(write_private, chosen, self._services.export(interaction))
+        except OSError as error:
+            self.query_one(Notices).add(f"The export to {chosen} failed: {error.strerror}.", "error")
+        else:
+            self.notify(f"Exported to {path}", markup=False, timeout=6)
+
+    # -- quitting ------------------------------------------------------------------------------
+
+    async def may_quit(self) -> bool:
+        """Whether the app can close now; a run under way is cancelled and saved at the second request."""
+        if not self._control.running:
+            return True
+        if not self._asked_to_quit:
+            self._asked_to_quit = True
+            self.query_one(Notices).add(_QUIT_AGAIN, "warning")
+            return False
+        await self._control.stop()
+        return True
+
+
+def _first_council(services: Services) -> Council | None:
+    """The one named `default`, else the first of the configuration."""
+    return services.councils.get("default") or next(iter(services.councils.values()), None)
+
+
+def _welcome(council: Council | None, services: Services) -> str:
+    """What stands in the place of the answers before the first question."""
+    if council is None:
+        return "No council is configured. `orquix-tui doctor` says what is missing."
+    lines = [f'Ask, and the council "{council.name}" answers side by side:', ""]
+    lines += [f"  {n}  {m.label} · {m.provider}:{m.model}" for n, m in enumerate(council.members, 1)]
+    if any(services.is_embedded(m.provider) for m in council.members):
+        lines += ["", f"! {EMBEDDED_NOTE}"]
+    lines += ["", "F1 shows the keys, Ctrl+P all commands."]
+    return "\n".join(lines)

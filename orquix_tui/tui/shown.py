@@ -1,0 +1,120 @@
+"""The run on the screen, live or saved: what every part of the workspace shows, free of widgets."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from orquix_tui.domain.events import (
+    ClaimFound,
+    ContextFound,
+    ModerationEnded,
+    ModerationStarted,
+    ReasoningDelta,
+    ResponseDelta,
+    ResponseEnded,
+    ResponseRetrying,
+    ResponseStarted,
+    RunEnded,
+    RunStarted,
+    Saved,
+    SaveFailed,
+    StepStarted,
+    SynthesisDelta,
+    Warned,
+)
+from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction
+from orquix_tui.domain.status import Step
+from orquix_tui.tui.bridge import Arrival
+from orquix_tui.tui.panel_state import PanelState
+
+
+class SaveState(Enum):
+    """Where the shown interaction is; the value is what the status line says."""
+
+    NOTHING = ""
+    KEPT = "○ prompt and answers kept in the journal"
+    SAVING = "… saving"
+    SAVED = "✓ saved"
+    FAILED = "✗ NOT SAVED"
+
+
+class ShownRun:
+    """Everything known of one interaction. `apply` takes events in the order in which they came."""
+
+    def __init__(self, interaction: Interaction, *, live: bool) -> None:
+        self.interaction = interaction
+        self.live = live
+        self.panels = [PanelState(response) for response in interaction.responses]
+        self.context: tuple[ContextItem, ...] = interaction.context
+        self.context_tokens = sum(item.tokens for item in interaction.context)
+        self.context_notice = ""
+        self.step: Step | None = None
+        self.moderator = ""
+        self.claims: list[Claim] = []
+        self.synthesis_texts: list[str] = []
+        self.warnings: list[str] = []
+        self.save_failure: Failure | None = None
+        self.save = SaveState.KEPT if live else SaveState.SAVED
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The members' labels by their letters."""
+        return {p.response.letter: p.response.label for p in self.panels if p.response.letter}
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the run ended and nobody gave a usable answer."""
+        return not self.live and not any(p.status.usable for p in self.panels)
+
+    def snapshot(self) -> Interaction:
+        """The interaction with all that has come so far, also while the run goes on."""
+        if not self.live:
+            return self.interaction
+        responses = tuple(
+            p.response.model_copy(update={"text": p.text, "reasoning": p.reasoning}) for p in self.panels
+        )
+        return self.interaction.model_copy(update={"responses": responses, "context": self.context})
+
+    def apply(self, arrival: Arrival) -> None:
+        """Follow one event, or the joined deltas of one stream."""
+        match arrival.event:
+            case RunStarted(interaction):
+                self.interaction = interaction
+            case StepStarted(step):
+                self.step = step
+                if step is Step.SAVE:
+                    self.save = SaveState.SAVING
+            case ContextFound(items, tokens, notice):
+                self.context, self.context_tokens, self.context_notice = items, tokens, notice
+            case ModerationStarted(moderator):
+                self.moderator, self.claims, self.synthesis_texts = moderator, [], []
+            case SynthesisDelta(text):
+                self.synthesis_texts.append(text)
+            case ClaimFound(claim):
+                self.claims.append(claim)
+            case ModerationEnded(synthesis):
+                self.interaction = self.interaction.model_copy(update={"synthesis": synthesis})
+            case Warned(message=message):
+                self.warnings.append(message)
+            case Saved():
+                self.save, self.save_failure = SaveState.SAVED, None
+            case SaveFailed(failure=failure):
+                self.save, self.save_failure = SaveState.FAILED, failure
+            case RunEnded(interaction):
+                self.interaction, self.live, self.step = interaction, False, None
+            case _:
+                self._apply_to_panel(arrival)
+
+    def _apply_to_panel(self, arrival: Arrival) -> None:
+        at = arrival.first_at
+        match arrival.event:
+            case ResponseStarted(seat):
+                self.panels[seat].started(at)
+            case ResponseDelta(seat, text):
+                self.panels[seat].text_came(text, at, arrival.last_at)
+            case ReasoningDelta(seat, text):
+                self.panels[seat].reasoning_came(text, at, arrival.last_at)
+            case ResponseRetrying(seat, attempt, wait_s, failure):
+                self.panels[seat].retrying(attempt, wait_s, failure.cause, at)
+            case ResponseEnded(response):
+                self.panels[response.seat].ended(response)

@@ -1,0 +1,1 @@
+"""One concept of the workspace per module."""

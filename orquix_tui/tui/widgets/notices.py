@@ -1,0 +1,54 @@
+"""What the person must know and can put away: never a dialog, never a toast that vanishes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual.content import Content
+from textual.widgets import Static
+
+Weight = Literal["info", "warning", "error"]
+_SIGNS: dict[Weight, str] = {"info": "i", "warning": "!", "error": "✗"}
+_STYLES: dict[Weight, str] = {
+    "info": "$text-primary",
+    "warning": "$text-warning",
+    "error": "bold $text-error",
+}
+_SHOWN = 3
+
+
+class Notices(Static):
+    """A few lines above the prompt; the newest errors stand first."""
+
+    def __init__(self) -> None:
+        super().__init__(id="notices", markup=False)
+        self._notices: list[tuple[Weight, str]] = []
+
+    def add(self, text: str, weight: Weight = "info") -> None:
+        """One more, unless it stands there already."""
+        if (weight, text) not in self._notices:
+            self._notices.insert(0, (weight, text))
+            self._notices.sort(key=lambda n: ("error", "warning", "info").index(n[0]))
+            self._draw()
+
+    def drop(self, weight: Weight) -> None:
+        """Put those of one weight away: warnings belong to one run."""
+        self._notices = [n for n in self._notices if n[0] != weight]
+        self._draw()
+
+    def dismiss(self) -> None:
+        """Put all away."""
+        self._notices.clear()
+        self._draw()
+
+    def on_mount(self) -> None:
+        """Nothing to say yet."""
+        self._draw()
+
+    def _draw(self) -> None:
+        self.display = bool(self._notices)
+        lines = [Content.styled(f"{_SIGNS[w]} {text}", _STYLES[w]) for w, text in self._notices[:_SHOWN]]
+        if len(self._notices) > _SHOWN:
+            lines.append(Content.styled(f"and {len(self._notices) - _SHOWN} more", "$foreground-muted"))
+        hint = Content.styled(" F9 dismisses │ ", "$foreground-disabled")
+        self.update(hint + Content("\n").join(lines) if lines else "")

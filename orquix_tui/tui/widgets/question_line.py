@@ -1,0 +1,31 @@
+"""The question whose answers are on the screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.text import one_line
+from orquix_tui.tui import words
+from orquix_tui.tui.widgets.lines import Line
+
+
+class QuestionLine(Line):
+    """One row: the question on the left, when and how it ended on the right."""
+
+    def __init__(self) -> None:
+        super().__init__(id="question")
+
+    def on_mount(self) -> None:
+        """Nothing was asked yet."""
+        self.display = False
+
+    def show(self, interaction: Interaction, today: datetime) -> None:
+        """The question of this interaction."""
+        self.display = True
+        sign = words.STATUS_SIGNS[interaction.status]
+        time = words.when(interaction.created_at, today)
+        self.left = ((" ❯ ", "bold $text-accent"), (one_line(interaction.prompt, 500), "bold"))
+        self.right = (
+            (f" {interaction.project} · {time} · {sign} {interaction.status.value} ", "$foreground-muted"),
+        )

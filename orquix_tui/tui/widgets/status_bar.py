@@ -1,0 +1,67 @@
+"""The last line but one: what will be asked, what it had to go on, what it cost, whether it is safe."""
+
+from __future__ import annotations
+
+from orquix_tui.domain.models import Council
+from orquix_tui.tui import words
+from orquix_tui.tui.shown import SaveState, ShownRun
+from orquix_tui.tui.widgets.lines import Line, Piece
+
+
+class StatusBar(Line):
+    """Says nothing that it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(id="status")
+        self._council: Council | None = None
+        self._today: float | None = None
+        self._run: ShownRun | None = None
+
+    def council(self, council: Council | None) -> None:
+        """Who will be asked next."""
+        self._council = council
+        self._draw()
+
+    def today(self, cost_usd: float | None) -> None:
+        """What today cost so far, US dollars; None when no price is known."""
+        self._today = cost_usd
+        self._draw()
+
+    def run_changed(self, run: ShownRun | None) -> None:
+        """Another run is shown, or it went on."""
+        self._run = run
+        self._draw()
+
+    def _draw(self) -> None:
+        parts: list[Piece] = []
+        if self._council is None:
+            parts.append((" no council configured", "bold $text-error"))
+        else:
+            members = words.plural(len(self._council.members), "member")
+            parts += [
+                (" council ", "$foreground-muted"),
+                (f"{self._council.name} ", "bold"),
+                (f"({members})", "$foreground-muted"),
+            ]
+        if self._run is not None:
+            parts += [("  │  ", "$foreground-disabled"), (_context(self._run), "$foreground-muted")]
+        if self._today is not None:
+            parts += [
+                ("  │  ", "$foreground-disabled"),
+                (f"today {words.money(self._today)}", "$foreground-muted"),
+            ]
+        self.left = tuple(parts)
+        self.right = _saving(self._run)
+
+
+def _context(run: ShownRun) -> str:
+    if not run.context:
+        return "no context"
+    return f"context {words.plural(len(run.context), 'chunk')}, {words.count(run.context_tokens)} tok"
+
+
+def _saving(run: ShownRun | None) -> tuple[Piece, ...]:
+    if run is None or run.save is SaveState.NOTHING:
+        return ()
+    styles = {SaveState.SAVED: "$text-success", SaveState.FAILED: "bold $text-error reverse"}
+    return ((f"{run.save.value} ", styles.get(run.save, "$text-warning")),)

@@ -1,0 +1,71 @@
+"""How figures and times are written on the screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from orquix_tui.domain.status import InteractionStatus, Quality
+
+STATUS_SIGNS = {
+    InteractionStatus.RUNNING: "●",
+    InteractionStatus.COMPLETE: "✓",
+    InteractionStatus.PARTIAL: "◐",
+    InteractionStatus.FAILED: "✗",
+    InteractionStatus.CANCELLED: "■",
+    InteractionStatus.INTERRUPTED: "↯",
+}
+"""A sign of one cell for each status: the colour beside it never stands alone."""
+
+QUALITY_SIGNS = {Quality.HIGH: "●●●", Quality.MEDIUM: "●●○", Quality.LOW: "●○○", Quality.FAILED: "○○○"}
+
+
+def seconds(value: float) -> str:
+    """A duration in seconds: 0.42 s, 3.1 s, 42 s, 3 min 20 s."""
+    if value < 1:
+        return f"{value:.2f} s"
+    if value < 10:
+        return f"{value:.1f} s"
+    if value < 100:
+        return f"{value:.0f} s"
+    return f"{int(value) // 60} min {int(value) % 60} s"
+
+
+def milliseconds(value: float | None) -> str:
+    """A duration in milliseconds as a person reads it; a dash when it is not known."""
+    if value is None:
+        return "—"
+    return f"{value:.0f} ms" if value < 1000 else seconds(value / 1000)
+
+
+def count(value: int | None) -> str:
+    """A whole number with thin groups: 12 345."""
+    return "—" if value is None else f"{value:,}".replace(",", " ")
+
+
+def money(value: float | None) -> str:
+    """US dollars, with more digits the smaller the sum; unknown is said to be unknown."""
+    if value is None:
+        return "cost unknown"
+    if value == 0:
+        return "$0"
+    return f"${value:.4f}" if value < 0.01 else f"${value:.2f}"
+
+
+def when(moment: datetime, today: datetime) -> str:
+    """A time of today as 11:02, of this year as 21 Nov, else 2025-11-21; `today` has a zone."""
+    local = moment.astimezone(today.tzinfo)
+    if local.date() == today.date():
+        return local.strftime("%H:%M")
+    if local.year == today.year:
+        return f"{local.day} {local.strftime('%b')}"
+    return local.strftime("%Y-%m-%d")
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """The number with its noun: 1 chunk, 4 chunks."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def whole_seconds(value: float) -> str:
+    """A duration that is still growing: 0 s, 12 s, 3 min 20 s; no digits that flicker."""
+    return f"{int(value)} s" if value < 100 else seconds(value)

@@ -1,0 +1,87 @@
+"""The app over the real core, in a folder of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from orquix_tui.tui.app import OrquixApp
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.screens.workspace import Workspace
+from tests.house import House
+
+DEADLINE_S = 20.0
+
+
+class Desk:
+    """A running app with the words that a test needs."""
+
+    def __init__(self, app: OrquixApp, pilot: Pilot[None], house: House) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.house = house
+
+    @property
+    def screen(self) -> Workspace:
+        """The workspace, also under a dialog."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, Workspace)
+        return screen
+
+    async def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait until it is so, within the deadline."""
+        steps = int(DEADLINE_S / 0.02)
+        for _ in range(steps):
+            if true():
+                return
+            await self.pilot.pause(0.02)
+        pytest.fail(f"waited in vain until {what}")
+
+    async def ready(self) -> None:
+        """Until the lists are read."""
+        await self.until(lambda: self.screen.library.current, "the projects are read")
+        await self.pilot.pause()
+
+    async def ask(self, prompt: str, *, wait: bool = True) -> None:
+        """Type and send; wait until the run is over and saved."""
+        await self.pilot.press("escape")
+        self.screen.query_one("#prompt").insert(prompt)  # type: ignore[attr-defined]  # a TextArea
+        await self.pilot.press("enter")
+        await self.until(lambda: self.screen.control.running, "the run begins")
+        if wait:
+            await self.finished()
+
+    async def finished(self) -> None:
+        """Until the run is over and the history shows it."""
+        await self.until(lambda: not self.screen.control.running, "the run ends")
+        await self.until(lambda: self.screen.at_rest, "the screen has taken it in")
+        await self.pilot.pause()
+
+    def text(self, selector: str) -> str:
+        """What a widget draws, without styles."""
+        widget = self.screen.query_one(selector)
+        return "\n".join(strip.text for strip in widget.render_lines(widget.size.region))
+
+
+Opened = Callable[..., object]
+
+
+@pytest.fixture
+def desk(house: House) -> Callable[..., object]:
+    """`async with desk(size=(120, 40)) as d:` opens the app on what `house` has configured."""
+
+    @asynccontextmanager
+    async def open_desk(
+        size: tuple[int, int] = (120, 40), clock: Clock | None = None
+    ) -> AsyncIterator[Desk]:
+        async with house.open() as services:
+            app = OrquixApp(services, clock)
+            async with app.run_test(size=size) as pilot:
+                d = Desk(app, pilot, house)
+                await d.ready()
+                yield d
+
+    return open_desk
