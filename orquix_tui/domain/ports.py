@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from orquix_tui.domain.events import Event
@@ -285,6 +286,12 @@ class Store(Protocol):
 
     async def cleanup(self, days_to_keep: int) -> dict[str, Any]:
         """Delete metrics older than that; interactions stay."""
+
+    async def backup(self, path: Path) -> None:
+        """Copy the whole store to a new file. Raises InputError when it exists."""
+
+    async def restore(self, path: Path) -> Path | None:
+        """Put a backup in the store's place; returns where the replaced file went. Raises InputError."""
 
     async def aclose(self) -> None:
         """Finish what is queued, then stop the thread."""
