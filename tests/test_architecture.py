@@ -27,6 +27,10 @@ NOT_IN_THE_CORE = {
     "xllamacpp", "sqlite3", "socket", "subprocess", "http", "urllib",
 }  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
+NAMES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in MODULES
+}
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -34,7 +38,11 @@ def _imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            submodules = [name for name in inside if name in NAMES]
+            yield from submodules
+            if len(submodules) < len(inside):
+                yield node.module
 
 
 def _name(path: Path) -> str:
@@ -66,10 +74,7 @@ def test_the_domain_knows_the_standard_library_and_pydantic_alone(path: Path) ->
 
 
 def test_there_are_no_cycles_between_modules_not_even_hidden_ones() -> None:
-    graph: dict[str, set[str]] = {}
-    for path in MODULES:
-        module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
-        graph[module] = {name for name in _imports(path) if name.startswith("orquix_tui")} - {module}
+    graph = {name: {target for target in _imports(path) if target in NAMES} for name, path in NAMES.items()}
     done: set[str] = set()
 
     def visit(module: str, trail: tuple[str, ...]) -> None:

@@ -112,7 +112,7 @@ def test_without_a_form_the_synthesis_is_on_stdout_and_the_progress_on_stderr(ho
     done = orquix(house, "ask", "Why?")
 
     assert done.returncode == 0
-    assert "Quality: medium" in done.stdout
+    assert "Quality: low" in done.stdout
     assert "asked" not in done.stdout
     assert "saved as" in done.stderr
 
@@ -124,7 +124,7 @@ def test_plain_is_linear_text_with_every_answer(house: House) -> None:
 
     assert done.stdout.startswith("Question\nWhy?\n")
     assert all(f"Answer of {model} (complete)" in done.stdout for _, model in FOUR)
-    assert "Synthesis (quality medium" in done.stdout
+    assert "Synthesis (quality low" in done.stdout
     assert "\x1b" not in done.stdout
 
 

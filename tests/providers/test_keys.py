@@ -58,6 +58,15 @@ def test_a_key_that_was_named_goes_where_it_was_named() -> None:
     )
 
 
+def test_what_copying_leaves_around_a_key_is_dropped_and_the_impossible_is_refused() -> None:
+    assert source("openai", env={"OPENAI_API_KEY": " openai-key\n"}).value() == "openai-key"
+    assert "OPENAI_API_KEY" in source("openai", env={"OPENAI_API_KEY": " \n"}).problem()
+    for impossible in ("sk-\nsecond-line", "sk-“typographic”"):
+        with pytest.raises(ProviderError, match="Copy it again") as caught:
+            source("openai", env={"OPENAI_API_KEY": impossible}).value()
+        assert "sk-" not in str(caught.value)
+
+
 def test_a_missing_key_names_its_variable() -> None:
     keys = source("openai", env={})
     assert "OPENAI_API_KEY" in keys.problem()

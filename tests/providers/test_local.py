@@ -52,6 +52,9 @@ async def test_the_embedded_model_answers_restarts_after_a_crash_and_stops(local
     await asyncio.to_thread(first.wait, 10)
     assert text(await ask(local, request))
 
+    log = await asyncio.to_thread(local._log.read_text)
+    assert log == local._connection.door.redact(log), "no key in the log"
+
     second = child(local)
     assert first.stdin is not None
     assert first.stdin.closed

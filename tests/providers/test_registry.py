@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from orquix_tui.domain.errors import ConfigError, ProviderError
+from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.domain.status import ResponseStatus
@@ -97,6 +98,17 @@ async def test_a_ca_file_that_is_none_is_named(make_provider: MakeProvider, tmp_
     assert "ca_file" in error.cause
 
 
+async def test_settings_that_a_library_refuses_are_named(
+    make_provider: MakeProvider, kind: ProviderKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "carrier-pigeon://loft")
+    monkeypatch.setenv("https_proxy", "carrier-pigeon://loft")
+    error, _ = await fail(make_provider(kind, base_url="https://vendor.invalid/v1"))
+    assert error.status is ResponseStatus.REJECTED
+    assert "was not asked" in error.cause
+    assert "proxy" in error.remedy
+
+
 def test_the_table_of_vendors_can_be_configured() -> None:
     assert len({v.name for v in VENDORS}) == len(VENDORS)
     for vendor in VENDORS:
@@ -124,6 +136,7 @@ def test_a_provider_over_plain_http_loads_no_sdk(kind: str, loopback: LoopbackSe
     code = f"""
 import asyncio, pathlib
 from orquix_tui.domain.ports import ChatRequest, Message
+from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.providers.registry import ProviderRegistry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.screens.workspace import Workspace
+from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import House
 
 DEADLINE_S = 20.0
@@ -42,23 +43,26 @@ class Desk:
 
     async def ready(self) -> None:
         """Until the lists are read."""
-        await self.until(lambda: self.screen.library.current, "the projects are read")
+        await self.until(lambda: self.screen._library.current, "the projects are read")
         await self.pilot.pause()
 
     async def ask(self, prompt: str, *, wait: bool = True) -> None:
         """Type and send; wait until the run is over and saved."""
         await self.pilot.press("escape")
-        self.screen.query_one("#prompt").insert(prompt)  # type: ignore[attr-defined]  # a TextArea
+        self.screen.query_one(PromptArea).insert(prompt)
         await self.pilot.press("enter")
-        await self.until(lambda: self.screen.control.running, "the run begins")
+        await self.until(lambda: self.screen._control.running, "the run begins")
         if wait:
             await self.finished()
 
     async def finished(self) -> None:
         """Until the run is over and the history shows it."""
-        await self.until(lambda: not self.screen.control.running, "the run ends")
-        await self.until(lambda: self.screen.at_rest, "the screen has taken it in")
+        await self.until(lambda: not self.screen._control.running, "the run ends")
+        await self.until(lambda: not self._busy(), "the screen has taken it in")
         await self.pilot.pause()
+
+    def _busy(self) -> bool:
+        return any(worker.is_running and worker.group == "run" for worker in self.app.workers)
 
     def text(self, selector: str) -> str:
         """What a widget draws, without styles."""
@@ -66,17 +70,15 @@ class Desk:
         return "\n".join(strip.text for strip in widget.render_lines(widget.size.region))
 
 
-Opened = Callable[..., object]
+OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]
 
 
 @pytest.fixture
-def desk(house: House) -> Callable[..., object]:
+def desk(house: House) -> OpenDesk:
     """`async with desk(size=(120, 40)) as d:` opens the app on what `house` has configured."""
 
     @asynccontextmanager
-    async def open_desk(
-        size: tuple[int, int] = (120, 40), clock: Clock | None = None
-    ) -> AsyncIterator[Desk]:
+    async def open_desk(size: tuple[int, int] = (120, 40), clock: Clock | None = None) -> AsyncIterator[Desk]:
         async with house.open() as services:
             app = OrquixApp(services, clock)
             async with app.run_test(size=size) as pilot:
