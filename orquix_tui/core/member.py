@@ -35,7 +35,7 @@ from orquix_tui.domain.text import Cleaner
 
 Price = Callable[[str, str, Usage], float | None]
 
-_RETRIED = {ResponseStatus.RATE_LIMITED, ResponseStatus.UNAVAILABLE, ResponseStatus.INTERRUPTED}
+RETRIED = {ResponseStatus.RATE_LIMITED, ResponseStatus.UNAVAILABLE, ResponseStatus.INTERRUPTED}
 _ENDED = {
     "stop": ResponseStatus.COMPLETE,
     "length": ResponseStatus.TRUNCATED,
@@ -128,7 +128,7 @@ class MemberRun:
                     if self._drop(error.parameter):
                         continue
                     wait = self._desk.retry.wait(self._attempts, error.retry_after)
-                    if error.status not in _RETRIED or wait is None:
+                    if error.status not in RETRIED or wait is None:
                         raise
                     self._attempts += 1
                     failure = Failure(cause=error.cause, remedy=error.remedy)

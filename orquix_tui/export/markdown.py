@@ -13,6 +13,7 @@ from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.text import one_line
 from orquix_tui.export.embed import cell, embed, inline
 
+_PATH = re.compile(r"(?<![\w:/.<\\])(?:~|[A-Za-z]:)?(?:[/\\][^\s/\\:'\"<>|()]+)*[/\\]([^\s/\\:'\"<>|()]+)")
 _SLUG_CHARS = 48
 _TITLE_CHARS = 90
 _QUOTE_CHARS = 200
@@ -86,8 +87,8 @@ def _question(interaction: Interaction) -> list[str]:
 def _synthesis(synthesis: Synthesis) -> list[str]:
     about = f"Quality: **{synthesis.quality.value}**. Moderator: {inline(synthesis.moderator)}."
     if synthesis.base_letter:
-        reason = f": {inline(synthesis.base_reason)}" if synthesis.base_reason else ""
-        about += f" Base: {synthesis.base_letter}{reason}"
+        reason = f" ({inline(synthesis.base_reason)})" if synthesis.base_reason else ""
+        about += f" Base: {inline(synthesis.base_letter)}{reason}."
     parts = ["## Synthesis"]
     if synthesis.banner:
         parts.append(f"> **{inline(synthesis.banner)}**")
@@ -113,7 +114,7 @@ def _ledger(claims: Sequence[Claim]) -> str:
             _letters(claim.supporters),
             _letters(claim.opponents),
             _letters(claim.similar),
-            " ".join(_quote(quote) for quote in claim.quotes),
+            " · ".join(_quote(quote) for quote in claim.quotes),
         )
         for number, claim in enumerate(claims, 1)
     ]
@@ -126,7 +127,7 @@ def _letters(letters: Iterable[str]) -> str:
 
 def _quote(quote: Quote) -> str:
     mark = "" if quote.found else " (not found)"
-    return f"{cell(one_line(quote.letter, 20))}: “{cell(one_line(quote.text, _QUOTE_CHARS))}”{mark}."
+    return f"{cell(one_line(quote.letter, 20))}: “{cell(one_line(quote.text, _QUOTE_CHARS))}”{mark}"
 
 
 def _answers(responses: Sequence[Response]) -> list[str]:
@@ -136,7 +137,7 @@ def _answers(responses: Sequence[Response]) -> list[str]:
         parts.append(f"### {letter}{inline(response.label)}")
         parts.append(f"{inline(f'{response.provider}:{response.model}')} · {_figures(response)}")
         if response.error:
-            parts.append(f"> **{inline(response.error.cause)}** {inline(response.error.remedy)}".rstrip())
+            parts.append(f"> **{_message(response.error.cause)}** {_message(response.error.remedy)}".rstrip())
         if response.text.strip():
             parts.append(embed(response.text, 4))
     return parts
@@ -182,7 +183,7 @@ def _metrics(metrics: RunMetrics) -> list[str]:
     parts = ["## Metrics", _table(("Figure", "Value"), rows)]
     for title, notes in (("Errors", metrics.errors), ("Warnings", metrics.warnings)):
         if notes:
-            parts += [f"### {title}", _list(f"{note.step}: {note.message}" for note in notes)]
+            parts += [f"### {title}", "\n".join(f"- {note.step}: {_message(note.message)}" for note in notes)]
     return parts
 
 
@@ -196,6 +197,11 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _list(entries: Iterable[str]) -> str:
     return "\n".join(f"- {inline(entry)}" for entry in entries)
+
+
+def _message(text: str) -> str:
+    """A message of the program: of a path of this machine only the last name is told."""
+    return inline(_PATH.sub(r"…/\1", text))
 
 
 def _seconds(ms: float | None) -> str:

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pytest
 
+from orquix_tui.core.member import RetryPolicy
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.moderator import prompt as prompts
 from orquix_tui.domain.errors import EmbeddingError
@@ -111,11 +112,12 @@ Moderate = Callable[..., AIModerator]
 
 @pytest.fixture
 def moderator(registry: ProviderRegistry) -> Moderate:
-    def make(settings: ModeratorSettings | None = None, notice: str = "") -> AIModerator:
+    def make(settings: ModeratorSettings | None = None, notice: str = "", attempts: int = 1) -> AIModerator:
         return AIModerator(
             registry,
             WordVectors(notice),
             settings or ModeratorSettings(),
+            retry=RetryPolicy(attempts=attempts, base_s=0),
             price=lambda provider, model, usage: 0.5 if provider == "router" else None,
         )
 
@@ -257,6 +259,32 @@ async def test_a_moderator_that_fails_gives_way_to_the_next(
     assert [event.moderator for event in of(ModerationStarted, events)] == ["router:broken", "router:judge"]
     [warned] = of(Warned, events)
     assert "router:broken gave nothing" in warned.message
+
+
+@pytest.mark.parametrize(
+    "passing", [Fault(429), Fault(503), Fault("drop", after=0)], ids=["429", "503", "drop"]
+)
+async def test_a_passing_failure_before_the_first_text_is_waited_out(
+    loopback: LoopbackServer, moderator: Moderate, passing: Fault
+) -> None:
+    loopback.script("judge", passing, passing, Answer(GOOD))
+
+    synthesis, events = await moderate(moderator(attempts=3), job("router:judge"))
+
+    assert synthesis.quality is Quality.HIGH
+    assert not synthesis.fallback_used
+    assert ["is asked again" in warned.message for warned in of(Warned, events)] == [True, True]
+
+
+async def test_a_failure_after_the_first_text_is_not_tried_again(
+    loopback: LoopbackServer, moderator: Moderate
+) -> None:
+    loopback.script("judge", Fault("drop"), Answer(GOOD))
+
+    synthesis, _ = await moderate(moderator(attempts=3), job("router:judge"))
+
+    assert synthesis.moderator == "extractive"
+    assert len(loopback.asked("judge")) == 1
 
 
 async def test_silence_is_a_failure_of_the_moderators_own_clock(

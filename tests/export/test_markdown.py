@@ -94,7 +94,13 @@ def interaction() -> Interaction:
         metrics=RunMetrics(
             total_processing_time_ms=4321,
             ai_responses_count=1,
-            warnings=(Note(step="moderate", message="gave <i>nothing</i>", at=AT),),
+            warnings=(
+                Note(
+                    step="moderate",
+                    message="gave <i>nothing</i>: /home/someone/.orquix/data.db is full, see https://example.org/a/b",
+                    at=AT,
+                ),
+            ),
         ),
     )
 
@@ -151,6 +157,7 @@ def test_it_holds_no_key_no_tag_and_no_path(document: str) -> None:
     assert "<b>" not in document
     assert "<i>" not in document
     assert "/home" not in document
+    assert ": …/data.db is full, see https://example.org/a/b" in document
     assert "Files sent along: notes.md" in document
 
 
@@ -161,7 +168,7 @@ def test_the_banner_stands_above_the_text(document: str) -> None:
 def test_the_ledger_is_one_table_row_per_claim(document: str) -> None:
     row = next(line for line in document.split("\n") if line.startswith("| 1 |"))
 
-    assert row == "| 1 | a \\| b | B |  | A | B: “words \\| here”. A: “gone” (not found). |"
+    assert row == "| 1 | a \\| b | B |  | A | B: “words \\| here” · A: “gone” (not found) |"
 
 
 def test_each_answer_has_its_status_and_its_figures(document: str) -> None:

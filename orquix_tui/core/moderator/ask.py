@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from orquix_tui.core.clocks import timed
+from orquix_tui.core.member import RETRIED, RetryPolicy
 from orquix_tui.core.pricing import estimate_tokens
 from orquix_tui.domain.errors import ModerationError, ProviderError
 from orquix_tui.domain.models import Usage
@@ -23,21 +25,41 @@ class Exchange:
     usage: Usage
 
 
-async def exchange(provider: Provider, request: ChatRequest, on_text: Callable[[str], None]) -> Exchange:
+async def exchange(
+    provider: Provider,
+    request: ChatRequest,
+    on_text: Callable[[str], None],
+    retry: RetryPolicy,
+    on_wait: Callable[[ProviderError, float], None],
+) -> Exchange:
     """Stream one answer; `on_text` gets its cleaned text piece by piece.
 
+    A passing failure before the first text is waited out, as with a member: `on_wait` is told of it.
     A parameter that the vendor refuses is dropped, and the request sent again without it.
     Raises ProviderError (clocks, broken streams and empty answers too); ModerationError when filtered.
     """
     await provider.prepare()
+    attempt, begun = 1, False
+
+    def take(text: str) -> None:
+        nonlocal begun
+        begun = True
+        on_text(text)
+
     while True:
         try:
-            return await _attempt(provider, request, on_text)
+            return await _attempt(provider, request, take)
         except ProviderError as error:
             reduced = _without(request, error.parameter)
-            if reduced is None:
+            wait = retry.wait(attempt, error.retry_after) if error.status in RETRIED else None
+            if begun or (reduced is None and wait is None):
                 raise
-            request = reduced
+            if reduced is not None:
+                request = reduced
+            elif wait is not None:
+                attempt += 1
+                on_wait(error, wait)
+                await asyncio.sleep(wait)
 
 
 async def _attempt(provider: Provider, request: ChatRequest, on_text: Callable[[str], None]) -> Exchange:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from orquix_tui.core.member import Price, RetryPolicy
 from orquix_tui.core.moderator import extractive, prompt
 from orquix_tui.core.moderator.ask import Exchange, added, exchange
 from orquix_tui.core.moderator.form import LISTS, Form, FormParser, Parsed, SynthesisText
@@ -14,7 +15,7 @@ from orquix_tui.core.moderator.letters import ModerationJob
 from orquix_tui.core.moderator.overlap import most_shared
 from orquix_tui.core.moderator.quality import grade
 from orquix_tui.core.moderator.quotes import Original
-from orquix_tui.domain.errors import ModerationError, OrquixError
+from orquix_tui.domain.errors import ModerationError, OrquixError, ProviderError
 from orquix_tui.domain.events import (
     ClaimFound,
     ModerationDelta,
@@ -28,8 +29,6 @@ from orquix_tui.domain.ports import ChatRequest, Embedder, Emit, Provider, Provi
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Quality, Step
 
-Price = Callable[[str, str, Usage], float | None]
-
 _BANNERS = {
     EXTRACTIVE: "No configured moderator answered: what follows was put together without a language model, "
     "and nothing in it was compared.",
@@ -42,12 +41,19 @@ class AIModerator:
     """Asks the moderators of a chain until one gives a text that can be used."""
 
     def __init__(
-        self, providers: Providers, embedder: Embedder, settings: ModeratorSettings, *, price: Price
+        self,
+        providers: Providers,
+        embedder: Embedder,
+        settings: ModeratorSettings,
+        *,
+        price: Price,
+        retry: RetryPolicy | None = None,
     ) -> None:
         self._providers = providers
         self._embedder = embedder
         self._settings = settings
         self._price = price
+        self._retry = retry or RetryPolicy()
 
     async def moderate(self, job: ModerationJob, emit: Emit) -> Synthesis | None:
         """The synthesis; None when fewer than two responses can be used. Raises for no moderator's failure.
@@ -83,7 +89,8 @@ class AIModerator:
             )
         name, _, model = ref.partition(":")
         provider = self._providers.get(name)
-        return await _Moderation(provider, model, job, emit).run(self._settings, self._price)
+        moderation = _Moderation(provider, model, job, emit, self._retry)
+        return await moderation.run(self._settings, self._price)
 
     async def _by_extraction(self, job: ModerationJob, emit: Emit) -> Synthesis:
         texts = {letter: response.text for letter, response in job.usable().items()}
@@ -107,11 +114,14 @@ class AIModerator:
 class _Moderation:
     """One language model's moderation: a streamed call, and one more for sections that it left out."""
 
-    def __init__(self, provider: Provider, model: str, job: ModerationJob, emit: Emit) -> None:
+    def __init__(
+        self, provider: Provider, model: str, job: ModerationJob, emit: Emit, retry: RetryPolicy
+    ) -> None:
         self._provider = provider
         self._model = model
         self._job = job
         self._emit = emit
+        self._retry = retry
         self._texts = {letter: response.text for letter, response in job.usable().items()}
         self._originals: dict[str, Original] = {}
         self._claims: list[Claim] = []
@@ -156,7 +166,13 @@ class _Moderation:
             self._emit(ModerationDelta(text))
             self._tell(parser.feed(text))
 
-        answer = await exchange(self._provider, request, take)
+        def waits(error: ProviderError, seconds: float) -> None:
+            who = f"{self._provider.name}:{self._model}"
+            self._emit(
+                Warned(Step.MODERATE, f"The moderator {who} is asked again in {seconds:.1f} s: {error.cause}")
+            )
+
+        answer = await exchange(self._provider, request, take, self._retry, waits)
         self._tell(parser.finish())
         return parser.form, answer
 
