@@ -9,6 +9,7 @@ from orquix_tui.domain.errors import StoreBusyError, StoreError, StoreTooNewErro
 from orquix_tui.store.files import REMEDY
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_DAMAGE = ("Corrupt", "checksum", "Could not read enough bytes")
 RESTORE = (
     "Nothing was changed. Bring back a backup with `orquix-tui restore PATH`, "
     "or move the file away to begin with an empty one."
@@ -42,14 +43,20 @@ def on_open(error: Exception, path: Path) -> StoreError:
         return StoreTooNewError(f"{path} was written by a newer DuckDB: {said}", "Update Orquix TUI.")
     if isinstance(error, OSError) or "Permission denied" in said or "No space left" in said:
         return StoreError(f"{path} cannot be opened: {said}", REMEDY)
-    return StoreError(f"{path} is damaged or not a database: {said}", RESTORE)
+    return _damaged(error, path)
 
 
 def in_use(error: Exception, path: Path) -> StoreError:
     """Why a read or write failed."""
+    if any(word in str(error) for word in _DAMAGE):
+        return _damaged(error, path)
     ours = not isinstance(error, OSError) and "IO Error" not in str(error) and "Memory" not in str(error)
     remedy = "This looks like a fault of Orquix TUI; please report it." if ours else REMEDY
     return StoreError(f"Working on {path} failed: {_first_line(error)}", remedy)
+
+
+def _damaged(error: Exception, path: Path) -> StoreError:
+    return StoreError(f"{path} is damaged or not a database: {_first_line(error)}", RESTORE)
 
 
 def _first_line(error: Exception) -> str:

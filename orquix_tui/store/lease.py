@@ -137,9 +137,12 @@ class Turn:
     def _open(self) -> DuckDBPyConnection:
         generation = self.generation()
         existed = self.path.exists()
+        unknown = self._checked != generation
+        if unknown and self._wal.exists():
+            self._peek()
         con = self._connect()
         try:
-            if self._checked != generation:
+            if unknown:
                 version = check_version(con, self._migrations)
                 if version < len(self._migrations):
                     if existed and version:
@@ -154,13 +157,21 @@ class Turn:
             raise
         return con
 
-    def _connect(self) -> DuckDBPyConnection:
+    def _peek(self) -> None:
+        """Check the version without writing: opening a file for good brings its log into it."""
+        con = self._connect(read_only=True)
+        try:
+            check_version(con, self._migrations)
+        finally:
+            con.close()
+
+    def _connect(self, *, read_only: bool = False) -> DuckDBPyConnection:
         import duckdb
 
         until = time.monotonic() + self._patience()
         while True:
             try:
-                return duckdb.connect(str(self.path), config=_CONFIG)
+                return duckdb.connect(str(self.path), read_only, config=_CONFIG)
             except duckdb.Error as error:
                 if not faults.is_locked(error):
                     raise faults.on_open(error, self.path) from error

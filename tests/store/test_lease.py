@@ -208,6 +208,23 @@ async def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path, junk:
     assert path.read_bytes() == junk
 
 
+async def test_a_file_that_was_cut_or_overwritten_is_called_damaged(tmp_path: Path, make: Make) -> None:
+    path = tmp_path / "data" / FILE_NAME
+    whole = DuckStore(path.parent, Redactor())
+    for _ in range(3):
+        await whole.finish(make(prompt="x" * 50_000), [], None)
+    await whole.aclose()
+    good = path.read_bytes()
+    for bad in (good[: len(good) // 2], good[:12288] + b"\xaa" * (len(good) - 12288)):
+        path.write_bytes(bad)
+        store = DuckStore(path.parent, Redactor())
+        with pytest.raises(StoreError, match="damaged") as caught:
+            await store.history()
+        assert "restore" in caught.value.remedy
+        await store.aclose()
+        assert path.read_bytes() == bad
+
+
 async def test_a_place_that_cannot_be_written_is_named_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = DuckStore(tmp_path / "file" / "data", Redactor())

@@ -90,6 +90,24 @@ async def test_a_file_of_a_newer_program_is_refused_untouched(tmp_path: Path) ->
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
 
+async def test_not_even_the_log_of_a_newer_file_is_brought_in(tmp_path: Path) -> None:
+    newer = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema, m002_example))
+    await newer.projects()
+    await newer.aclose()
+    con = duckdb.connect(str(tmp_path / FILE_NAME))
+    con.execute("PRAGMA disable_checkpoint_on_shutdown")
+    con.execute("INSERT INTO colour VALUES ('red')")
+    con.close()
+    files = [tmp_path / FILE_NAME, tmp_path / f"{FILE_NAME}.wal"]
+    before = [path.read_bytes() for path in files]
+    store = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema,))
+    with pytest.raises(StoreTooNewError):
+        await store.projects()
+    await store.aclose()
+
+    assert [path.read_bytes() for path in files] == before
+
+
 async def test_a_database_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     con = duckdb.connect(str(tmp_path / FILE_NAME))
     con.execute("CREATE TABLE recipes (name VARCHAR)")
