@@ -232,6 +232,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._reply(
                     fault.kind, dialect.error(fault.kind, message, fault.parameter, fault.type), headers
                 )
+        elif fault.kind == "hang_up":
+            self.close_connection = True
         elif fault.kind == "html":
             self._send_whole(200, "text/html; charset=utf-8", page, {})
         elif fault.kind == "empty":

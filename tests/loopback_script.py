@@ -16,6 +16,7 @@ POLL = 0.02
 """Seconds between two looks at whether a waiting client is still there."""
 
 StreamFault = Literal[
+    "hang_up",  # the connection is closed without a single byte
     "slow_header",  # nothing at all until the gate opens (or the client goes)
     "no_first_token",  # the header, then silence
     "stall",  # silence after some deltas

@@ -115,8 +115,13 @@ class BaseProvider(Generic[Client]):
         return not making.done() or not (making.cancelled() or making.exception())
 
     def _build_at_the_door(self) -> Client:
-        with self._connection.door.exchange():
-            return self._build()
+        with self._connection.door.exchange() as exchange:
+            try:
+                return self._build()
+            except ValueError as error:  # a proxy variable, a header: nobody has been asked yet
+                cause = f"{self.name} was not asked: its settings cannot be used ({error})."
+                remedy = "Check its headers, base_url, and the proxy variables of the environment."
+                raise exchange.error(ResponseStatus.REJECTED, cause, remedy) from None
 
     def _build(self) -> Client:
         """Make the client; runs in a thread. May raise what the door knows."""

@@ -202,7 +202,9 @@ class Exchange:
 
     def _of_system(self, error: Exception) -> ProviderError:
         if isinstance(error, ImportError):
-            remedy = 'A SOCKS proxy needs: pip install "httpx[socks]"' if "socks" in str(error) else ""
+            remedy = "Install Orquix again: something it needs is missing."
+            if "socks" in str(error).lower():
+                remedy = 'A SOCKS proxy needs: `pip install "httpx[socks]" "httpx2[socks]"`.'
             return self.error(Status.UNAVAILABLE, f"{self._who()}: {error}.", remedy)
         if isinstance(error, ssl.SSLError):
             remedy = "If this network has its own certificate authority, name its file in ca_file."

@@ -103,7 +103,9 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
         """The models on offer. Raises ProviderError."""
         with self._connection.door.exchange() as exchange:
             client = await self._client()
-            response = await client.get(self._dialect.models_path, params=self._dialect.models_query)
+            path, query = self._dialect.models_path, self._dialect.models_query
+            response = await _send(client, client.build_request("GET", path, params=query))
+            await response.aread()
             if response.status_code != 200:
                 raise exchange.status(response.status_code, response.content, response.headers)
             payload = json.loads(response.content)
@@ -117,9 +119,8 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
         client = await self._client()
         while True:
             path, body = self._dialect.request(request)
-            response = await client.send(
-                client.build_request("POST", path, json=body, params=self._dialect.stream_query), stream=True
-            )
+            query = self._dialect.stream_query
+            response = await _send(client, client.build_request("POST", path, json=body, params=query))
             try:
                 await _check(exchange, response)
             except ProviderError as error:
@@ -178,6 +179,25 @@ def _well_formed() -> Iterator[None]:
         yield
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"unexpected form: {error}") from error
+
+
+async def _send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+    """Send; again at once when a kept connection turns out to have been closed by the server meanwhile."""
+    import httpx
+
+    fresh = False
+
+    async def note(event: str, _: Mapping[str, Any]) -> None:
+        nonlocal fresh
+        fresh = fresh or event.startswith("connection.connect_tcp")
+
+    request.extensions = {**request.extensions, "trace": note}
+    while True:
+        try:
+            return await client.send(request, stream=True)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if fresh:  # on a new connection it is a failure like any other
+                raise
 
 
 async def _check(exchange: Exchange, response: httpx.Response) -> None:

@@ -47,7 +47,7 @@ class KeySource:
     redact: Redactor
 
     def __post_init__(self) -> None:
-        for key in (self.env.get(self.variable, ""), *self._configured_secrets()):
+        for key in (self._from_env(), *self._configured_secrets()):
             self.redact.add(key)
             self.redact.add(key.removeprefix("Bearer "))
 
@@ -84,7 +84,7 @@ class KeySource:
         """Empty when a request could be sent, else why not. Cheap."""
         if self.settings.api_key_keyring and not importlib.util.find_spec("keyring"):
             return 'api_key_keyring needs the package keyring: run `pip install "keyring"`.'
-        present = bool(self.variable and self.env.get(self.variable))
+        present = bool(self._from_env())
         if self.variable and not present and not is_loopback(self.base_url):
             return f"There is no key: {self.hint}."
         if present or self.settings.api_key_keyring or any(self._configured_secrets()):
@@ -96,9 +96,15 @@ class KeySource:
         problem = self.problem()
         if problem:
             raise ProviderError(ResponseStatus.AUTH_ERROR, f"{self.name} was not asked. {problem}")
-        if self.settings.api_key_keyring:
-            return self._from_keyring()
-        return self.env.get(self.variable, "") if self.variable else ""
+        key = self._from_keyring() if self.settings.api_key_keyring else self._from_env()
+        if not (key.isascii() and key.isprintable()):
+            cause = f"The key of {self.name} holds characters that no key has."
+            raise ProviderError(ResponseStatus.AUTH_ERROR, cause, f"Copy it again, then {self.hint}.")
+        return key
+
+    def _from_env(self) -> str:
+        """Without the blank or newline that copying leaves behind."""
+        return self.env.get(self.variable, "").strip() if self.variable else ""
 
     def _from_keyring(self) -> str:
         keyring = importlib.import_module("keyring")  # not a dependency: only for those who want it
@@ -112,7 +118,7 @@ class KeySource:
             cause = f"The OS keyring holds no key for {self.name}."
             raise ProviderError(ResponseStatus.AUTH_ERROR, cause, f"To store it {self.hint}.")
         self.redact.add(key)
-        return str(key)
+        return str(key).strip()
 
     def _unsafe(self) -> str:
         url = self.base_url

@@ -10,7 +10,7 @@ import pytest
 from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.ports import Provider
 from orquix_tui.domain.status import ResponseStatus as Status
-from tests.loopback import Answer, Fault, Gate, LoopbackServer
+from tests.loopback import MODELS, Answer, Fault, Gate, LoopbackServer
 from tests.loopback_script import StreamFault
 from tests.providers.asking import ask, ends, fail, question, text
 from tests.providers.conftest import KEY, MakeProvider
@@ -177,6 +177,29 @@ async def test_nothing_listening_says_so(make_provider: MakeProvider, kind: Prov
     assert error.status is Status.UNAVAILABLE
     assert "nothing listens at http://127.0.0.1" in error.cause
     assert ("ollama serve" in error.remedy) == (kind == "ollama")
+
+
+async def test_a_server_that_hangs_up_without_a_word_is_unavailable(
+    provider: Provider, loopback: LoopbackServer
+) -> None:
+    loopback.script("model-a", Fault("hang_up"))
+    error, _ = await fail(provider)
+    assert error.status is Status.UNAVAILABLE
+    assert len(loopback.asked()) == 1
+
+
+@pytest.mark.parametrize("kind", ["openai-compatible", "gemini", "ollama"])
+async def test_a_kept_connection_that_went_stale_costs_nothing(
+    make_provider: MakeProvider, kind: ProviderKind, loopback: LoopbackServer
+) -> None:
+    provider = make_provider(kind)
+    loopback.script("model-a", Answer("first"), Fault("hang_up"), Answer("second"))
+    loopback.script(MODELS, Fault("hang_up"), Answer())
+    assert text(await ask(provider)) == "first"
+    assert text(await ask(provider)) == "second"
+    assert loopback.connections == 2
+    assert len(await provider.models()) == 2
+    assert loopback.connections == 3
 
 
 async def test_an_unknown_host_is_named(
