@@ -69,6 +69,7 @@ def _council(asked: list[Vendor]) -> CouncilSettings:
                 persona=persona,
                 temperature=0.6,
                 max_tokens=256,
+                extra={"repeat_penalty": 1.15},  # without it a model this small says one thing for ever
             )
             for label, persona in _PERSONAS.items()
         )

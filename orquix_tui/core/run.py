@@ -156,6 +156,7 @@ class Flow:
             self._take([self._cancelled_answer(blank) for blank in self._now.responses])
             return
         self._emit(StepStarted(Step.COUNCIL))
+        warming = asyncio.create_task(self._guarded(self._parts.context.warm(), Step.COUNCIL))
         with self._metrics.timed(Step.COUNCIL):
             for blank in self._now.responses:
                 self._members[blank.seat] = asyncio.create_task(
@@ -163,6 +164,7 @@ class Flow:
                 )
             results = await asyncio.gather(*self._members.values(), return_exceptions=True)
             self._members.clear()
+        warming.cancel()  # what it started goes on by itself
         # A member cancelled before its first step never ran: it has no response of its own.
         self._take(
             [

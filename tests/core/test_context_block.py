@@ -77,11 +77,11 @@ def test_the_budget_holds_and_what_does_not_fit_is_cut_with_a_mark(budget: int) 
     assert estimate_tokens(render_block(block.items, NONCE)) <= block.tokens <= budget
 
 
-def test_an_item_that_fits_goes_along_behind_one_that_does_not() -> None:
-    small = _item("A short one.", 2)
-    room = fit([_item(WORDS * 2), small], 4000).tokens
-    kept = fit([_item(WORDS * 2), _item(WORDS * 50), small], room)
-    assert [item.text for item in kept.items] == [WORDS * 2, "A short one."]
+def test_a_smaller_block_of_the_same_items_keeps_their_numbers() -> None:
+    items = fit([_item(WORDS * 2), _item(WORDS * 50), _item("A short one.", 2)], 100_000).items
+    first = fit(items[:1], 100_000).tokens
+    kept = fit(items, first + 10)
+    assert [(item.n, item.text) for item in kept.items] == [(1, WORDS * 2)]
 
 
 def test_nothing_fits_into_a_budget_smaller_than_the_frame() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orquix_tui.core.member import RetryPolicy
-from orquix_tui.core.prompt import cut, fit, member_request, thread_messages
+from orquix_tui.core.prompt import cut, member_request, thread_messages
 from orquix_tui.domain.models import (
     Attachment,
     ContextItem,
@@ -52,11 +52,13 @@ def test_a_member_can_be_spared_the_context() -> None:
 
 
 def test_a_small_model_gets_as_much_as_it_can_read() -> None:
-    assert [item.n for item in fit(ITEMS, 250)] == [1, 2]
-    assert fit(ITEMS, None) == ITEMS
-    (short,) = fit((ITEMS[0].model_copy(update={"text": "word " * 200, "tokens": 300}),), 10)
-    assert short.tokens == 10
-    assert short.text.endswith("…")
+    whole = member_request(MEMBER, "Why?", ITEMS).messages[-1].content
+    part = member_request(MEMBER, "Why?", ITEMS, context_limit=260).messages[-1].content
+
+    assert "[3]" in whole
+    assert "[1]" in part
+    assert "[2]" in part
+    assert "[3]" not in part
 
 
 def test_the_last_three_turns_go_along_with_what_the_person_read() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from orquix_tui.core.context.block import ContextBlock, render_block
+from orquix_tui.core.context.block import ContextBlock, fit, render_block
 from orquix_tui.core.context.learning import Learned
 from orquix_tui.core.context.manager import ContextManager
 
-__all__ = ["ContextBlock", "ContextManager", "Learned", "render_block"]
+__all__ = ["ContextBlock", "ContextManager", "Learned", "fit", "render_block"]

@@ -47,7 +47,8 @@ def render_block(items: Sequence[ContextItem], nonce: str) -> str:
 def fit(items: Iterable[ContextItem], max_tokens: int) -> ContextBlock:
     """The items, best first, that together stay within the budget, numbered from 1.
 
-    What does not fit is cut with a mark while enough of it remains, else passed over.
+    The first that does not fit is cut with a mark, if enough of it remains, and ends the block: so a
+    smaller block of the same items keeps their numbers.
     """
     used = estimate_tokens(_INTRODUCTION) + 2 * estimate_tokens(f"<<end context {'x' * _NONCE_WIDTH}>>\n")
     kept: list[ContextItem] = []
@@ -57,7 +58,7 @@ def fit(items: Iterable[ContextItem], max_tokens: int) -> ContextBlock:
         if used + frame + item.tokens > max_tokens:
             room = max_tokens - used - frame
             if room < _SMALLEST_CUT:
-                continue
+                break
             item = _cut(item, room)
         kept.append(item)
         used += frame + item.tokens

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from orquix_tui.core.context.block import ContextBlock, fit
 from orquix_tui.core.context.choosing import fused, joined, relevant, without_repeats
@@ -55,6 +56,12 @@ class ContextManager:
         if hits and not block.items:
             notice = notice or f"Nothing of what was found fits into {budget} tokens of context."
         return ContextBlock(block.items, block.tokens, notice)
+
+    async def warm(self) -> None:
+        """Start the model while the person waits for something else; its failure shows where it is used."""
+        if not self._embedder.unavailable():
+            with suppress(EmbeddingError):
+                await self._embedder.split("warm", 16, 0)
 
     async def learn(self, interaction: Interaction) -> Learned:
         """What to remember of it; empty when nobody answered, with a notice when there is no model."""
