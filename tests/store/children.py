@@ -1,4 +1,4 @@
-"""Other processes that work on the same store."""
+"""Other processes that work on the same store, and ones that die."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from orquix_tui.domain.events import Event
+from orquix_tui.domain.ports import Journal
 
 
 @contextmanager
@@ -34,3 +37,10 @@ async def heard(process: subprocess.Popen[str]) -> str:
     """The next line it prints."""
     assert process.stdout is not None
     return (await asyncio.to_thread(process.stdout.readline)).strip()
+
+
+async def abandon(journal: Journal, *events: Event) -> None:
+    """As a process that dies after these events: all is written, nobody tidies up."""
+    for event in events:
+        journal.event(event)
+    await journal.close(keep=True)

@@ -12,25 +12,19 @@ from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import (
     Attachment,
     Chunk,
-    Claim,
     ContextItem,
-    Council,
     Failure,
     Interaction,
-    Member,
-    Note,
     Project,
-    Quote,
     Response,
     RunMetrics,
-    Synthesis,
-    Usage,
     now,
 )
 from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
+from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.store.duck import DuckStore
+from tests.store.samples import COUNCIL, sample_metrics, sample_response, sample_synthesis
 
 Make = Callable[..., Interaction]
 
@@ -47,29 +41,9 @@ async def project(store: DuckStore) -> Project:
     return await store.project("default")
 
 
-def _response(seat: int, **values: Any) -> Response:
-    return Response(
-        seat=seat,
-        **{
-            "letter": "ABCDEFGH"[seat],
-            "label": f"Member {seat}",
-            "provider": "router",
-            "model": f"model-{seat % 2}",
-            "status": ResponseStatus.COMPLETE,
-            "text": f"Answer {seat}: tests find faults early.",
-            "reasoning": "thinking",
-            "usage": Usage(input_tokens=100, output_tokens=50, estimated=seat == 1),
-            "cost_usd": 0.01,
-            "ttft_ms": 200.0 + seat,
-            "latency_ms": 1200.0 + seat,
-            **values,
-        },
-    )
-
-
 @pytest.fixture
 def response() -> Callable[..., Response]:
-    return _response
+    return sample_response
 
 
 @pytest.fixture
@@ -85,21 +59,7 @@ def make(project: Project) -> Make:
             prompt="¿Por qué escribir pruebas? [bold]x[/]",
             status=InteractionStatus.PARTIAL,
             created_at=created,
-            council=Council(
-                name="two",
-                members=(
-                    Member(
-                        provider="router",
-                        model="model-0",
-                        label="A",
-                        persona="p",
-                        temperature=0.5,
-                        extra={"effort": {"level": 3}},
-                        send_context=False,
-                    ),
-                ),
-                moderator=("router:model-0", "extractive"),
-            ),
+            council=COUNCIL,
             seed=2**31 - 1,
             continues=new_id(),
             attachments=(Attachment(name="a.txt", text="attached\x00\ttext"),),
@@ -116,8 +76,8 @@ def make(project: Project) -> Make:
                 ),
             ),
             responses=(
-                _response(0),
-                _response(
+                sample_response(0),
+                sample_response(
                     1,
                     status=ResponseStatus.TIMEOUT,
                     text="half",
@@ -126,48 +86,8 @@ def make(project: Project) -> Make:
                     error=Failure(cause="silent", remedy="wait"),
                 ),
             ),
-            synthesis=Synthesis(
-                moderator="router:model-0",
-                text="Tests help. [A]",
-                quality=Quality.HIGH,
-                quality_reasons=("all quotes found",),
-                claims=(
-                    Claim(
-                        text="Early",
-                        supporters=("A",),
-                        opponents=("B",),
-                        similar=("B",),
-                        quotes=(Quote(letter="A", text="tests find faults", found=True),),
-                    ),
-                ),
-                key_themes=("theme",),
-                recommendations=("do",),
-                suggested_questions=("why?",),
-                research_areas=("area",),
-                base_letter="A",
-                base_reason="best",
-                fallback_used=True,
-                banner="b",
-                seed=7,
-                prompt_version="v",
-                usage=Usage(input_tokens=10, output_tokens=20),
-                cost_usd=0.005,
-                created_at=created,
-            ),
-            metrics=RunMetrics(
-                context_retrieval_time_ms=5.5,
-                context_chunks_found=1,
-                ai_orchestration_time_ms=1200.0,
-                ai_responses_count=2,
-                ai_failures_count=1,
-                moderator_synthesis_time_ms=300.0,
-                moderator_quality=Quality.HIGH,
-                fallback_used=True,
-                background_save_time_ms=30.0,
-                total_processing_time_ms=1505.5,
-                errors=(Note(step="council", message="one failed", at=created),),
-                warnings=(Note(step="context", message="small", at=created),),
-            ),
+            synthesis=sample_synthesis(created),
+            metrics=sample_metrics(created),
         )
         return item.model_copy(update=values)
 
@@ -201,5 +121,22 @@ def vectors() -> Callable[[int, int], Vectors]:
         rows = np.random.default_rng(seed).standard_normal((count, 384)).astype(np.float32)
         scaled: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return scaled
+
+    return build
+
+
+@pytest.fixture
+def started(make: Make, response: Callable[..., Response]) -> Callable[[], Interaction]:
+    """A run of three members that has just begun."""
+
+    def build() -> Interaction:
+        pending = {"status": ResponseStatus.PENDING, "text": "", "reasoning": ""}
+        return make(
+            status=InteractionStatus.RUNNING,
+            responses=tuple(response(seat, **pending) for seat in range(3)),
+            synthesis=None,
+            context=(),
+            metrics=RunMetrics(),
+        )
 
     return build
