@@ -25,6 +25,10 @@ KEY_ENV: dict[ProviderKind, str] = {
 """Whose key a kind takes when `api_key_env` is not set; only ever sent to the vendor's own address."""
 
 
+EMBEDDED_MODEL = "smollm2-135m"
+"""What the embedded model is called after `provider:`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """A vendor that a key in the environment gives away; `base_url` is None where the kind knows it."""

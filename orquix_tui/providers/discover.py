@@ -1,16 +1,16 @@
-"""What there is to ask on this machine: keys in the environment, servers on loopback."""
+"""Looks for the servers that people run on their own machine."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings, Timeouts
-from orquix_tui.domain.vendors import LOCAL_SERVERS, VENDORS, LocalServer
+from orquix_tui.domain.vendors import LOCAL_SERVERS, LocalServer
 from orquix_tui.providers.registry import ProviderRegistry
 
 _SECONDS = 2.0
@@ -19,24 +19,11 @@ _SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A provider that could be configured, and models of it to begin with (none: it lists none)."""
+    """A provider that could be configured, and the models that it offers now."""
 
     name: str
     settings: ProviderSettings
     models: tuple[str, ...]
-
-
-def vendors_in(env: Mapping[str, str]) -> list[Found]:
-    """The vendors whose key stands in the environment. No network."""
-    return [
-        Found(
-            vendor.name,
-            ProviderSettings(kind=vendor.kind, base_url=vendor.base_url, api_key_env=vendor.key_env),
-            vendor.models,
-        )
-        for vendor in VENDORS
-        if env.get(vendor.key_env)
-    ]
 
 
 async def servers_on_loopback(servers: Sequence[LocalServer] = LOCAL_SERVERS) -> list[Found]:

@@ -43,12 +43,11 @@ class LocalProvider(HttpProvider):
 
     default_concurrency = SLOTS
 
-    def __init__(self, connection: Connection, *, cache_dir: Path, log_dir: Path) -> None:
+    def __init__(self, connection: Connection, log_dir: Path) -> None:
         super().__init__(connection, ChatCompletions())
         given = connection.settings.timeouts
         slow = {name: s for name, s in _SLOW.items() if name not in given.model_fields_set}
         self.timeouts = Timeouts(**{**given.model_dump(), **slow})
-        self._cache_dir = cache_dir
         self._log = log_dir / _LOG
         self._children: dict[httpx.AsyncClient, subprocess.Popen[bytes]] = {}
 
@@ -67,7 +66,7 @@ class LocalProvider(HttpProvider):
         await asyncio.to_thread(_stop, self._children.pop(client))
 
     def _build(self) -> httpx.AsyncClient:
-        model = weights(self._connection.settings.model_path, self._cache_dir)
+        model = weights(self._connection.settings.model_path)
         key = secrets.token_urlsafe(24)
         self._connection.door.redact.add(key)
         order = {

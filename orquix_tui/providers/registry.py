@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orquix_tui.domain.errors import ConfigError
+from orquix_tui.domain.models import ModelInfo
 from orquix_tui.domain.ports import Provider
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.providers.base import Connection
+from orquix_tui.providers.catalog import Catalog
 from orquix_tui.providers.errors import Door
 from orquix_tui.providers.keys import KeySource
 from orquix_tui.providers.weights import missing_for
@@ -29,7 +31,7 @@ class ProviderRegistry:
     ) -> None:
         self._settings = dict(settings)
         self._redact = redact
-        self._cache_dir = cache_dir
+        self._catalog = Catalog(cache_dir)
         self._log_dir = log_dir
         # Made at once, so that every key in use is known to the redactor from the start.
         self._keys = {name: KeySource(name, s, env, redact) for name, s in self._settings.items()}
@@ -57,8 +59,12 @@ class ProviderRegistry:
             return f'There is no provider "{name}" in the configuration.'
         settings = self._settings[name]
         if settings.kind == "local":
-            return missing_for(settings.model_path, self._cache_dir)
+            return missing_for(settings.model_path)
         return self._keys[name].problem()
+
+    async def models(self, name: str, *, refresh: bool = False) -> list[ModelInfo]:
+        """What a provider offers, remembered for a day. Raises ConfigError, ProviderError."""
+        return await self._catalog.models(self.get(name), refresh=refresh)
 
     async def aclose(self) -> None:
         """Close every provider that was made; all are closed even when one fails to."""
@@ -90,7 +96,7 @@ class ProviderRegistry:
             case "local":
                 from orquix_tui.providers.local import LocalProvider
 
-                return LocalProvider(connection, cache_dir=self._cache_dir, log_dir=self._log_dir)
+                return LocalProvider(connection, self._log_dir)
             case "gemini":
                 from orquix_tui.providers.gemini import Gemini
                 from orquix_tui.providers.http import HttpProvider

