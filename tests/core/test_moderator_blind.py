@@ -7,6 +7,7 @@ import re
 import pytest
 
 from orquix_tui.core.moderator.blind import blind, cut, fair_cap
+from orquix_tui.core.moderator.form import FormParser
 from orquix_tui.core.moderator.letters import letters, shuffled
 
 NAMES = re.compile(
@@ -98,3 +99,17 @@ def test_each_moderation_has_its_own_order_of_blocks() -> None:
 
     assert shuffled("ABCD", 7, 1) == shuffled("DCBA", 7, 1)
     assert len(orders) > 5
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["\n", " ", "I am an AI model ", "As a model, ", ", ", ". ", "@@", "- (A, ", "> "]
+)
+def test_hostile_repetition_costs_no_more_than_its_length(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    parser = FormParser()
+
+    blind(text)
+    parser.feed(f"@@claims\n- (A) x\n{text}\n@@synthesis\n{text}")
+
+    assert parser.finish() is not None

@@ -43,8 +43,8 @@ _FIRST_PERSON = (
     r"(?=(?:[^\s.,;]+ ){0,4}?(?:I|I['’](?:m|d|ll|ve)|my|me|we|our|let me|here|yo|mi|mis|puedo|debo|tengo|creo"
     r"|considero|recomiendo|diría|opino|pienso|carezco|soy)\b)"
 )
-_START = r"(?P<before>^|[.!?:]\s+|\n\s*(?:[-*>]\s+)?)"
-_INSIDE = r"(?P<before>,\s+)"
+_START = r"(?P<before>^|[.!?:]\s++|\n[ \t]*+(?:[-*>][ \t]+)?)"
+_INSIDE = r"(?P<before>,\s++)"
 _I_AM = r"(?:I am|I['’]m|My name is|Soy|Me llamo|Mi nombre es)(?: called| named)?"
 _AS = r"(?:(?:Speaking |Hablando )?as|como)"
 # "a language model trained by X", "modelo de X"
@@ -67,9 +67,9 @@ def _patterns(own: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
         rf"{_START}{_AS} {either}{_COMMA}{_FIRST_PERSON}",  # As Claude, I …
         rf"{_INSIDE}{_AS} {either}{_COMMA}{_FIRST_PERSON}",  # and, as Claude, I …
         rf"{_START}{_AS} {_MODEL_BY}{_COMMA}",  # Como modelo de OpenAI, …
-        rf"(?P<before>\A\s*){_AS} {who}{_COMMA}(?!{several})",  # As Claude, … (where the answer begins)
-        rf"(?P<before>\A\s*){marks}{name}{marks}:{marks}\s*",  # ChatGPT: …
-        rf"(?P<before>\n\s*)[—–-]{{1,2}} ?{marks}{name}{marks}\s*\Z",  # — Claude
+        rf"(?P<before>\A\s*+){_AS} {who}{_COMMA}(?!{several})",  # As Claude, … (where the answer begins)
+        rf"(?P<before>\A\s*+){marks}{name}{marks}:{marks}\s*",  # ChatGPT: …
+        rf"(?P<before>\n[ \t]*+)[—–-]{{1,2}} ?{marks}{name}{marks}\s*\Z",  # — Claude
         rf"(?P<before>\b{_I_AM} ){marks}{name}{marks}(?! (?-i:[A-ZÁÉÍÓÚÑ]))",  # whatever is left of I am …
     )
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -7,18 +7,18 @@ import re
 from orquix_tui.domain.models import Claim, Quote
 
 _HEAD = re.compile(
-    r"[ \t]*(?P<bullet>(?:[-*+•]|\d{1,3}[.)])[ \t]+)?[*_]*[(\[](?P<who>[^()\[\]]*)[)\]][*_]*"
-    r"[ \t]*[:—–-]?[ \t]*(?P<text>.*)"
+    r"[ \t]*+(?P<bullet>(?:[-*+•]|\d{1,3}[.)])[ \t]+)?[*_]*[(\[](?P<who>[^()\[\]]*)[)\]][*_]*"
+    r"[ \t]*+[:—–-]?[ \t]*+(?P<text>.*)"
 )
-_BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?P<text>.*)")
+_BULLET = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])[ \t]+(?P<text>.*)")
 _QUOTE = re.compile(
-    r"[ \t]*(?:[-*+•][ \t]*)?(?:>[ \t]*)+(?:[-*+•][ \t]+)?"
-    r"[*_]*[(\[]?(?P<who>[^\W_]{1,12})[)\]]?[*_]*[ \t]*[:—–-][*_]*[ \t]*(?P<text>.*)"
+    r"[ \t]*+(?:[-*+•][ \t]*+)?(?:>[ \t]*+)+(?:[-*+•][ \t]+)?"
+    r"[*_]*[(\[]?(?P<who>[^\W_]{1,12})[)\]]?[*_]*[ \t]*+[:—–-][*_]*[ \t]*+(?P<text>.*)"
 )
 # Models that forget the ">": an indented letter before a quotation mark.
-_LOOSE_QUOTE = re.compile(r"[ \t]+(?:[-*+•][ \t]+)?[*_]*(?P<who>[A-Z])[*_]*:[*_]*[ \t]*(?P<text>[\"“«].*)")
-_MORE_QUOTE = re.compile(r"[ \t]*>[ \t]*(?P<text>.*)")
-_UNFINISHED = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])?[ \t]*[*_]*(?:[(\[][^)\]]*)?\Z")
+_LOOSE_QUOTE = re.compile(r"[ \t]+(?:[-*+•][ \t]+)?[*_]*(?P<who>[A-Z])[*_]*:[*_]*[ \t]*+(?P<text>[\"“«].*)")
+_MORE_QUOTE = re.compile(r"[ \t]*+>[ \t]*+(?P<text>.*)")
+_UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[][^)\]]*)?\Z")
 _PAIRS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "‘": "’", "”": "”"}
 _BETWEEN = re.compile(r"[\s,;/&+]+|\b(?:and|y|e|response|responses|respuesta|respuestas)\b", re.IGNORECASE)
 _NOBODY = frozenset({"", "-", "—", "–", "none", "nobody", "ninguno", "ninguna", "nadie", "ø", "∅"})

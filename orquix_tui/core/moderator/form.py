@@ -15,14 +15,14 @@ _PROSE = (_PREFACE, "synthesis")
 
 _WORDS = "|".join(MARKERS)
 _MARKER = re.compile(
-    rf"([ \t]*)(?:#{{1,6}}[ \t]+)?[*_`]*@@({_WORDS})(?![\w-])[*_`]*:?[*_`]*[ \t]*(.*)", re.IGNORECASE
+    rf"([ \t]*+)(?:#{{1,6}}[ \t]+)?[*_`]*@@({_WORDS})(?![\w-])[*_`]*:?[*_`]*[ \t]*+(.*)", re.IGNORECASE
 )
 # A line that more text could still turn into a marker or a fence: it is held back from the screen.
-_MAYBE = re.compile(r"[ \t]*(?:(?:#{0,6}[ \t]*)?[*_`~]*(?:@(?:@.*)?)?|(?:```|~~~)[ \t]*[\w-]*[ \t]*)\Z")
-_HALF = re.compile(r"[ \t]*(?:#{0,6}[ \t]*)?[*_`]*@(?:@(\w*))?\Z")
-_DANGLING = re.compile(r"[ \t]*#{0,6}[ \t]*(?:[*_]{0,3}|[`~]{1,2})\Z")
-_FENCE = re.compile(r"[ \t]*(?:```|~~~)[ \t]*([\w-]*)[ \t]*\Z")
-_BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+")
+_MAYBE = re.compile(r"[ \t]*+(?:(?:#{0,6}[ \t]*+)?[*_`~]*(?:@(?:@.*)?)?|(?:```|~~~)[ \t]*+[\w-]*[ \t]*+)\Z")
+_HALF = re.compile(r"[ \t]*+(?:#{0,6}[ \t]*+)?[*_`]*@(?:@(\w*))?\Z")
+_DANGLING = re.compile(r"[ \t]*+#{0,6}[ \t]*+(?:[*_]{0,3}|[`~]{1,2})\Z")
+_FENCE = re.compile(r"[ \t]*+(?:```|~~~)[ \t]*+([\w-]*)[ \t]*+\Z")
+_BULLET = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])[ \t]+")
 _BASE = re.compile(r"[\W_]*(?:(?:[Rr]esponse|[Rr]espuesta)\W+)?([A-Z])(?![^\W_])[\W_]*(.*)", re.DOTALL)
 _NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|ningun[oa]s?|nada)?\W*\Z", re.IGNORECASE)
 # A remark such as "Here is the comparison:" before a form that was followed is no synthesis.
