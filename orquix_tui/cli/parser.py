@@ -142,6 +142,13 @@ def _add_memory(commands: Sub) -> None:
     export.add_argument("--project", metavar="NAME", help="every interaction of this project")
     export.add_argument("--output", metavar="PATH", help="a file, or a folder for a whole project")
     export.set_defaults(command="memory:export")
+    backup = commands.add_parser("backup", help="copy the whole store to a file")
+    backup.add_argument("path", metavar="PATH")
+    backup.set_defaults(command="backup:backup")
+    restore = commands.add_parser("restore", help="put a copy in the store's place; the old one is kept")
+    restore.add_argument("path", metavar="PATH")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    restore.set_defaults(command="backup:restore")
 
 
 def _add_metrics(commands: Sub) -> None:

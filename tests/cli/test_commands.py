@@ -72,6 +72,19 @@ def test_a_question_lands_in_its_project_and_is_found_shown_exported_and_deleted
     assert _json(call("history", "--json")) == []
 
 
+def test_a_backup_brings_back_what_was_deleted(call: Call, tmp_path: Path) -> None:
+    call("ask", "Remember me", "--json")
+    ident = _json(call("history", "--json"))[0]["interaction_event_id"]
+    copy = tmp_path / "copy.duckdb"
+
+    assert call("backup", str(copy))[0] == 0
+    assert call("delete", ident, "--yes")[0] == 0
+    assert call("restore", str(copy), "--yes")[0] == 0
+
+    assert [h["prompt"] for h in _json(call("history", "--json"))] == ["Remember me"]
+    assert call("restore", str(tmp_path / "nothing"), "--yes")[0] in {2, 5}
+
+
 def test_deleting_asks_and_refuses_where_nobody_can_be_asked(call: Call) -> None:
     call("ask", "Keep me", "--json")
     ident = _json(call("history", "--json"))[0]["interaction_event_id"]
