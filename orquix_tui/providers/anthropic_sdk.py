@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from orquix_tui.domain.models import ModelInfo, Usage
 from orquix_tui.domain.ports import ChatRequest, EndPart, ReasoningPart, StreamPart, TextPart, UsagePart
-from orquix_tui.providers.sdk import REHEARSED, SdkProvider, check_stream, rehearsal, sdk_options
+from orquix_tui.providers.errors import Exchange
+from orquix_tui.providers.sdk import REHEARSED, SdkProvider, rehearsal, sdk_options
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic, AsyncStream
@@ -26,28 +27,19 @@ _ENDS: dict[str, Literal["length", "filter"]] = {
 class AnthropicProvider(SdkProvider["AsyncAnthropic"]):
     """Kind `anthropic`."""
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
-        """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
-        with self._connection.door.exchange(request.model, request.extra) as exchange:
-            client = await self._client()
-            stream: AsyncStream[RawMessageStreamEvent] = await client.messages.create(**_arguments(request))
-            async with stream:
-                await check_stream(exchange, stream.response)
-                reader = _Reader()
-                async for event in stream:
-                    exchange.frames += 1
-                    for part in reader.read(event):
-                        exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
-                        yield part
-                if not exchange.frames:
-                    raise exchange.not_the_protocol("an empty answer", "")
-
     async def models(self) -> list[ModelInfo]:
         """The models on offer. Raises ProviderError."""
         with self._connection.door.exchange():
             client = await self._client()
             listed = client.models.list(limit=1000)
             return [ModelInfo(id=model.id, name=model.display_name or "") async for model in listed]
+
+    async def _open(self, client: AsyncAnthropic, request: ChatRequest) -> AsyncStream[RawMessageStreamEvent]:
+        stream: AsyncStream[RawMessageStreamEvent] = await client.messages.create(**_arguments(request))
+        return stream
+
+    def _reader(self, exchange: Exchange) -> _Reader:  # noqa: ARG002  # the SDK raises its error events itself
+        return _Reader()
 
     def _build(self) -> AsyncAnthropic:
         options = sdk_options(self._connection)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from orquix_tui.domain.models import ModelInfo, Usage
 from orquix_tui.domain.ports import ChatRequest, EndPart, ReasoningPart, StreamPart, TextPart, UsagePart
 from orquix_tui.providers.errors import Exchange
-from orquix_tui.providers.sdk import REHEARSED, SdkProvider, check_stream, rehearsal, sdk_options
+from orquix_tui.providers.sdk import REHEARSED, SdkProvider, rehearsal, sdk_options
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, AsyncStream
@@ -22,28 +22,19 @@ _ENDS = {"response.completed", "response.incomplete", "response.failed"}
 class OpenAIProvider(SdkProvider["AsyncOpenAI"]):
     """Kind `openai`."""
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
-        """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
-        with self._connection.door.exchange(request.model, request.extra) as exchange:
-            client = await self._client()
-            # `create`, not the helper `stream`: the helper cannot read llama.cpp's events.
-            stream: AsyncStream[ResponseStreamEvent] = await client.responses.create(**_arguments(request))
-            async with stream:
-                await check_stream(exchange, stream.response)
-                reader = _Reader(exchange)
-                async for event in stream:
-                    exchange.frames += 1
-                    for part in reader.read(event):
-                        exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
-                        yield part
-                if not exchange.frames:
-                    raise exchange.not_the_protocol("an empty answer", "")
-
     async def models(self) -> list[ModelInfo]:
         """The models on offer. Raises ProviderError."""
         with self._connection.door.exchange():
             client = await self._client()
             return [ModelInfo(id=model.id) async for model in client.models.list()]
+
+    async def _open(self, client: AsyncOpenAI, request: ChatRequest) -> AsyncStream[ResponseStreamEvent]:
+        # `create`, not the helper `stream`: the helper cannot read llama.cpp's events.
+        stream: AsyncStream[ResponseStreamEvent] = await client.responses.create(**_arguments(request))
+        return stream
+
+    def _reader(self, exchange: Exchange) -> _Reader:
+        return _Reader(exchange)
 
     def _build(self) -> AsyncOpenAI:
         options = sdk_options(self._connection)

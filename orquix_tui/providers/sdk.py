@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import AsyncGenerator, Iterator
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from orquix_tui.domain.ports import ChatRequest, Message
+from orquix_tui.domain.ports import ChatRequest, Message, ReasoningPart, StreamPart, TextPart
 from orquix_tui.providers.base import BaseProvider, Connection, client_options
 from orquix_tui.providers.errors import Exchange
 from orquix_tui.providers.keys import PLACEHOLDER
@@ -15,8 +16,36 @@ if TYPE_CHECKING:
 Client = TypeVar("Client", bound="Any")
 
 
+class SdkReader(Protocol):
+    """Turns one stream's events into parts."""
+
+    def read(self, event: Any) -> Iterator[StreamPart]:
+        """The parts of one event. Raises ProviderError for an error inside the stream."""
+
+
 class SdkProvider(BaseProvider[Client]):
     """An SDK is imported at first use, in a thread: it takes one to four seconds of CPU."""
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
+        """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
+        with self._connection.door.exchange(request.model, request.extra) as exchange:
+            async with await self._open(await self._client(), request) as events:
+                await _check(exchange, events.response)
+                reader = self._reader(exchange)
+                async for event in events:
+                    exchange.frames += 1
+                    for part in reader.read(event):
+                        exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
+                        yield part
+                if not exchange.frames:
+                    raise exchange.not_the_protocol("an empty answer", "")
+
+    async def _open(self, client: Client, request: ChatRequest) -> Any:
+        """Send the request; returns the SDK's `AsyncStream`."""
+        raise NotImplementedError
+
+    def _reader(self, exchange: Exchange) -> SdkReader:
+        raise NotImplementedError
 
     async def _close(self, client: Client) -> None:
         await client.close()
@@ -39,7 +68,7 @@ def sdk_options(connection: Connection) -> dict[str, Any]:
     }
 
 
-async def check_stream(exchange: Exchange, response: httpx2.Response) -> None:
+async def _check(exchange: Exchange, response: httpx2.Response) -> None:
     """Raise unless server-sent events begin: the SDKs take any 200 for an empty stream."""
     kind = response.headers.get("content-type", "")
     if not kind.startswith("text/event-stream"):
