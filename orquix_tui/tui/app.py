@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
+from typing import Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -53,7 +54,7 @@ class OrquixApp(App[None]):
         if not isinstance(workspace, Workspace) or await workspace.may_quit():
             self.exit()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands first, then Textual's own."""
         if isinstance(screen, Workspace):
             for key in KEYS:

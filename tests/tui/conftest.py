@@ -7,14 +7,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.screens.workspace import Workspace
+from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import House
 
-DEADLINE_S = 20.0
+DEADLINE_S = 10.0
 
 
 class Desk:
@@ -50,8 +52,9 @@ class Desk:
         """Type and send; wait until the run is over and saved."""
         await self.pilot.press("escape")
         self.screen.query_one(PromptArea).insert(prompt)
+        before = self.screen._presenter.run
         await self.pilot.press("enter")
-        await self.until(lambda: self.screen._control.running, "the run begins")
+        await self.until(lambda: self.screen._presenter.run is not before, "the run begins")
         if wait:
             await self.finished()
 
@@ -65,9 +68,20 @@ class Desk:
         return any(worker.is_running and worker.group == "run" for worker in self.app.workers)
 
     def text(self, selector: str) -> str:
-        """What a widget draws, without styles."""
-        widget = self.screen.query_one(selector)
-        return "\n".join(strip.text for strip in widget.render_lines(widget.size.region))
+        """What a widget and those in it draw, without styles."""
+        return _drawn(self.screen.query_one(selector))
+
+    def panel(self, number: int) -> str:
+        """What the panel of that number draws."""
+        return _drawn(list(self.screen.query(AnswerPanel))[number - 1])
+
+
+def _drawn(widget: Widget) -> str:
+    if not widget.display:
+        return ""
+    if widget.children and not widget.is_scrollable:
+        return "\n".join(_drawn(child) for child in widget.children)
+    return "\n".join(strip.text for strip in widget.render_lines(widget.size.region))
 
 
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]

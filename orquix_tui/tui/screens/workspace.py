@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -18,18 +16,18 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Council, RunRequest
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.help import Help
-from orquix_tui.tui.export_file import usable_path, write_private
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.library import Library
 from orquix_tui.tui.presenter import Parts, Presenter
 from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.screens.asking import Asking
+from orquix_tui.tui.screens.council_desk import choose_council, first_council, welcome
 from orquix_tui.tui.screens.errands import Errands
+from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.project_desk import ProjectDesk
-from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
+from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_view import ContextView
 from orquix_tui.tui.widgets.metrics_view import MetricsView
@@ -62,7 +60,7 @@ class Workspace(Screen[None]):
         self._clock = clock
         self._library = Library(services.store)
         self._control = RunControl(services.orchestrator, clock)
-        self._council = _first_council(services)
+        self._council = first_council(services)
         self._asked_to_quit = False
 
     def compose(self) -> ComposeResult:
@@ -285,42 +283,18 @@ class Workspace(Screen[None]):
         self._errands.start(self._choose_council(), "council", latest=True)
 
     async def _choose_council(self) -> None:
-        councils = list(self._services.councils.values())
-        if not councils:
-            self.query_one(Notices).add("No council is configured: see the configuration file.", "warning")
-            return
-        lines = [f"{c.name}: {', '.join(m.label for m in c.members)}" for c in councils]
-        current = councils.index(self._council) if self._council in councils else 0
-        chosen = await self.app.push_screen_wait(Choose("Council", lines, current))
+        chosen = await choose_council(self, self._services, self._council)
         if chosen is not None:
-            self._use_council(councils[chosen])
+            self._use_council(chosen)
 
     def _use_council(self, council: Council | None) -> None:
         self._council = council
         self.query_one(StatusBar).council(council)
-        self.query_one(AnswersView).welcome(_welcome(council, self._services))
+        self.query_one(AnswersView).welcome(welcome(council, self._services))
 
     def action_export(self) -> None:
         """Write the shown interaction as Markdown."""
-        self._errands.start(self._export(), "export", latest=True)
-
-    async def _export(self) -> None:
-        run = self._presenter.run
-        if run is None:
-            self.notify("Nothing to export yet: ask something or open an entry of the history.", timeout=4)
-            return
-        interaction = run.snapshot()
-        suggested = str(Path.cwd() / self._services.export_name(interaction))
-        hint = "Markdown: question, synthesis, ledger, answers, context, figures."
-        chosen = await self.app.push_screen_wait(AskText("Export to", suggested, hint, usable_path))
-        if chosen is None:
-            return
-        try:
-            path = await asyncio.to_thread(write_private, chosen, self._services.export(interaction))
-        except OSError as error:
-            self.query_one(Notices).add(f"The export to {chosen} failed: {error.strerror}.", "error")
-        else:
-            self.notify(f"Exported to {path}", markup=False, timeout=6)
+        self._errands.start(export(self, self._services, self._presenter.run), "export", latest=True)
 
     # -- quitting ------------------------------------------------------------------------------
 
@@ -334,20 +308,3 @@ class Workspace(Screen[None]):
             return False
         await self._control.stop()
         return True
-
-
-def _first_council(services: Services) -> Council | None:
-    """The one named `default`, else the first of the configuration."""
-    return services.councils.get("default") or next(iter(services.councils.values()), None)
-
-
-def _welcome(council: Council | None, services: Services) -> str:
-    """What stands in the place of the answers before the first question."""
-    if council is None:
-        return "No council is configured. `orquix-tui doctor` says what is missing."
-    lines = [f'Ask, and the council "{council.name}" answers side by side:', ""]
-    lines += [f"  {n}  {m.label} · {m.provider}:{m.model}" for n, m in enumerate(council.members, 1)]
-    if any(services.is_embedded(m.provider) for m in council.members):
-        lines += ["", f"! {EMBEDDED_NOTE}"]
-    lines += ["", "F1 shows the keys, Ctrl+P all commands."]
-    return "\n".join(lines)
