@@ -17,6 +17,7 @@ from orquix_tui.cli.output import out, out_json
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import ConfigError, StoreError
 from orquix_tui.providers.check import check
+from orquix_tui.providers.discover import servers_on_loopback
 
 State = Literal["ok", "warning", "problem"]
 _SIGN: dict[State, str] = {"ok": "ok     ", "warning": "note   ", "problem": "PROBLEM"}
@@ -82,6 +83,7 @@ async def _examine(setup: Setup) -> list[Finding]:
             await _store(setup, services),
             _embedding(services),
             *await _providers(services),
+            *await _servers(services),
         ]
     finally:
         await services.aclose()
@@ -136,3 +138,19 @@ async def _providers(services: Services) -> list[Finding]:
         detail = f"{name}: {result.detail}" + (f" ({result.ms or 0:.0f} ms)" if result.ok else "")
         findings.append(Finding("providers", state, services.redact(detail), services.redact(result.remedy)))
     return findings
+
+
+async def _servers(services: Services) -> list[Finding]:
+    """Model servers on this machine that no provider names yet."""
+    known = {(p.base_url or "").rstrip("/") for p in services.settings.providers.values()}
+    return [
+        Finding(
+            "providers",
+            "warning",
+            f"{server.name} answers at {server.settings.base_url} and is not configured",
+            f'Add [providers.{server.name}] with kind = "{server.settings.kind}" and '
+            f'base_url = "{server.settings.base_url}" to the configuration.',
+        )
+        for server in await servers_on_loopback()
+        if server.settings.base_url not in known
+    ]

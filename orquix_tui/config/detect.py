@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from orquix_tui.domain.models import EXTRACTIVE
 from orquix_tui.domain.settings import CouncilSettings, MemberSettings, ProviderSettings, Settings
-from orquix_tui.domain.vendors import VENDORS, Vendor
+from orquix_tui.domain.vendors import EMBEDDED_MODEL, VENDORS, Vendor
 
 EMBEDDED = "embedded"
 """The built-in provider of kind `local`."""
-EMBEDDED_MODEL = "smollm2-135m"
 _MOST_MEMBERS = 4
 
 # Three voices for one small model. Short, because it reads 50 to 80 tokens a second and follows little.
