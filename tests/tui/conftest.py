@@ -79,9 +79,9 @@ class Desk:
 def _drawn(widget: Widget) -> str:
     if not widget.display:
         return ""
-    if widget.children and not widget.is_scrollable:
+    if widget.children:
         return "\n".join(_drawn(child) for child in widget.children)
-    return "\n".join(strip.text for strip in widget.render_lines(widget.size.region))
+    return "\n".join(strip.text for strip in widget.render_lines(widget.outer_size.region))
 
 
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]

@@ -129,7 +129,9 @@ class Workspace(Screen[None]):
     def _show_library(self) -> None:
         current = self._library.current
         self.query_one(ProjectList).show(self._library.projects, current.name if current else "")
-        self.query_one(HistoryList).show(self._library.history, self._clock.now())
+        run = self._presenter.run
+        opened = run.interaction.id if run else ""
+        self.query_one(HistoryList).show(self._library.history, self._clock.now(), opened)
 
     @property
     def _tab(self) -> str:

@@ -17,7 +17,7 @@ from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import TONES, AnswerPanel
 from orquix_tui.tui.widgets.lines import Line, Piece
 
-_NARROWEST = 40
+_NARROWEST = 42
 _LOWEST = 6
 """Cells and rows below which a panel cannot be read."""
 

@@ -115,18 +115,19 @@ class HistoryList(OptionList):
         super().__init__(id="history", markup=False, compact=True)
         self.border_title = "History"
         self._ids: list[str] = []
-        self._shown: tuple[Sequence[InteractionSummary], datetime] | None = None
+        self._shown: tuple[Sequence[InteractionSummary], datetime, str] | None = None
 
     def on_resize(self) -> None:
         """The lines are cut to the width: cut them again."""
         if self._shown is not None:
             self.show(*self._shown)
 
-    def show(self, summaries: Sequence[InteractionSummary], today: datetime) -> None:
-        """List these."""
-        self._shown = (summaries, today)
+    def show(self, summaries: Sequence[InteractionSummary], today: datetime, opened: str) -> None:
+        """List these. The cursor stays where the person has it, else it stands on what is open."""
+        self._shown = (summaries, today, opened)
         room = max(self.scrollable_content_region.width, _NARROWEST)
-        kept = self._ids[self.highlighted] if self.highlighted is not None and self._ids else None
+        chosen = self.has_focus and self.highlighted is not None and bool(self._ids)
+        kept = self._ids[self.highlighted or 0] if chosen else opened
         self._ids = [s.id for s in summaries]
         self.clear_options()
         if summaries:
