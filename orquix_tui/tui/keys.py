@@ -46,7 +46,7 @@ KEYS = (
     Key("help", "f1", "help", "Keys", _E, footer=True, palette=True, priority=True),
     Key("help.mark", "question_mark", "help", "Keys (outside text fields)", _E),
     Key("cancel", "escape", "cancel", "Cancel / back", _E, footer=True),
-    Key("interrupt", "ctrl+c", "interrupt", "Copy the selection, else cancel the run", _E),
+    Key("interrupt", "ctrl+c", "interrupt", "Copy selection, else cancel the run", _E),
     Key("sidebar", "f2", "toggle_sidebar", "Sidebar", _E, footer=True, palette=True, priority=True),
     Key("council", "f3", "choose_council", "Council", _E, footer=True, palette=True, priority=True),
     Key("export", "f4", "export", "Export", _E, footer=True, palette=True, priority=True),

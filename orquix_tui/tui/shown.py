@@ -32,7 +32,7 @@ class SaveState(Enum):
     """Where the shown interaction is; the value is what the status line says."""
 
     NOTHING = ""
-    KEPT = "○ prompt and answers kept in the journal"
+    KEPT = "○ kept in the journal"
     SAVING = "… saving"
     SAVED = "✓ saved"
     FAILED = "✗ NOT SAVED"

@@ -93,7 +93,12 @@ async def live(pilot: Pilot[Any]) -> None:
         for r in sample.responses()
     ]
     begun = sample.interaction().model_copy(
-        update={"responses": tuple(blank), "synthesis": None, "context": (), "status": InteractionStatus.RUNNING}
+        update={
+            "responses": tuple(blank),
+            "synthesis": None,
+            "context": (),
+            "status": InteractionStatus.RUNNING,
+        }
     )
     done = sample.responses()[0]
     arrivals = [

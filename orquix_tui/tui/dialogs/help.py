@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from orquix_tui.tui.keys import KEYS, Place, spelled
 
-_ROOM = 28
+_ROOM = 31
 
 
 class Help(ModalScreen[None]):

@@ -127,20 +127,17 @@ class AnswerPanel(Vertical, can_focus=True):
         line = self.query_one(".panel-header", Line)
         mark = "▸" if self.has_focus else " "
         letter = f" [{response.letter}]" if response.letter else ""
-        status = header.fit(max(line.content_size.width - len(response.label) - 9, 12))
+        room = line.content_size.width - len(response.label) - len(letter) - 5
+        status = header.fit(max(room, 12))
+        model = f" · {response.model}" if response.model != response.label else ""
         line.left = (
             (f"{mark}{response.seat + 1} ", "bold $text-accent"),
             (response.label, "bold"),
-            (letter, "$foreground-muted"),
-            *self._model(),
+            (letter + (model if len(status) + len(model) < room else ""), "$foreground-muted"),
         )
         line.right = ((f"{status} ", TONES[header.tone]),)
         self._draw_thinking()
         self._draw_failure()
-
-    def _model(self) -> tuple[tuple[str, str], ...]:
-        response = self.state.response
-        return () if response.model == response.label else ((f" · {response.model}", "$foreground-muted"),)
 
     def _draw_thinking(self) -> None:
         line = self.query_one(".panel-thinking", Line)

@@ -108,6 +108,7 @@ class AnswersView(Vertical):
         await container.mount_all(self._panels)
         self._arrange()
         self.refresh_headers(now)
+        self.call_after_refresh(self._redraw)  # only then the panels know their width
         if held and self._panels:
             self._panels[self._current].focus()
 

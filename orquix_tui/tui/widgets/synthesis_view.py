@@ -148,10 +148,9 @@ class SynthesisView(Vertical):
         self._banner(synthesis.banner if synthesis.fallback_used or synthesis.banner else "")
         self.query_one("#synthesis-grade", Static).update(grade(synthesis))
         self.query_one(Ledger).show(synthesis.claims, self._names)
-        counts = f"{len(synthesis.consensus_areas)} agreed · {len(synthesis.contradictions)} contested"
-        self.query_one(
-            Ledger
-        ).border_title = f"Ledger · {words.plural(len(synthesis.claims), 'claim')} · {counts}"
+        counts = f"{len(synthesis.consensus_areas)} agreed, {len(synthesis.contradictions)} contested"
+        claims = words.plural(len(synthesis.claims), "claim")
+        self.query_one(Ledger).border_title = f"{claims}: {counts}"
 
     def _banner(self, text: str) -> None:
         banner = self.query_one("#synthesis-banner", Static)
