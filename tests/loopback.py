@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests import loopback_dialects as dialects
-from tests.loopback_script import MODELS, POLL, Answer, Fault, Gate, Recorded, StreamFault
+from tests.loopback_script import MODELS, POLL, WHOLE_ANSWERS, Answer, Fault, Gate, Recorded, StreamFault
 
 __all__ = ["MODELS", "Answer", "Fault", "Gate", "LoopbackServer", "Recorded"]
 
@@ -175,9 +175,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def _begin(self, dialect: dialects.Dialect) -> None:
+    def _begin(self, dialect: dialects.Dialect, kind: str = "") -> None:
         self.send_response(200)
-        self.send_header("content-type", dialect.content_type)
+        self.send_header("content-type", kind or dialect.content_type)
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
 
@@ -205,10 +205,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, answer: Answer, recorded: Recorded, dialect: dialects.Dialect) -> None:
         script = self._script(answer, recorded, dialect)
         self._begin(dialect)
+        if answer.hollow:
+            self._send(dialect.nothing)
         for kind, frame in dialect.frames(script):
             if kind == "text":
                 self._pace(answer)
-            self._send(frame)
+            for piece in answer.wire(frame):
+                self._send(piece)
         self._finish()
 
     def _pace(self, answer: Answer) -> None:
@@ -236,6 +239,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif fault.kind == "html":
             self._send_whole(200, "text/html; charset=utf-8", page, {})
+        elif fault.kind == "prose":
+            self._send_whole(200, "text/plain", b"Down for maintenance", {})
         elif fault.kind == "empty":
             self._send_whole(200, dialect.content_type, b"", {})
         else:
@@ -246,11 +251,11 @@ class _Handler(BaseHTTPRequestHandler):
     ) -> None:
         if kind == "slow_header":
             self._hold(fault.gate)
-        self._begin(dialect)
+        self._begin(dialect, "application/octet-stream" if kind == "mislabelled" else "")
         if kind == "no_first_token":
             self._hold(fault.gate)
         script = self._script(Answer("") if kind == "no_text" else fault.answer, recorded, dialect)
-        after = {"slow_header": -1, "no_first_token": -1, "no_text": -1}.get(kind, fault.after)
+        after = -1 if kind in WHOLE_ANSWERS else fault.after
         sent = 0
         for part, frame in dialect.frames(script):
             if (part == "text" and sent == after) or (part == "end" and after >= 0):

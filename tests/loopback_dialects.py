@@ -39,6 +39,8 @@ class Dialect(Protocol):
     content_type: str
     garbage: bytes
     """A frame that is no JSON."""
+    nothing: bytes
+    """An event of the protocol that says nothing."""
 
     def question(self, body: Json) -> str:
         """The last user turn."""
@@ -58,6 +60,7 @@ class ChatCompletions:
 
     content_type = "text/event-stream"
     garbage = b"data: {not json}\n\n"
+    nothing = b'data: {"choices": [], "prompt_filter_results": [{"prompt_index": 0}]}\n\n'
 
     def question(self, body: Json) -> str:
         return str(body["messages"][-1]["content"])
@@ -89,6 +92,8 @@ class ChatCompletions:
 
 class Responses(ChatCompletions):
     """OpenAI's newer protocol."""
+
+    nothing = b'event: keepalive\ndata: {"type": "keepalive", "sequence_number": 0}\n\n'
 
     def question(self, body: Json) -> str:
         given = body["input"]
@@ -153,6 +158,7 @@ class Messages:
 
     content_type = "text/event-stream"
     garbage = b"event: content_block_delta\ndata: {not json}\n\n"
+    nothing = b'event: ping\ndata: {"type": "ping"}\n\n'
 
     def question(self, body: Json) -> str:
         return str(body["messages"][-1]["content"])
@@ -194,6 +200,7 @@ class Gemini:
 
     content_type = "text/event-stream"
     garbage = b"data: {not json}\n\n"
+    nothing = b'data: {"candidates": [], "usageMetadata": {"promptTokenCount": 11}}\n\n'
 
     def question(self, body: Json) -> str:
         return str(body["contents"][-1]["parts"][-1]["text"])
@@ -228,6 +235,7 @@ class Ollama:
 
     content_type = "application/x-ndjson"
     garbage = b"{not json}\n"
+    nothing = b'{"model": "m", "message": {"role": "assistant", "content": ""}, "done": false}\n\n'
 
     def question(self, body: Json) -> str:
         return str(body["messages"][-1]["content"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,9 +27,13 @@ StreamFault = Literal[
     "error_event",  # the protocol's own error after some deltas
     "garbage",  # a frame that is no JSON after some deltas
     "html",  # 200 with a captive portal's page
+    "prose",  # 200 with a sentence as plain text
+    "mislabelled",  # the whole answer, called plain bytes
     "empty",  # 200, the right type, no body
     "no_text",  # the protocol's own end, but no text before it
 ]
+WHOLE_ANSWERS = {"slow_header", "no_first_token", "no_text", "mislabelled"}
+"""Those that come to the protocol's own end, if they come to anything."""
 
 
 class Gate:
@@ -56,6 +61,37 @@ class Gate:
 
 
 Text = str | Callable[[dict[str, Any]], str]
+Wire = Callable[[bytes], Iterable[bytes]]
+
+
+def whole(frame: bytes) -> Iterable[bytes]:
+    """A frame in one write."""
+    return (frame,)
+
+
+def bytewise(frame: bytes) -> Iterable[bytes]:
+    """A write for every byte, so that every character of more than one is torn."""
+    return (frame[i : i + 1] for i in range(len(frame)))
+
+
+def with_comments(frame: bytes) -> Iterable[bytes]:
+    """Server-sent events with the comments that keep a connection alive."""
+    return (b": keep-alive\n\n", frame, b":\n\n")
+
+
+def with_crlf(frame: bytes) -> Iterable[bytes]:
+    """Lines end as on a teletype, and a write ends between the two characters."""
+    head, end, rest = frame.replace(b"\n", b"\r\n").partition(b"\r\n")
+    return (head + end[:1], end[1:] + rest)
+
+
+def with_many_lines(frame: bytes) -> Iterable[bytes]:
+    """Server-sent events whose JSON stands on several `data:` lines."""
+    head, mark, data = frame.rstrip(b"\n").partition(b"data: ")
+    if not data.startswith(b"{"):
+        return (frame,)
+    lines = json.dumps(json.loads(data), indent=1, ensure_ascii=False).encode().splitlines()
+    return (head + b"".join(mark + line + b"\n" for line in lines) + b"\n",)
 
 
 @dataclass(frozen=True)
@@ -72,6 +108,10 @@ class Answer:
     """Input and output tokens, as the vendor counts them; None says nothing."""
     finish: Finish = "stop"
     gate: Gate | None = None
+    wire: Wire = whole
+    """How each frame is written to the socket."""
+    hollow: bool = False
+    """Begin with an event that says nothing."""
 
 
 @dataclass(frozen=True)
