@@ -124,6 +124,9 @@ class Providers(Protocol):
     def can_run(self, name: str) -> str:
         """Empty when the provider could be asked, else why not (no key, package missing)."""
 
+    async def models(self, name: str, *, refresh: bool = False) -> list[ModelInfo]:
+        """What a provider offers, remembered for a day. Raises ConfigError, ProviderError."""
+
     async def aclose(self) -> None:
         """Close every provider that was made."""
 
