@@ -75,6 +75,7 @@ class LiveMarkdown(ScrollView, can_focus=False):
         if self._renderer is not None and self._renderer.has_definitions:
             self._rebuild()
         self._render_new()
+        self._follow = False  # from now on another size keeps the place, not the end
 
     def show(self, text: str) -> None:
         """Replace all by a finished text, read from its top."""

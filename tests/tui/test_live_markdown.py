@@ -171,3 +171,17 @@ async def test_only_rows_that_changed_are_painted_when_the_height_stays() -> Non
 
         assert app.view.virtual_size.height == height
         assert seen(app.view)[2] == "Second grows"
+
+
+async def test_a_finished_stream_keeps_the_reader_s_place_at_another_size(paragraphs: Iterator[str]) -> None:
+    app = Stage()
+    async with app.run_test(size=(40, 30)) as pilot:
+        app.view.append("".join(next(paragraphs) for _ in range(10)))
+        app.view.finish()
+        await settled(pilot, app.view)
+        assert seen(app.view)[0] == "Paragraph 1."
+
+        await pilot.resize_terminal(30, 10)
+        await settled(pilot, app.view)
+
+        assert seen(app.view)[0] == "Paragraph 1."

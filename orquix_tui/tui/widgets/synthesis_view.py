@@ -61,10 +61,12 @@ class Ledger(VerticalScroll):
 
     def add(self, claim: Claim, names: Mapping[str, str]) -> None:
         """One more claim."""
+        self.display = True
         self.mount(Static(claim_card(claim, names), classes="claim", markup=False))
 
     def show(self, claims: tuple[Claim, ...], names: Mapping[str, str]) -> None:
-        """These claims and no others."""
+        """These claims and no others; without any the text has the room."""
+        self.display = bool(claims)
         self.remove_children()
         self.mount_all([Static(claim_card(c, names), classes="claim", markup=False) for c in claims])
 
