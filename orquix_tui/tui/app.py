@@ -56,7 +56,8 @@ class OrquixApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands first, then Textual's own."""
-        if isinstance(screen, Workspace):
+        ours = isinstance(screen, Workspace)
+        if ours:
             for key in KEYS:
                 if key.palette:
                     yield SystemCommand(
@@ -64,7 +65,8 @@ class OrquixApp(App[None]):
                         f"{key.place.value}: {spelled(key.key)}",
                         lambda action=key.action: screen.call_later(screen.run_action, action),
                     )
-        yield from super().get_system_commands(screen)
+        # Our own help shows the keys: a second command of that name would only confuse.
+        yield from (c for c in super().get_system_commands(screen) if c.title != "Keys" or not ours)
 
 
 def _calm_the_collector() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from textual.screen import Screen
@@ -14,9 +14,10 @@ from orquix_tui.tui.widgets.notices import Notices
 class Errands:
     """Runs coroutines as workers of the screen, so that they end with it."""
 
-    def __init__(self, screen: Screen[Any], notices: Notices) -> None:
+    def __init__(self, screen: Screen[Any], notices: Notices, redact: Callable[[str], str]) -> None:
         self._screen = screen
         self._notices = notices
+        self._redact = redact
 
     def start(self, work: Coroutine[Any, Any, None], name: str, *, latest: bool = False) -> None:
         """Begin; `latest` cancels an earlier errand of the same name."""
@@ -30,6 +31,5 @@ class Errands:
         except OrquixError as error:
             self._notices.add(str(error), "error")
         except Exception as error:  # noqa: BLE001  # the boundary: a failed errand must not take the text away
-            self._notices.add(
-                f"Unexpected {type(error).__name__}: {error}. This is a bug of Orquix.", "error"
-            )
+            text = f"Unexpected {type(error).__name__}: {error}. This is a bug of Orquix."
+            self._notices.add(self._redact(text), "error")

@@ -94,7 +94,7 @@ class Workspace(Screen[None]):
             notices,
         )
         self._presenter = Presenter(parts, self._clock, self._services.is_embedded)
-        self._errands = Errands(self, notices)
+        self._errands = Errands(self, notices, self._services.redact)
         self._projects = ProjectDesk(self, self._library, self._show_library)
         self._asking = Asking(
             self._control, self._presenter, self.query_one(PromptPane), notices, self._refresh, self._confirm
