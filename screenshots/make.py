@@ -2,8 +2,8 @@
 
     make screenshots        writes screenshots/*.svg
 
-What the models "say" stands below, so that the pictures can be drawn anywhere and again; all else is real: HTTP,
-parsing, moderation, the check of the quotes, the store, the embedding model behind the context.
+What the models "say" stands below, so that the pictures can be drawn anywhere and again; all else is real:
+HTTP, parsing, moderation, the check of the quotes, the store, the embedding model behind the context.
 """
 
 from __future__ import annotations
@@ -81,6 +81,31 @@ CLAIMS = (
      {"flash": "Keep one copy **outside the building**"}, {}),
 )  # fmt: skip
 
+JUDGED = """\
+@@base {s}: it gives a plan with days and reasons
+@@synthesis
+**One full backup a week, increments on the other nights** [{s}][{f}], and a restore tested every month
+[{s}][{m}].
+
+The answers contradict each other on one point: [{m}] prefers a full backup every night, because a restore
+then needs no chain of files. What decides it is whether the full backup fits into the night; the other two
+assume that it does not.
+
+Two things only one answer names are worth taking over: verify each increment, for a damaged one costs all
+that follow [{m}], and keep a copy outside the building that cannot be overwritten [{f}].
+@@themes
+- time against simplicity
+- tested restores
+@@recommendations
+- Measure how long a full backup takes tonight.
+- Put a restore test into the calendar.
+@@questions
+- How long may we be down after a failure?
+@@research
+- Immutable storage and what it costs
+@@end
+"""
+
 
 def judge(request: dict[str, Any]) -> str:
     """The section form, with the letters under which the moderator got the answers."""
@@ -94,25 +119,8 @@ def judge(request: dict[str, Any]) -> str:
         )
         lines.append(f"- ({sides}) {text}")
         lines += [f'  > {letter[name]}: "{quote}"' for name, quote in {**supporters, **opponents}.items()]
-    s, m, f = (letter[name] for name in ("sonnet", "mixtral", "flash"))
-    return "\n".join([
-        *lines,
-        f"@@base {s}: it gives a plan with days and reasons",
-        "@@synthesis",
-        f"**One full backup a week, increments on the other nights** [{s}][{f}], and a restore tested every month "
-        f"[{s}][{m}].\n",
-        f"The answers contradict each other on one point: [{m}] prefers a full backup every night, because a "
-        "restore then needs no chain of files. What decides it is whether the full backup fits into the night; the "
-        "other two assume that it does not.\n",
-        f"Two things only one answer names are worth taking over: verify each increment, for a damaged one costs "
-        f"all that follow [{m}], and keep a copy outside the building that cannot be overwritten [{f}].",
-        "@@themes", "- time against simplicity", "- tested restores",
-        "@@recommendations", "- Measure how long a full backup takes tonight.",
-        "- Put a restore test into the calendar.",
-        "@@questions", "- How long may we be down after a failure?",
-        "@@research", "- Immutable storage and what it costs",
-        "@@end",
-    ])  # fmt: skip
+    sections = JUDGED.format(s=letter["sonnet"], m=letter["mixtral"], f=letter["flash"])
+    return "\n".join(lines) + "\n" + sections
 
 
 def write_config(home: Path, server: LoopbackServer) -> None:
@@ -207,7 +215,7 @@ async def shoot(size: tuple[int, int], *, dark: bool, full: bool) -> None:
 
 
 async def main() -> None:
-    """All pictures: every view at 120x40 in the dark, answers and synthesis at every size and in the light."""
+    """Every view at 120x40 in the dark; answers and synthesis at every size, dark and light."""
     for size in SIZES:
         for dark in (True, False):
             await shoot(size, dark=dark, full=dark and size == (120, 40))
