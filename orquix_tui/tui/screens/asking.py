@@ -56,9 +56,9 @@ class Asking:
 
     async def _tick(self) -> None:
         arrivals = self.control.drain()
-        started = any(isinstance(a.event, RunStarted) for a in arrivals)
+        started = next((a.event for a in arrivals if isinstance(a.event, RunStarted)), None)
         if started:
-            self.prompt.clear()
+            self.prompt.sent(started.interaction.prompt)
             self.notices.drop("warning")
         await self.presenter.present(arrivals)
         if started:

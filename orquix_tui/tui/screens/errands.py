@@ -25,6 +25,10 @@ class Errands:
             self._guarded(work), name=name, group=name, exclusive=latest, exit_on_error=False
         )
 
+    def busy(self, name: str) -> bool:
+        """Whether an errand of that name has been started and is not done."""
+        return any(w.group == name and not w.is_finished for w in self._screen.workers)
+
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work

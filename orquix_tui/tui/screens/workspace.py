@@ -142,7 +142,7 @@ class Workspace(Screen[None]):
     @on(PromptPane.Submitted)
     def _send(self, message: PromptPane.Submitted) -> None:
         pane = self.query_one(PromptPane)
-        if self._control.running:
+        if self._errands.busy("run"):
             pane.trouble("A run is going on: Esc cancels it. Your text stays here.")
         elif self._council is None:
             pane.trouble("No council is configured. `orquix-tui doctor` says what is missing.")

@@ -89,9 +89,10 @@ class PromptPane(Vertical):
         """The text area."""
         return self.query_one(PromptArea)
 
-    def clear(self) -> None:
-        """The question was saved and is on its way."""
-        self.area.clear()
+    def sent(self, text: str) -> None:
+        """This question was saved and is on its way; what was typed since then stays."""
+        if self.area.text == text:
+            self.area.clear()
         self.trouble("")
 
     def give_back(self, text: str) -> None:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from orquix_tui.domain.models import Council
+from orquix_tui.domain.status import Step
 from orquix_tui.tui import words
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.lines import Line, Piece
+
+_BETWEEN: tuple[Piece, ...] = (("  │  ", "$foreground-disabled"),)
+_DOING = {
+    Step.VALIDATE: "saving the question",
+    Step.CONTEXT: "looking for context",
+    Step.COUNCIL: "asking",
+    Step.MODERATE: "comparing: F6",
+    Step.SAVE: "saving",
+}
 
 
 class StatusBar(Line):
@@ -37,14 +47,9 @@ class StatusBar(Line):
         if self._council is None:
             parts.append((" no council configured", "bold $text-error"))
         else:
-            members = words.plural(len(self._council.members), "member")
-            parts += [
-                (" council ", "$foreground-muted"),
-                (f"{self._council.name} ", "bold"),
-                (f"({members})", "$foreground-muted"),
-            ]
+            parts += [(" council ", "$foreground-muted"), (self._council.name, "bold")]
         if self._run is not None:
-            parts += [("  │  ", "$foreground-disabled"), (_context(self._run), "$foreground-muted")]
+            parts += [*_BETWEEN, _doing(self._run), *_BETWEEN, (_context(self._run), "$foreground-muted")]
         if self._today is not None:
             parts += [
                 ("  │  ", "$foreground-disabled"),
@@ -52,6 +57,16 @@ class StatusBar(Line):
             ]
         self.left = tuple(parts)
         self.right = _saving(self._run)
+
+
+def _doing(run: ShownRun) -> Piece:
+    """The step that goes on; afterwards where the synthesis is and what it is worth."""
+    if run.step is not None:
+        return (f"● {_DOING[run.step]}", "$text-primary")
+    synthesis = run.interaction.synthesis
+    if synthesis is None:
+        return ("no synthesis", "$foreground-muted")
+    return (f"synthesis {synthesis.quality.value}: F6", "bold")
 
 
 def _context(run: ShownRun) -> str:
