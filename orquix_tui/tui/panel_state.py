@@ -74,6 +74,13 @@ class PanelState:
         return self.response.error
 
     @property
+    def trouble(self) -> str:
+        """What an attempt before this one died of, until the first token comes; empty when there was none."""
+        if self.status.final or self.first_at is not None or not self.retry_cause:
+            return ""
+        return f"attempt {self.attempt - 1} failed: {self.retry_cause}"
+
+    @property
     def reasoning_tokens(self) -> int:
         """An estimate of how many tokens the model thought."""
         return round(self.reasoning_chars / _CHARS_PER_TOKEN)

@@ -45,6 +45,9 @@ def test_a_retry_counts_down_with_its_cause_and_then_waits_again() -> None:
 
     assert line(state, 1.5) == "↻ retrying in 2.5 s · rate limited"
     assert line(state, 6.0) == "◌ waiting 6 s · attempt 2"
+    assert state.trouble == "attempt 1 failed: rate limited"
+    state.text_came("a", 7.0, 7.0)
+    assert state.trouble == ""
 
 
 @pytest.mark.parametrize("status", [s for s in ResponseStatus if s.final])

@@ -151,11 +151,14 @@ class AnswerPanel(Vertical, can_focus=True):
     def _draw_failure(self) -> None:
         note = self.query_one(".panel-failure", Static)
         failure = self.state.failure
+        trouble = self.state.trouble
+        note.display = bool(trouble) or (failure is not None and self.state.status.final)
+        # Without an answer the cause stands on top.
+        self._text.display = bool(self._text.source) or not note.display
+        if trouble:
+            note.update(f"↻ {trouble}")
         if failure is None or not self.state.status.final:
-            note.display = False
             return
-        self._text.display = bool(self._text.source)  # without an answer the cause stands on top
-        note.display = True
         note.update(f"✗ {failure.cause}" + (f"\n→ {failure.remedy}" if failure.remedy else ""))
 
     # -- what the person does ------------------------------------------------------------------

@@ -61,8 +61,8 @@ class StatusBar(Line):
 
 def _doing(run: ShownRun) -> Piece:
     """The step that goes on; afterwards where the synthesis is and what it is worth."""
-    if run.step is not None:
-        return (f"● {_DOING[run.step]}", "$text-primary")
+    if run.live:
+        return (f"● {_DOING[run.step or Step.VALIDATE]}", "$text-primary")
     synthesis = run.interaction.synthesis
     if synthesis is None:
         return ("no synthesis", "$foreground-muted")
