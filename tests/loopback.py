@@ -19,6 +19,7 @@ import struct
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -249,6 +250,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _fail_in_stream(
         self, fault: Fault, kind: StreamFault, recorded: Recorded, dialect: dialects.Dialect
     ) -> None:
+        if fault.echo_key:
+            fault = replace(fault, message=f"{fault.message} (your key: {recorded.key})")
         if kind == "slow_header":
             self._hold(fault.gate)
         self._begin(dialect, "application/octet-stream" if kind == "mislabelled" else "")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import shlex
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,31 @@ async def make_provider(tmp_path: Path, loopback: LoopbackServer) -> AsyncIterat
 
 
 @pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackServer]:
+    """A proxy for http that the environment names; it answers itself, whatever it is asked for."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with LoopbackServer() as server:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, server.url)
+        yield server
+
+
+@pytest.fixture
 def provider(make_provider: MakeProvider, kind: ProviderKind) -> Provider:
     """A provider of each kind, connected to the loopback server."""
     return make_provider(kind)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A self-signed certificate with its key, in one PEM file."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate")
+    path = tmp_path_factory.mktemp("tls") / "ca.pem"
+    order = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=loopback"
+        f" -addext subjectAltName=IP:127.0.0.1 -keyout {path}.key -out {path}"
+    )
+    subprocess.run(shlex.split(order), check=True, capture_output=True)
+    return path

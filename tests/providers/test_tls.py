@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,20 +13,6 @@ from orquix_tui.domain.status import ResponseStatus
 from tests.loopback import Answer, LoopbackServer
 from tests.providers.asking import ask, fail, text
 from tests.providers.conftest import MakeProvider
-
-pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate with its key, in one PEM file."""
-    path = tmp_path_factory.mktemp("tls") / "ca.pem"
-    order = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=loopback"
-        f" -addext subjectAltName=IP:127.0.0.1 -keyout {path}.key -out {path}"
-    )
-    subprocess.run(shlex.split(order), check=True, capture_output=True)
-    return path
 
 
 @pytest.fixture
