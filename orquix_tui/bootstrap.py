@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from orquix_tui.config.consent import read_consents, with_consents
 from orquix_tui.config.councils import build_councils
 from orquix_tui.config.detect import Effective, complete
 from orquix_tui.config.load import read_file, to_settings
@@ -35,7 +36,8 @@ class Setup:
 def configure(env: Mapping[str, str]) -> Setup:
     """Read the file and the environment; writes nothing. Raises ConfigError."""
     paths = find_paths(env)
-    settings = to_settings(read_file(paths.config_file), paths.config_file, env)
+    written = to_settings(read_file(paths.config_file), paths.config_file, env)
+    settings = with_consents(written, read_consents(paths.consents_file))
     return Setup(paths, complete(settings, env), env)
 
 

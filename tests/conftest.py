@@ -17,6 +17,7 @@ from tests.loopback import LoopbackServer
 
 if TYPE_CHECKING:
     from tests.house import House
+    from tests.keyrings import FileKeyring
 
 
 @pytest.fixture
@@ -49,3 +50,17 @@ def embedder(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     shared = FastEmbedder(EmbeddingSettings(idle_seconds=600), model_cache, tmp_path_factory.mktemp("log"))
     yield shared
     asyncio.run(shared.aclose())
+
+
+@pytest.fixture
+def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileKeyring]:
+    """A keyring of the test's own in the place of the system's."""
+    import keyring
+
+    from tests.keyrings import FILE, FileKeyring
+
+    monkeypatch.setenv(FILE, str(tmp_path / "ring.json"))
+    before, own = keyring.get_keyring(), FileKeyring()
+    keyring.set_keyring(own)
+    yield own
+    keyring.set_keyring(before)

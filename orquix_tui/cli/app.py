@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from orquix_tui.cli.keys import settle
 from orquix_tui.cli.session import open_services
 from orquix_tui.domain.errors import InputError
 
@@ -15,6 +16,7 @@ def run(_args: argparse.Namespace) -> int:
         raise InputError(
             "The app needs a terminal.", 'To ask from a script: orquix-tui ask "..." (see --help).'
         )
+    settle()
     services = open_services()
     from orquix_tui.tui.app import OrquixApp
 

@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+from orquix_tui.cli.keys import settle
 from orquix_tui.cli.output import err, out, out_json, seconds
 from orquix_tui.cli.session import recover, with_services
 from orquix_tui.core.services import Services
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     async def command(services: Services) -> int:
         return await _ask(services, args, prompt, attachments)
 
+    settle(args.council)
     return with_services(command)
 
 

@@ -166,10 +166,12 @@ def _add_setup(commands: Sub) -> None:
     providers.add_argument("--check", action="store_true", help="see which of them answer")
     providers.add_argument("--json", action="store_true")
     providers.set_defaults(command="setup:providers")
+    _add_keys(providers.add_subparsers(title="actions", metavar="ACTION"))
     models = commands.add_parser(
         "models", help="what can be asked; `models install embedded` fetches the weights"
     )
     models.add_argument("provider", nargs="*", metavar="PROVIDER")
+    models.add_argument("--refresh", action="store_true", help="ask anew; a list is kept for a day")
     models.add_argument("--json", action="store_true")
     models.set_defaults(command="setup:models")
     doctor = commands.add_parser("doctor", help="what is installed, configured, reachable and writable")
@@ -178,3 +180,17 @@ def _add_setup(commands: Sub) -> None:
     config = commands.add_parser("config", help="the configuration's file and values")
     config.add_argument("what", choices=("path", "show"))
     config.set_defaults(command="setup:config")
+
+
+def _add_keys(actions: Sub) -> None:
+    set_key = actions.add_parser("set-key", help="keep a key in the keyring of the system; asks for it")
+    set_key.add_argument("name", metavar="NAME")
+    set_key.set_defaults(command="keys:set_key")
+    forget = actions.add_parser("forget-key", help="remove a key from the keyring")
+    forget.add_argument("name", metavar="NAME")
+    forget.set_defaults(command="keys:forget_key")
+    allow = actions.add_parser("allow", help="let a key go over plain http to another machine")
+    allow.add_argument("name", metavar="NAME")
+    allow.add_argument("--yes", action="store_true", help="do not ask")
+    allow.add_argument("--undo", action="store_true", help="no longer")
+    allow.set_defaults(command="keys:allow")

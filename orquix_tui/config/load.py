@@ -10,16 +10,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from orquix_tui.config.secrets import KEY_REMEDY, refuse_keys
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
 
 SECTIONS = ("context", "budget", "moderator", "embeddings", "ui")
 """The tables whose single values the environment can override, as ORQUIX_<TABLE>_<KEY>."""
-
-_KEY_REMEDY = (
-    "Take the key out of the file: put it into an environment variable and name that variable "
-    'with api_key_env = "NAME".'
-)
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -56,9 +52,11 @@ def to_settings(data: Mapping[str, Any], path: Path, env: Mapping[str, str]) -> 
         if isinstance(merged.get(section, {}), dict):
             merged[section] = {**merged.get(section, {}), **values}
     try:
-        return Settings.model_validate(merged)
+        settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise _explain(error, path, from_env) from None
+    refuse_keys(settings, path)
+    return settings
 
 
 def _value(raw: str) -> Any:
@@ -78,7 +76,7 @@ def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[
     if len(loc) >= 2 and str(loc[1]) in from_env.get(str(loc[0]), {}):
         origin = "The environment variable " + f"ORQUIX_{loc[0]}_{loc[1]}".upper()
     if loc and str(loc[-1]) in {"api_key", "key", "token"}:
-        return ConfigError(f"{origin}: {where}: a key must not stand in this file.", _KEY_REMEDY)
+        return ConfigError(f"{origin}: {where}: a key must not stand in this file.", KEY_REMEDY)
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         known = ", ".join(_known_keys(loc))

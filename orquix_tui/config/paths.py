@@ -25,6 +25,11 @@ class Paths:
         return self.config_dir / "config.toml"
 
     @property
+    def consents_file(self) -> Path:
+        """What the person has consented to; see `config.consent`."""
+        return self.config_dir / "consents.json"
+
+    @property
     def log_dir(self) -> Path:
         """What child processes say; never a prompt, an answer or a key."""
         return self.cache_dir / "logs"

@@ -20,6 +20,9 @@ TEMPLATE = """\
 # api_key_env = "OPENROUTER_API_KEY"
 # timeouts = { connect = 10, first_token = 60, idle = 30, total = 600 }   # seconds
 # max_concurrency = 4
+# api_key_keyring = true       # instead of api_key_env: `orquix-tui providers set-key router` stores it
+# headers = { x-gateway-token = "${GATEWAY_TOKEN}" }    # from the environment; also query = { … }
+# ca_file = "/path/to/authority.pem"
 
 # [providers.home]
 # kind = "ollama"

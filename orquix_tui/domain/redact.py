@@ -16,6 +16,11 @@ _SHORTEST = 6
 """Shorter values are not treated as keys: masking every "key" or "x" would garble the text."""
 
 
+def looks_like_a_key(text: str) -> bool:
+    """Whether it has the shape that vendors give their keys."""
+    return bool(_PATTERNS.search(text))
+
+
 class Redactor:
     """Masks the exact keys in use and whatever looks like a key."""
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from orquix_tui.domain.errors import ProviderError
-from orquix_tui.domain.models import ProviderKind
+from orquix_tui.domain.models import ModelInfo, ProviderKind
+from orquix_tui.domain.ports import ChatRequest
 from orquix_tui.domain.settings import ProviderSettings, Timeouts
 from orquix_tui.domain.status import ResponseStatus
-from orquix_tui.providers.errors import Door
+from orquix_tui.providers.errors import Door, Exchange
 from orquix_tui.providers.keys import KeySource, is_loopback
+from orquix_tui.providers.suggest import instead
 
 Client = TypeVar("Client")
 _KEPT_ALIVE = 20
 _KEEPALIVE_SECONDS = 60.0
+_LISTING_SECONDS = 3.0
+"""A failed request waits no longer for the names of the models that could be asked instead."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,10 @@ class BaseProvider(Generic[Client]):
         """Import what is heavy, start what must run. Raises ProviderError."""
         await self._client()
 
+    async def models(self) -> list[ModelInfo]:
+        """The models on offer. Raises ProviderError."""
+        raise NotImplementedError
+
     async def aclose(self) -> None:
         """Close what was made; may be called twice."""
         making, self._making = self._making, None
@@ -103,6 +113,27 @@ class BaseProvider(Generic[Client]):
         except ProviderError:  # there is nothing to close; whoever asked for it was told
             return
         await self._close(client)
+
+    @asynccontextmanager
+    async def _asking(self, request: ChatRequest) -> AsyncIterator[Exchange]:
+        """The door around one request; whoever asks for a model that is not there is told which are."""
+        exchange: Exchange | None = None
+        try:
+            with self._connection.door.exchange(request.model, request.extra) as exchange:
+                yield exchange
+        except ProviderError as error:
+            if exchange and exchange.unknown_model:
+                offered = instead(self.name, self.kind, request.model, await self._offered())
+                error.remedy = self._connection.door.redact(offered) or error.remedy
+            raise
+
+    async def _offered(self) -> list[str]:
+        """The names of the models, or none where they cannot be had quickly."""
+        try:
+            async with asyncio.timeout(_LISTING_SECONDS):
+                return [model.id for model in await self.models()]
+        except (ProviderError, TimeoutError):  # the remedy then does without the names
+            return []
 
     async def _client(self) -> Client:
         if self._making is None or not self._alive(self._making):

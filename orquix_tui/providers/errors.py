@@ -16,6 +16,7 @@ from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import ResponseStatus as Status
 from orquix_tui.domain.text import one_line
+from orquix_tui.providers.suggest import is_about_the_model
 from orquix_tui.providers.vendor_text import Complaint, read_complaint
 
 WIDTH = 400
@@ -117,6 +118,8 @@ class Exchange:
     """Whether anything of the answer has come."""
     frames: int = field(default=0)
     """How many frames of the protocol have come."""
+    unknown_model: bool = False
+    """Whether the provider seems to say that it has no such model."""
 
     def error(self, status: Status, cause: str, remedy: str = "", **more: Any) -> ProviderError:
         """One of ours: redacted, cleaned, cut."""
@@ -127,6 +130,7 @@ class Exchange:
         """An HTTP status that is not 200."""
         said = read_complaint(body, headers)
         status = _status_of(code, said)
+        self.unknown_model = is_about_the_model(code, said)
         message = f": {said.message}" if said.message else ""
         cause = f"{self.door.name} answered {code}{message}"
         parameter = None

@@ -83,21 +83,20 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
         """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
-        with self._connection.door.exchange(request.model, request.extra) as exchange:
-            async with self._reply(exchange, request) as response:
-                reader = self._dialect.reader(exchange)
-                async with (
-                    aclosing(_chunks(response)) as chunks,
-                    aclosing(self._parts(chunks, reader)) as parts,
-                ):
-                    async for part in parts:
-                        exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
-                        yield part
-                    if reader.end:
-                        yield EndPart(reader.end)
-                        await _drain(chunks)
-                if not exchange.frames:
-                    raise exchange.not_the_protocol("an empty answer", "")
+        async with self._asking(request) as exchange, self._reply(exchange, request) as response:
+            reader = self._dialect.reader(exchange)
+            async with (
+                aclosing(_chunks(response)) as chunks,
+                aclosing(self._parts(chunks, reader)) as parts,
+            ):
+                async for part in parts:
+                    exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
+                    yield part
+                if reader.end:
+                    yield EndPart(reader.end)
+                    await _drain(chunks)
+            if not exchange.frames:
+                raise exchange.not_the_protocol("an empty answer", "")
 
     async def models(self) -> list[ModelInfo]:
         """The models on offer. Raises ProviderError."""
@@ -151,11 +150,10 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
         key = self._connection.keys.value()
         import httpx
 
-        settings = self._connection.settings
         return httpx.AsyncClient(
             base_url=self._connection.base_url,
-            headers={**self._dialect.headers(key), **settings.headers},
-            params=settings.query,
+            headers={**self._dialect.headers(key), **self._connection.keys.headers},
+            params=self._connection.keys.query,
             **client_options(self._connection, httpx),
         )
 

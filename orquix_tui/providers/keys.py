@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from orquix_tui.domain.errors import ProviderError
+from orquix_tui.domain.errors import ConfigError, ProviderError
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
+from orquix_tui.providers import ring
 
 PLACEHOLDER = "no-key"
 """Sent where a library insists on a key and the server on this machine wants none."""
-KEYRING_SERVICE = "orquix-tui"
 _SECRET_WORDS = ("authorization", "cookie", "key", "token", "secret")
 """A header or query parameter with one of these in its name carries a secret."""
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+"""How a header or query parameter names a variable of the environment."""
 
 
 def is_loopback(url: str) -> bool:
@@ -57,6 +58,16 @@ class KeySource:
         return self.settings.base_url or BASE_URL.get(self.settings.kind, "")
 
     @property
+    def headers(self) -> dict[str, str]:
+        """The configured headers, `${NAME}` filled in from the environment."""
+        return self._filled(self.settings.headers)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The configured query, `${NAME}` filled in from the environment."""
+        return self._filled(self.settings.query)
+
+    @property
     def variable(self) -> str:
         """The environment variable; empty when none applies.
 
@@ -64,8 +75,10 @@ class KeySource:
         that the person did not connect with it.
         """
         settings = self.settings
-        if settings.api_key_env or settings.api_key_keyring:
-            return settings.api_key_env or ""
+        if settings.api_key_keyring:  # then the keyring is meant, and nothing else
+            return ""
+        if settings.api_key_env:
+            return settings.api_key_env
         own = BASE_URL.get(settings.kind, "")
         if settings.base_url is None or _same_host(settings.base_url, own):
             return KEY_ENV.get(settings.kind, "")
@@ -75,21 +88,32 @@ class KeySource:
     def hint(self) -> str:
         """How a person sets the key, as an order."""
         if self.settings.api_key_keyring:
-            return f"run `keyring set {KEYRING_SERVICE} {self.name}`"
+            return f"run `orquix-tui providers set-key {self.name}`"
         if self.variable:
             return f"set the environment variable {self.variable}"
         return f"name its environment variable as api_key_env in [providers.{self.name}]"
 
     def problem(self) -> str:
         """Empty when a request could be sent, else why not. Cheap."""
-        if self.settings.api_key_keyring and not importlib.util.find_spec("keyring"):
-            return 'api_key_keyring needs the package keyring: run `pip install "keyring"`.'
-        present = bool(self._from_env())
-        if self.variable and not present and not is_loopback(self.base_url):
+        if self.settings.api_key_keyring and not ring.installed():
+            return f"api_key_keyring needs the package keyring. {ring.INSTALL}"
+        for name in _VARIABLE.findall(" ".join(value for _, value in self._extras())):
+            if not self.env.get(name):
+                return f"Its headers or query need {name}: set that environment variable."
+        if self.variable and not self._from_env() and not is_loopback(self.base_url):
             return f"There is no key: {self.hint}."
-        if present or self.settings.api_key_keyring or any(self._configured_secrets()):
-            return self._unsafe()
-        return ""
+        if not self.in_the_clear() or self.settings.allow_insecure:
+            return ""
+        return (
+            f"{self.base_url} is not encrypted, so the key could be read on the way: use https, or consent "
+            f"with `orquix-tui providers allow {self.name}` (or allow_insecure = true in the file)."
+        )
+
+    def in_the_clear(self) -> bool:
+        """Whether a key would go over plain http to another machine, for which the person must consent."""
+        if self.base_url.startswith("https://") or is_loopback(self.base_url):
+            return False
+        return self.settings.api_key_keyring or bool(self._from_env()) or any(self._configured_secrets())
 
     def value(self) -> str:
         """The key; empty when none is needed. May wait for the OS keyring. Raises ProviderError."""
@@ -107,31 +131,29 @@ class KeySource:
         return self.env.get(self.variable, "").strip() if self.variable else ""
 
     def _from_keyring(self) -> str:
-        keyring = importlib.import_module("keyring")  # not a dependency: only for those who want it
-        errors = importlib.import_module("keyring.errors")
         try:
-            key = keyring.get_password(KEYRING_SERVICE, self.name)
-        except errors.KeyringError as error:
-            cause = f"The OS keyring could not be read: {error}."
-            raise ProviderError(ResponseStatus.AUTH_ERROR, cause, "Unlock it, or use api_key_env.") from None
+            key = ring.read(self.name).strip()
+        except ConfigError as error:
+            raise ProviderError(ResponseStatus.AUTH_ERROR, error.cause, error.remedy) from None
         if not key:
             cause = f"The OS keyring holds no key for {self.name}."
             raise ProviderError(ResponseStatus.AUTH_ERROR, cause, f"To store it {self.hint}.")
         self.redact.add(key)
-        return str(key).strip()
-
-    def _unsafe(self) -> str:
-        url = self.base_url
-        if url.startswith("https://") or is_loopback(url) or self.settings.allow_insecure:
-            return ""
-        return (
-            f"{url} is not encrypted, so the key could be read on the way: use https, "
-            f"or consent with allow_insecure = true in [providers.{self.name}]."
-        )
+        return key
 
     def _configured_secrets(self) -> list[str]:
         """In headers, in the query, and the password of `https://user:password@host`."""
-        given = [*self.settings.headers.items(), *self.settings.query.items()]
-        secrets = [value for name, value in given if any(word in name.lower() for word in _SECRET_WORDS)]
+        secrets = []
+        for name, value in self._extras():
+            variables = _VARIABLE.findall(value)
+            secrets += [self.env.get(variable, "") for variable in variables]
+            if not variables and any(word in name.lower() for word in _SECRET_WORDS):
+                secrets.append(value)
         password = urlsplit(self.base_url).password
         return [*secrets, password] if password else secrets
+
+    def _extras(self) -> list[tuple[str, str]]:
+        return [*self.settings.headers.items(), *self.settings.query.items()]
+
+    def _filled(self, given: Mapping[str, str]) -> dict[str, str]:
+        return {k: _VARIABLE.sub(lambda m: self.env.get(m[1], ""), v) for k, v in given.items()}

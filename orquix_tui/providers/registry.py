@@ -13,7 +13,7 @@ from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.providers.base import Connection
 from orquix_tui.providers.catalog import Catalog
 from orquix_tui.providers.errors import Door
-from orquix_tui.providers.keys import KeySource
+from orquix_tui.providers.keys import KeySource, is_loopback
 from orquix_tui.providers.weights import missing_for
 
 
@@ -64,7 +64,12 @@ class ProviderRegistry:
 
     async def models(self, name: str, *, refresh: bool = False) -> list[ModelInfo]:
         """What a provider offers, remembered for a day. Raises ConfigError, ProviderError."""
-        return await self._catalog.models(self.get(name), refresh=refresh)
+        provider = self.get(name)
+        address = self._keys[name].base_url
+        if is_loopback(address):  # asking costs nothing, and people add and remove models there
+            return await provider.models()
+        where = address or self._settings[name].model_path or ""
+        return await self._catalog.models(provider, where, refresh=refresh)
 
     async def aclose(self) -> None:
         """Close every provider that was made; all are closed even when one fails to."""

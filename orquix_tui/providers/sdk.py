@@ -28,17 +28,19 @@ class SdkProvider(BaseProvider[Client]):
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
         """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
-        with self._connection.door.exchange(request.model, request.extra) as exchange:
-            async with await self._open(await self._client(), request) as events:
-                await _check(exchange, events.response)
-                reader = self._reader(exchange)
-                async for event in events:
-                    exchange.frames += 1
-                    for part in reader.read(event):
-                        exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
-                        yield part
-                if not exchange.frames:
-                    raise exchange.not_the_protocol("an empty answer", "")
+        async with (
+            self._asking(request) as exchange,
+            await self._open(await self._client(), request) as events,
+        ):
+            await _check(exchange, events.response)
+            reader = self._reader(exchange)
+            async for event in events:
+                exchange.frames += 1
+                for part in reader.read(event):
+                    exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
+                    yield part
+            if not exchange.frames:
+                raise exchange.not_the_protocol("an empty answer", "")
 
     async def _open(self, client: Client, request: ChatRequest) -> Any:
         """Send the request; returns the SDK's `AsyncStream`."""
@@ -61,8 +63,8 @@ def sdk_options(connection: Connection) -> dict[str, Any]:
         "base_url": connection.base_url,
         "max_retries": 0,
         "timeout": options["timeout"],
-        "default_headers": connection.settings.headers,
-        "default_query": connection.settings.query,
+        "default_headers": connection.keys.headers,
+        "default_query": connection.keys.query,
         # A client of ours, because both SDKs follow redirects and one takes proxies even for loopback.
         "http_client": httpx2.AsyncClient(**options),
     }

@@ -102,13 +102,34 @@ def test_a_wrong_file_names_itself_the_key_and_the_remedy(
     assert caught.value.exit_code == 2
 
 
-def test_a_key_in_the_file_is_refused_and_never_repeated(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ('api_key = "sk-planted-secret-000"', "api_key_env"),
+        ('api_key_env = "sk-planted-secret-000"', "api_key_env"),
+        ('api_key_env = "gsk_planted000000000000000"', "set-key"),
+        ('api_key_env = "planted000aB3dE5fG7hI9jK1"', "set-key"),
+        ('headers = { authorization = "Bearer planted-secret" }', "${NAME}"),
+        ('headers = { x-team = "sk-ant-planted-secret-000" }', "${NAME}"),
+        ('query = { api-key = "planted" }', "${NAME}"),
+    ],
+)
+def test_a_key_in_the_file_is_refused_and_never_repeated(tmp_path: Path, line: str, remedy: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        _settings(tmp_path, '[providers.a]\nkind = "openai"\napi_key = "sk-planted-secret-000"\n')
+        _settings(tmp_path, f'[providers.a]\nkind = "openai"\n{line}\n')
 
-    assert "must not stand in this file" in caught.value.cause
-    assert "api_key_env" in caught.value.remedy
+    assert "config.toml: providers.a." in caught.value.cause
+    assert remedy in caught.value.remedy
     assert "planted" not in str(caught.value)
+
+
+def test_a_header_may_name_a_variable_that_holds_its_secret(tmp_path: Path) -> None:
+    text = """[providers.a]
+kind = "openai"
+api_key_env = "My_Key_2"
+headers = { authorization = "Bearer ${GATEWAY_TOKEN}", x-team = "blue", x-token-limit = "4096" }
+"""
+    assert _settings(tmp_path, text).providers["a"].headers["x-team"] == "blue"
 
 
 def test_a_wrong_variable_is_named_instead_of_the_file(tmp_path: Path) -> None:

@@ -32,15 +32,15 @@ async def test_a_list_of_models_is_asked_once_a_day(
     make_provider: MakeProvider, loopback: LoopbackServer, tmp_path: Path
 ) -> None:
     provider, catalog = make_provider("openai-compatible"), Catalog(tmp_path)
-    first = await catalog.models(provider)
-    assert await catalog.models(provider) == first
+    first = await catalog.models(provider, "here")
+    assert await catalog.models(provider, "here") == first
     assert len(loopback.requests) == 1
-    await catalog.models(provider, refresh=True)
+    await catalog.models(provider, "here", refresh=True)
     assert len(loopback.requests) == 2
-    file = tmp_path / "catalog" / "vendor.json"
+    (file,) = (tmp_path / "catalog").glob("vendor-*.json")
     old = time.time() - FRESH_SECONDS - 1
     os.utime(file, (old, old))
-    await catalog.models(provider)
+    await catalog.models(provider, "here")
     assert len(loopback.requests) == 3
 
 
@@ -48,10 +48,10 @@ async def test_a_damaged_list_is_asked_again_and_a_failure_is_not_remembered(
     make_provider: MakeProvider, loopback: LoopbackServer, tmp_path: Path
 ) -> None:
     provider, catalog = make_provider("openai-compatible"), Catalog(tmp_path)
-    await catalog.models(provider)
-    file = tmp_path / "catalog" / "vendor.json"
+    await catalog.models(provider, "here")
+    (file,) = (tmp_path / "catalog").glob("vendor-*.json")
     file.write_text("{not json")
     loopback.script(MODELS, Fault(500))
     with pytest.raises(ProviderError):
-        await catalog.models(provider)
+        await catalog.models(provider, "here")
     assert file.read_text() == "{not json"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sys
-import types
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from orquix_tui.domain.redact import MASK, Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.providers.keys import KeySource, is_loopback
+from tests.keyrings import FileKeyring
 
 ENV = {"OPENAI_API_KEY": "openai-key", "ANTHROPIC_API_KEY": "anthropic-key", "MY_KEY": "my-own-key"}
 
@@ -87,7 +86,8 @@ def test_no_key_is_sent_unencrypted_without_consent(extra: dict[str, Any]) -> No
     url = "http://192.168.1.5:8080/v1"
     problem = source("openai-compatible", base_url=url, **extra).problem()
     assert "not encrypted" in problem
-    assert "allow_insecure = true in [providers.vendor]" in problem
+    assert "allow_insecure = true" in problem
+    assert "orquix-tui providers allow vendor" in problem
     assert source("openai-compatible", base_url=url, allow_insecure=True, **extra).problem() == ""
     assert source("openai-compatible", base_url=url).problem() == "", "without a key there is nothing to lose"
 
@@ -107,25 +107,49 @@ def test_every_key_is_known_to_the_redactor() -> None:
     assert redact("visible 2026-01") == "visible 2026-01"
 
 
+def test_headers_and_query_take_their_secrets_from_the_environment() -> None:
+    given = {"headers": {"authorization": "Bearer ${MY_KEY}", "x-team": "blue"}, "query": {"k": "${MY_KEY}"}}
+    keys = source("openai-compatible", base_url="https://gateway.example/v1", **given)
+    assert keys.headers == {"authorization": "Bearer my-own-key", "x-team": "blue"}
+    assert keys.query == {"k": "my-own-key"}
+    assert keys.redact("my-own-key") == MASK
+    missing = source("openai-compatible", {}, base_url="https://gateway.example/v1", **given)
+    assert "MY_KEY" in missing.problem()
+    with pytest.raises(ProviderError, match="MY_KEY"):
+        missing.value()
+
+
 def test_without_the_keyring_package_the_remedy_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert "pip install" in source("openai", api_key_keyring=True).problem()
+    assert "orquix-tui[keyring]" in source("openai", api_key_keyring=True).problem()
 
 
-def test_a_key_comes_from_the_keyring_and_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    errors = types.ModuleType("keyring.errors")
-    monkeypatch.setattr(errors, "KeyringError", type("KeyringError", (Exception,), {}), raising=False)
-    ring = types.ModuleType("keyring")
-    stored = {("orquix-tui", "vendor"): "from-the-ring"}
-    monkeypatch.setattr(
-        ring, "get_password", lambda service, name: stored.get((service, name)), raising=False
-    )
-    monkeypatch.setitem(sys.modules, "keyring", ring)
-    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+def test_a_key_comes_from_the_keyring_and_is_masked(ring: FileKeyring) -> None:
+    ring.set_password("orquix-tui", "vendor", "from-the-ring")
     keys = source("openai", api_key_keyring=True)
-    assert keys.value() == "from-the-ring"
+    assert (keys.problem(), keys.value()) == ("", "from-the-ring")
     assert keys.redact("from-the-ring") == MASK
-    stored.clear()
-    with pytest.raises(ProviderError, match="keyring set orquix-tui vendor"):
-        keys.value()
+
+
+def test_the_keyring_wins_over_a_variable(ring: FileKeyring) -> None:
+    ring.set_password("orquix-tui", "vendor", "from-the-ring")
+    assert source("openai", api_key_keyring=True, api_key_env="MISSING").value() == "from-the-ring"
+
+
+def test_a_key_that_the_keyring_lacks_says_how_to_store_it(ring: FileKeyring) -> None:
+    with pytest.raises(ProviderError, match="orquix-tui providers set-key vendor") as caught:
+        source("openai", api_key_keyring=True).value()
+    assert caught.value.status is ResponseStatus.AUTH_ERROR
+
+
+def test_a_locked_keyring_is_an_error_of_ours(ring: FileKeyring) -> None:
+    ring.locked = True
+    with pytest.raises(ProviderError, match="it is locked") as caught:
+        source("openai", api_key_keyring=True).value()
+    assert "api_key_env" in caught.value.remedy
+
+
+def test_a_key_of_the_keyring_needs_consent_too() -> None:
+    keys = source("openai-compatible", base_url="http://10.0.0.5/v1", api_key_keyring=True)
+    assert keys.in_the_clear()
+    assert "not encrypted" in keys.problem()

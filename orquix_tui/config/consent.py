@@ -1,0 +1,59 @@
+"""What the person has decided about keys that would go unencrypted to another machine: asked once, kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from orquix_tui.config.paths import ensure_private
+from orquix_tui.domain.errors import ConfigError
+from orquix_tui.domain.settings import Settings
+
+_REMEDY = "Delete it; you will be asked again."
+
+
+def consent_id(provider: str, base_url: str) -> str:
+    """A decision holds for one provider's key at one address: another address is another question."""
+    parts = urlsplit(base_url)
+    return f"{provider} {parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def read_consents(path: Path) -> dict[str, bool]:
+    """What was decided, by `consent_id`. Raises ConfigError."""
+    try:
+        decided = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from error
+    except ValueError as error:
+        raise ConfigError(f"{path} is damaged.", _REMEDY) from error
+    if not isinstance(decided, dict) or not all(isinstance(v, bool) for v in decided.values()):
+        raise ConfigError(f"{path} is damaged.", _REMEDY)
+    return decided
+
+
+def remember(path: Path, consent: str, *, allowed: bool) -> None:
+    """Write a decision down, whole or not at all. Raises ConfigError."""
+    decided = {**read_consents(path), consent: allowed}
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        ensure_private(path.parent)
+        draft.write_text(json.dumps(decided, indent=2) + "\n", "utf-8")
+        draft.chmod(0o600)
+        draft.replace(path)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written ({error.strerror}).", "Check the folder.") from error
+
+
+def with_consents(settings: Settings, decided: dict[str, bool]) -> Settings:
+    """The settings, with `allow_insecure` where the person has said yes."""
+    providers = {
+        name: p.model_copy(update={"allow_insecure": True})
+        if p.base_url and decided.get(consent_id(name, p.base_url))
+        else p
+        for name, p in settings.providers.items()
+    }
+    return settings.model_copy(update={"providers": providers})

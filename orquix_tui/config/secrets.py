@@ -1,0 +1,45 @@
+"""Keys have no place in the file: it is copied, shown and backed up. What looks like one is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from orquix_tui.domain.errors import ConfigError
+from orquix_tui.domain.redact import looks_like_a_key
+from orquix_tui.domain.settings import Settings
+
+KEY_REMEDY = (
+    "Take the key out of the file: put it into an environment variable and name that variable with "
+    'api_key_env = "NAME", or into the keyring with `orquix-tui providers set-key`.'
+)
+_SECRET_NAME = re.compile(r"authorization|cookie|key|token|secret", re.IGNORECASE)
+_RANDOM = re.compile(r"(?=.*[a-z])(?=.*\d)[A-Za-z0-9]{24,}")
+"""Keys without a vendor's prefix: long, no word in them."""
+
+
+def refuse_keys(settings: Settings, path: Path) -> None:
+    """Raise ConfigError where a key stands; its value is never repeated."""
+    for name, provider in settings.providers.items():
+        where = f"{path}: providers.{name}"
+        variable = provider.api_key_env
+        if variable is not None and not _names_a_variable(variable):
+            cause = f"{where}.api_key_env must be the name of an environment variable, not the key itself."
+            raise ConfigError(cause, KEY_REMEDY)
+        for table, given in (("headers", provider.headers), ("query", provider.query)):
+            for field, value in given.items():
+                if _is_a_secret(field, value):
+                    remedy = f'Put it into an environment variable and write {field} = "${{NAME}}".'
+                    raise ConfigError(f"{where}.{table}.{field}: a key must not stand in this file.", remedy)
+
+
+def _names_a_variable(text: str) -> bool:
+    return (
+        text.isidentifier() and text.isascii() and not looks_like_a_key(text) and not _RANDOM.fullmatch(text)
+    )
+
+
+def _is_a_secret(field: str, value: str) -> bool:
+    if "${" in value or value.isdigit():
+        return False
+    return looks_like_a_key(value) or bool(_SECRET_NAME.search(field))
