@@ -11,7 +11,7 @@ from orquix_tui.config.detect import Effective, complete
 from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.paths import Paths, find_paths
 from orquix_tui.core.context import ContextManager
-from orquix_tui.core.member import Desk, RetryPolicy
+from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.moderator import AIModerator
 from orquix_tui.core.orchestrator import AIOrchestrator
 from orquix_tui.core.pricing import Pricing
@@ -56,12 +56,12 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
     embedder = FastEmbedder(settings.embeddings, setup.paths.cache_dir, setup.paths.log_dir)
     context = ContextManager(store, embedder, settings.context)
     pricing = Pricing(settings.providers)
-    moderator = AIModerator(providers, embedder, settings.moderator, price=pricing.price)
+    desk = Desk(providers, pricing.price, retry or RetryPolicy())
     parts = Parts(
         store=store,
         context=context,
-        moderator=moderator,
-        desk=Desk(providers, pricing.price, retry or RetryPolicy()),
+        moderator=AIModerator(desk, embedder, settings.moderator),
+        desk=desk,
         pricing=pricing,
         context_settings=settings.context,
         budget=settings.budget,

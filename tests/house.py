@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orquix_tui.bootstrap import build, configure
-from orquix_tui.core.member import RetryPolicy
+from orquix_tui.core.desk import RetryPolicy
 from orquix_tui.core.services import Services
 from orquix_tui.domain.events import Event
 from orquix_tui.domain.models import Interaction, RunRequest

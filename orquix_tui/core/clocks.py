@@ -47,7 +47,7 @@ async def timed(stream: AsyncGenerator[StreamPart], timeouts: Timeouts) -> Async
         raise ProviderError(
             ResponseStatus.INTERRUPTED,
             "The stream ended before the answer was finished.",
-            "What came is kept. Try again.",
+            "What came is kept. Ask this member again." if has_text else "Nothing came. Try again.",
         )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
 
 from orquix_tui.core.clocks import timed
-from orquix_tui.core.pricing import estimate_tokens
+from orquix_tui.core.desk import Desk
+from orquix_tui.core.pricing import estimate_usage
 from orquix_tui.domain.errors import ConfigError, ProviderError
 from orquix_tui.domain.events import (
     ReasoningDelta,
@@ -25,7 +23,6 @@ from orquix_tui.domain.ports import (
     Emit,
     EndPart,
     Provider,
-    Providers,
     ReasoningPart,
     TextPart,
     UsagePart,
@@ -33,45 +30,11 @@ from orquix_tui.domain.ports import (
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.domain.text import Cleaner
 
-Price = Callable[[str, str, Usage], float | None]
-
-RETRIED = {ResponseStatus.RATE_LIMITED, ResponseStatus.UNAVAILABLE, ResponseStatus.INTERRUPTED}
 _ENDED = {
     "stop": ResponseStatus.COMPLETE,
     "length": ResponseStatus.TRUNCATED,
     "filter": ResponseStatus.FILTERED,
 }
-
-
-@dataclass(frozen=True)
-class RetryPolicy:
-    """Waits of `base_s * 2**n` seconds with jitter, or what the vendor asks if it is at most `cap_s`."""
-
-    attempts: int = 3
-    base_s: float = 0.5
-    cap_s: float = 60.0
-
-    def wait(self, attempt: int, asked: float | None) -> float | None:
-        """Seconds until the next attempt; None when there is none."""
-        if attempt >= self.attempts or (asked is not None and asked > self.cap_s):
-            return None
-        jitter = random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries; nothing secret
-        return asked if asked is not None else min(self.base_s * 2 ** (attempt - 1) * jitter, self.cap_s)
-
-
-@dataclass
-class Desk:
-    """What all members share: providers, the queue before each of them, prices, refused parameters."""
-
-    providers: Providers
-    price: Price
-    retry: RetryPolicy = RetryPolicy()
-    refused: dict[str, set[str]] = field(default_factory=dict)
-    queues: dict[str, asyncio.Semaphore] = field(default_factory=dict)
-
-    def queue(self, provider: Provider) -> asyncio.Semaphore:
-        """The places at a provider, shared by all runs."""
-        return self.queues.setdefault(provider.name, asyncio.Semaphore(provider.max_concurrency))
 
 
 class MemberRun:
@@ -125,10 +88,10 @@ class MemberRun:
                 except ProviderError as error:
                     if self._first is not None:
                         raise
-                    if self._drop(error.parameter):
+                    if self._desk.refusals.note(provider.name, self._allowed(provider), error.parameter):
                         continue
-                    wait = self._desk.retry.wait(self._attempts, error.retry_after)
-                    if error.status not in RETRIED or wait is None:
+                    wait = self._desk.retry.after(self._attempts, error)
+                    if wait is None:
                         raise
                     self._attempts += 1
                     failure = Failure(cause=error.cause, remedy=error.remedy)
@@ -141,7 +104,7 @@ class MemberRun:
         self._sent = time.perf_counter()
         self._emit(ResponseStarted(self._blank.seat))
         try:
-            async with aclosing(timed(provider.stream(self._allowed()), provider.timeouts)) as parts:
+            async with aclosing(timed(provider.stream(self._allowed(provider)), provider.timeouts)) as parts:
                 async for part in parts:
                     match part:
                         case TextPart(text):
@@ -157,31 +120,8 @@ class MemberRun:
             self._take_reasoning(thought.feed("", last=True))
         return _ENDED[end.reason] if end else ResponseStatus.INTERRUPTED
 
-    def _allowed(self) -> ChatRequest:
-        """The request without the parameters that this model refused before."""
-        request = self._request
-        for name in self._desk.refused.get(self._key(), ()):
-            if name in request.extra:
-                request = replace(request, extra={k: v for k, v in request.extra.items() if k != name})
-            elif name == "temperature":
-                request = replace(request, temperature=None)
-            else:
-                request = replace(request, max_tokens=None)
-        return request
-
-    def _drop(self, parameter: str | None) -> bool:
-        """Remember a parameter that the vendor refused; False when it was not ours to drop."""
-        if parameter is None:
-            return False
-        ours = parameter == "temperature" or parameter.startswith("max_") or parameter in self._request.extra
-        refused = self._desk.refused.setdefault(self._key(), set())
-        if not ours or parameter in refused:
-            return False
-        refused.add(parameter)
-        return True
-
-    def _key(self) -> str:
-        return f"{self._blank.provider}:{self._blank.model}"
+    def _allowed(self, provider: Provider) -> ChatRequest:
+        return self._desk.refusals.reduced(provider.name, self._request)
 
     def _take_text(self, text: str) -> None:
         if text:
@@ -202,7 +142,7 @@ class MemberRun:
     def _response(self, status: ResponseStatus, failure: Failure | None) -> Response:
         ended = time.perf_counter()
         text = "".join(self._text)
-        usage = self._usage or self._estimate(text)
+        usage = self._counted(text)
         return self._blank.model_copy(
             update={
                 "status": status,
@@ -217,14 +157,15 @@ class MemberRun:
             }
         )
 
-    def _estimate(self, text: str) -> Usage:
-        """Counted by us, and marked so; nothing when nothing came."""
-        if not text and not self._reasoning:
-            return Usage()
-        sent = sum(estimate_tokens(m.content) for m in self._request.messages)
+    def _counted(self, text: str) -> Usage:
+        """The vendor's count; what it did not say is estimated, and then the whole is marked so."""
+        said = self._usage or Usage()
+        if None not in (said.input_tokens, said.output_tokens) or not (text or self._reasoning):
+            return said
+        ours = estimate_usage(self._request, text + "".join(self._reasoning))
         return Usage(
-            input_tokens=sent + estimate_tokens(self._request.system),
-            output_tokens=estimate_tokens(text + "".join(self._reasoning)),
+            input_tokens=ours.input_tokens if said.input_tokens is None else said.input_tokens,
+            output_tokens=ours.output_tokens if said.output_tokens is None else said.output_tokens,
             estimated=True,
         )
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 from orquix_tui.domain.models import EXTRACTIVE, Council, Usage
+from orquix_tui.domain.ports import ChatRequest
 from orquix_tui.domain.settings import ProviderSettings
 
 CHARACTERS_PER_TOKEN = 4
@@ -17,6 +18,12 @@ _PRICED_AS = {"openai": "openai", "anthropic": "anthropic", "gemini": "google"}
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text has."""
     return -(-len(text) // CHARACTERS_PER_TOKEN)
+
+
+def estimate_usage(request: ChatRequest, text: str) -> Usage:
+    """What asking and answering took, counted by us and marked so."""
+    sent = estimate_tokens(request.system) + sum(estimate_tokens(m.content) for m in request.messages)
+    return Usage(input_tokens=sent, output_tokens=estimate_tokens(text), estimated=True)
 
 
 class Pricing:

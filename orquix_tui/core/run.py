@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from orquix_tui.core.context import ContextBlock, ContextManager, Learned, render_block
-from orquix_tui.core.member import Desk, MemberRun
+from orquix_tui.core.desk import Desk
+from orquix_tui.core.member import MemberRun
 from orquix_tui.core.metrics import MetricsRecorder
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.pricing import Pricing

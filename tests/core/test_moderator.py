@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pytest
 
-from orquix_tui.core.member import RetryPolicy
+from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.moderator import prompt as prompts
 from orquix_tui.domain.errors import EmbeddingError
@@ -113,13 +113,12 @@ Moderate = Callable[..., AIModerator]
 @pytest.fixture
 def moderator(registry: ProviderRegistry) -> Moderate:
     def make(settings: ModeratorSettings | None = None, notice: str = "", attempts: int = 1) -> AIModerator:
-        return AIModerator(
+        desk = Desk(
             registry,
-            WordVectors(notice),
-            settings or ModeratorSettings(),
-            retry=RetryPolicy(attempts=attempts, base_s=0),
-            price=lambda provider, model, usage: 0.5 if provider == "router" else None,
+            lambda provider, model, usage: 0.5 if provider == "router" else None,
+            RetryPolicy(attempts=attempts, base_s=0),
         )
+        return AIModerator(desk, WordVectors(notice), settings or ModeratorSettings())
 
     return make
 

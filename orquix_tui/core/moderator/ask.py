@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orquix_tui.core.clocks import timed
-from orquix_tui.core.member import RETRIED, RetryPolicy
-from orquix_tui.core.pricing import estimate_tokens
+from orquix_tui.core.desk import Desk
+from orquix_tui.core.pricing import estimate_usage
 from orquix_tui.domain.errors import ModerationError, ProviderError
 from orquix_tui.domain.models import Usage
 from orquix_tui.domain.ports import ChatRequest, EndPart, Provider, TextPart, UsagePart
@@ -26,19 +26,18 @@ class Exchange:
 
 
 async def exchange(
+    desk: Desk,
     provider: Provider,
     request: ChatRequest,
     on_text: Callable[[str], None],
-    retry: RetryPolicy,
     on_wait: Callable[[ProviderError, float], None],
 ) -> Exchange:
-    """Stream one answer; `on_text` gets its cleaned text piece by piece.
+    """Stream one answer, in the same queue as the members; `on_text` gets its cleaned text piece by piece.
 
     A passing failure before the first text is waited out, as with a member: `on_wait` is told of it.
     A parameter that the vendor refuses is dropped, and the request sent again without it.
     Raises ProviderError (clocks, broken streams and empty answers too); ModerationError when filtered.
     """
-    await provider.prepare()
     attempt, begun = 1, False
 
     def take(text: str) -> None:
@@ -46,17 +45,20 @@ async def exchange(
         begun = True
         on_text(text)
 
-    while True:
-        try:
-            return await _attempt(provider, request, take)
-        except ProviderError as error:
-            reduced = _without(request, error.parameter)
-            wait = retry.wait(attempt, error.retry_after) if error.status in RETRIED else None
-            if begun or (reduced is None and wait is None):
-                raise
-            if reduced is not None:
-                request = reduced
-            elif wait is not None:
+    async with desk.queue(provider):
+        await provider.prepare()
+        while True:
+            allowed = desk.refusals.reduced(provider.name, request)
+            try:
+                return await _attempt(provider, allowed, take)
+            except ProviderError as error:
+                if begun:
+                    raise
+                if desk.refusals.note(provider.name, allowed, error.parameter):
+                    continue
+                wait = desk.retry.after(attempt, error)
+                if wait is None:
+                    raise
                 attempt += 1
                 on_wait(error, wait)
                 await asyncio.sleep(wait)
@@ -86,21 +88,7 @@ async def _attempt(provider: Provider, request: ChatRequest, on_text: Callable[[
     if end is not None and end.reason == "filter":
         raise ModerationError("The provider's content filter stopped the moderation.")
     text = "".join(pieces)
-    return Exchange(text, end is not None and end.reason == "length", usage or _estimate(request, text))
-
-
-def _without(request: ChatRequest, parameter: str | None) -> ChatRequest | None:
-    """The request without a refused parameter; None when it has no such parameter."""
-    if parameter == "temperature" and request.temperature is not None:
-        return replace(request, temperature=None)
-    if parameter and parameter.startswith("max_") and request.max_tokens is not None:
-        return replace(request, max_tokens=None)
-    return None
-
-
-def _estimate(request: ChatRequest, text: str) -> Usage:
-    sent = estimate_tokens(request.system) + sum(estimate_tokens(m.content) for m in request.messages)
-    return Usage(input_tokens=sent, output_tokens=estimate_tokens(text), estimated=True)
+    return Exchange(text, end is not None and end.reason == "length", usage or estimate_usage(request, text))
 
 
 def added(first: Usage, second: Usage) -> Usage:

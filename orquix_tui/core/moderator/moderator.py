@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from orquix_tui.core.member import Price, RetryPolicy
+from orquix_tui.core.desk import Desk
 from orquix_tui.core.moderator import extractive, prompt
 from orquix_tui.core.moderator.ask import Exchange, added, exchange
 from orquix_tui.core.moderator.form import LISTS, Form, FormParser, Parsed, SynthesisText
@@ -25,7 +25,7 @@ from orquix_tui.domain.events import (
     Warned,
 )
 from orquix_tui.domain.models import EXTRACTIVE, OVERLAP, Claim, Synthesis, Usage
-from orquix_tui.domain.ports import ChatRequest, Embedder, Emit, Provider, Providers
+from orquix_tui.domain.ports import ChatRequest, Embedder, Emit, Provider
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Quality, Step
 
@@ -40,20 +40,10 @@ _BANNERS = {
 class AIModerator:
     """Asks the moderators of a chain until one gives a text that can be used."""
 
-    def __init__(
-        self,
-        providers: Providers,
-        embedder: Embedder,
-        settings: ModeratorSettings,
-        *,
-        price: Price,
-        retry: RetryPolicy | None = None,
-    ) -> None:
-        self._providers = providers
+    def __init__(self, desk: Desk, embedder: Embedder, settings: ModeratorSettings) -> None:
+        self._desk = desk
         self._embedder = embedder
         self._settings = settings
-        self._price = price
-        self._retry = retry or RetryPolicy()
 
     async def moderate(self, job: ModerationJob, emit: Emit) -> Synthesis | None:
         """The synthesis; None when fewer than two responses can be used. Raises for no moderator's failure.
@@ -88,9 +78,8 @@ class AIModerator:
                 Warned(Step.MODERATE, f"The moderator {ref} also sits in the council: it may prefer itself.")
             )
         name, _, model = ref.partition(":")
-        provider = self._providers.get(name)
-        moderation = _Moderation(provider, model, job, emit, self._retry)
-        return await moderation.run(self._settings, self._price)
+        moderation = _Moderation(self._desk, self._desk.providers.get(name), model, job, emit)
+        return await moderation.run(self._settings)
 
     async def _by_extraction(self, job: ModerationJob, emit: Emit) -> Synthesis:
         texts = {letter: response.text for letter, response in job.usable().items()}
@@ -114,19 +103,17 @@ class AIModerator:
 class _Moderation:
     """One language model's moderation: a streamed call, and one more for sections that it left out."""
 
-    def __init__(
-        self, provider: Provider, model: str, job: ModerationJob, emit: Emit, retry: RetryPolicy
-    ) -> None:
+    def __init__(self, desk: Desk, provider: Provider, model: str, job: ModerationJob, emit: Emit) -> None:
+        self._desk = desk
         self._provider = provider
         self._model = model
         self._job = job
         self._emit = emit
-        self._retry = retry
         self._texts = {letter: response.text for letter, response in job.usable().items()}
         self._originals: dict[str, Original] = {}
         self._claims: list[Claim] = []
 
-    async def run(self, settings: ModeratorSettings, price: Price) -> Synthesis:
+    async def run(self, settings: ModeratorSettings) -> Synthesis:
         """Raises ProviderError, ModerationError."""
         # Long answers take 50 ms per 100 000 characters to make ready: not on the event loop.
         self._originals = await asyncio.to_thread(_originals, self._texts)
@@ -156,7 +143,7 @@ class _Moderation:
             seed=self._job.seed,
             prompt_version=prompt.version(),
             usage=usage,
-            cost_usd=price(self._provider.name, self._model, usage),
+            cost_usd=self._desk.price(self._provider.name, self._model, usage),
         )
 
     async def _read(self, request: ChatRequest) -> tuple[Form, Exchange]:
@@ -172,7 +159,7 @@ class _Moderation:
                 Warned(Step.MODERATE, f"The moderator {who} is asked again in {seconds:.1f} s: {error.cause}")
             )
 
-        answer = await exchange(self._provider, request, take, self._retry, waits)
+        answer = await exchange(self._desk, self._provider, request, take, waits)
         self._tell(parser.finish())
         return parser.form, answer
 

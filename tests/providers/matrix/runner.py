@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from orquix_tui.core.member import Desk, MemberRun, RetryPolicy
+from orquix_tui.core.desk import Desk, RetryPolicy
+from orquix_tui.core.member import MemberRun
 from orquix_tui.domain.events import Event, ResponseDelta, ResponseEnded
 from orquix_tui.domain.models import ProviderKind, Response
 from orquix_tui.domain.ports import ChatRequest, Message

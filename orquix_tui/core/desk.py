@@ -1,0 +1,59 @@
+"""What all who ask share, members and moderators: providers, queues, prices, retries, refused parameters."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from orquix_tui.core.refusals import Refusals
+from orquix_tui.domain.errors import ProviderError
+from orquix_tui.domain.models import Usage
+from orquix_tui.domain.ports import Provider, Providers
+from orquix_tui.domain.status import ResponseStatus
+
+Price = Callable[[str, str, Usage], float | None]
+"""US dollars for the usage of a provider's model; None when it is not known."""
+
+_PASSING = {ResponseStatus.RATE_LIMITED, ResponseStatus.UNAVAILABLE, ResponseStatus.INTERRUPTED}
+"""What may be gone a moment later."""
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Waits of `base_s * 2**n` seconds with jitter, or what the vendor asks if it is at most `cap_s`."""
+
+    attempts: int = 3
+    base_s: float = 0.5
+    cap_s: float = 60.0
+
+    def after(self, attempt: int, error: ProviderError) -> float | None:
+        """Seconds until the next attempt; None when there is none."""
+        if error.status not in _PASSING:
+            return None
+        return self.wait(attempt, error.retry_after)
+
+    def wait(self, attempt: int, asked: float | None) -> float | None:
+        """The same for a passing failure. Jitter keeps members from coming back all at once."""
+        if attempt >= self.attempts or (asked is not None and asked > self.cap_s):
+            return None
+        if asked is not None:  # never earlier than asked
+            return asked + random.uniform(0, self.base_s)  # noqa: S311  # spreads retries; nothing secret
+        jitter = random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries; nothing secret
+        return min(self.base_s * 2.0 ** (attempt - 1) * jitter, self.cap_s)
+
+
+@dataclass
+class Desk:
+    """One for the whole program, so that runs wait for each other where they must."""
+
+    providers: Providers
+    price: Price
+    retry: RetryPolicy = RetryPolicy()
+    refusals: Refusals = field(default_factory=Refusals)
+    queues: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+
+    def queue(self, provider: Provider) -> asyncio.Semaphore:
+        """The places at a provider, shared by all runs."""
+        return self.queues.setdefault(provider.name, asyncio.Semaphore(provider.max_concurrency))
