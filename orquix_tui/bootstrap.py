@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from orquix_tui.config.consent import read_consents, with_consents
 from orquix_tui.config.councils import build_councils
@@ -16,7 +17,7 @@ from orquix_tui.core.moderator import AIModerator
 from orquix_tui.core.orchestrator import AIOrchestrator
 from orquix_tui.core.pricing import Pricing
 from orquix_tui.core.run import Parts
-from orquix_tui.core.services import Services
+from orquix_tui.core.services import Services, nothing_found
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.export.markdown import file_name, to_markdown
@@ -79,4 +80,13 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         export_name=file_name,
         redact=redact,
         notices=(*notices, *setup.effective.notices),
+        look_around=partial(_offers, setup) if setup.effective.nobody else nothing_found,
     )
+
+
+async def _offers(setup: Setup) -> tuple[str, ...]:
+    """A notice for every model server on this machine; whether it is asked is for the person to say."""
+    from orquix_tui.providers.discover import local_servers, servers_on_loopback
+
+    found = await servers_on_loopback(local_servers(setup.env))
+    return tuple(server.as_notice(setup.paths.config_file) for server in found)

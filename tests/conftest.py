@@ -60,7 +60,8 @@ def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileKeyrin
     from tests.keyrings import FILE, FileKeyring
 
     monkeypatch.setenv(FILE, str(tmp_path / "ring.json"))
-    before, own = keyring.get_keyring(), FileKeyring()
+    before = keyring.get_keyring()
+    own = FileKeyring()  # type: ignore[no-untyped-call]  # its base class comes without types
     keyring.set_keyring(own)
     yield own
     keyring.set_keyring(before)

@@ -67,11 +67,13 @@ async def _ask(
         moderate=not args.no_moderate,
         save=not args.no_save,
     )
+    looking = asyncio.create_task(_look_around(services))
     running = await services.orchestrator.start(request, teller.tell)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, running.cancel)
     interaction = await running.wait()
+    looking.cancel()
     if args.json:
         out_json(interaction_to_dict(interaction))
     elif args.plain:
@@ -79,6 +81,12 @@ async def _ask(
     else:
         _print_markdown(interaction)
     return STORE_FAILED if teller.store_failed else interaction.status.exit_code
+
+
+async def _look_around(services: Services) -> None:
+    """Say what else could be asked, if it is found while the answers come: nobody waits for it."""
+    for notice in await services.look_around():
+        err(f"· {notice}")
 
 
 async def _project(services: Services, name: str, teller: Teller) -> Project:

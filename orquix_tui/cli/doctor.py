@@ -17,7 +17,7 @@ from orquix_tui.cli.output import out, out_json
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import ConfigError, StoreError
 from orquix_tui.providers.check import check
-from orquix_tui.providers.discover import servers_on_loopback
+from orquix_tui.providers.discover import local_servers, servers_on_loopback
 
 State = Literal["ok", "warning", "problem"]
 _SIGN: dict[State, str] = {"ok": "ok     ", "warning": "note   ", "problem": "PROBLEM"}
@@ -83,7 +83,7 @@ async def _examine(setup: Setup) -> list[Finding]:
             await _store(setup, services),
             _embedding(services),
             *await _providers(services),
-            *await _servers(services),
+            *await _servers(setup, services),
         ]
     finally:
         await services.aclose()
@@ -140,7 +140,7 @@ async def _providers(services: Services) -> list[Finding]:
     return findings
 
 
-async def _servers(services: Services) -> list[Finding]:
+async def _servers(setup: Setup, services: Services) -> list[Finding]:
     """Model servers on this machine that no provider names yet."""
     known = {(p.base_url or "").rstrip("/") for p in services.settings.providers.values()}
     return [
@@ -148,9 +148,8 @@ async def _servers(services: Services) -> list[Finding]:
             "providers",
             "warning",
             f"{server.name} answers at {server.settings.base_url} and is not configured",
-            f'Add [providers.{server.name}] with kind = "{server.settings.kind}" and '
-            f'base_url = "{server.settings.base_url}" to the configuration.',
+            server.as_notice(setup.paths.config_file),
         )
-        for server in await servers_on_loopback()
+        for server in await servers_on_loopback(local_servers(setup.env))
         if server.settings.base_url not in known
     ]

@@ -27,6 +27,8 @@ class Effective:
 
     settings: Settings
     notices: tuple[str, ...]
+    nobody: bool = False
+    """Whether neither a council nor a key was found, so that the embedded model answers."""
 
 
 def complete(settings: Settings, env: Mapping[str, str]) -> Effective:
@@ -38,12 +40,14 @@ def complete(settings: Settings, env: Mapping[str, str]) -> Effective:
         providers.setdefault(vendor.name, _provider(vendor))
     councils = dict(settings.councils)
     notices: list[str] = []
+    nobody = False
     if "default" not in councils:
         asked = [v for v in VENDORS if v.name in providers and env.get(v.key_env)]
+        nobody = not asked
         councils["default"] = _council(asked)
         notices.append(_notice(asked, settings))
     return Effective(
-        settings.model_copy(update={"providers": providers, "councils": councils}), tuple(notices)
+        settings.model_copy(update={"providers": providers, "councils": councils}), tuple(notices), nobody
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from orquix_tui.core.context import ContextManager
@@ -11,6 +11,11 @@ from orquix_tui.domain.models import Council, Interaction
 from orquix_tui.domain.ports import Embedder, Providers, Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import Settings
+
+
+async def nothing_found() -> tuple[str, ...]:
+    """No further notices."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Services:
     export_name: Callable[[Interaction], str]
     redact: Redactor
     notices: tuple[str, ...] = ()
+    look_around: Callable[[], Awaitable[tuple[str, ...]]] = nothing_found
+    """More notices, that take up to two seconds to find: for after the first paint, beside other work."""
 
     def is_embedded(self, provider: str) -> bool:
         """Whether this provider is the small model inside the program, which is often wrong."""

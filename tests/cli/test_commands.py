@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from orquix_tui.bootstrap import build, configure
 from orquix_tui.cli.main import run
 from tests.house import KEY, KINDS, House
 from tests.loopback import Fault
@@ -153,6 +154,26 @@ def test_doctor_tells_what_is_wrong_and_what_to_do(call: Call, house: House) -> 
     file.write_text('[providers.far]\nkind = "openai"\napi_key_env = "FAR_KEY"\n', "utf-8")
     findings = {f["detail"]: f for f in json.loads(call("doctor", "--json")[1])}
     assert "FAR_KEY" in findings["far cannot be asked"]["remedy"]
+
+
+def test_a_list_of_models_can_be_asked_anew(call: Call, house: House) -> None:
+    house.server.models = ["later"]
+    assert call("models", "gemini", "--refresh")[1] == "gemini:later\n"
+    listed = call("models")
+    assert listed[0] == 0
+    assert "ollama:later" in listed[1].splitlines()
+
+
+async def test_a_first_start_without_keys_tells_of_the_servers_on_this_machine(house: House) -> None:
+    env = {**house.env, "OLLAMA_HOST": house.server.url}
+    alone = build(configure(env))
+    notices = await alone.look_around()
+    await alone.aclose()
+    assert any("[providers.ollama]" in notice and house.server.url in notice for notice in notices)
+    house.configure(FOUR)
+    configured = build(configure(env))
+    assert await configured.look_around() == (), "whoever has a council is left in peace"
+    await configured.aclose()
 
 
 def test_the_first_start_writes_a_file_of_comments(call: Call, house: House) -> None:

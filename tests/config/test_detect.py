@@ -17,6 +17,7 @@ def test_without_keys_the_embedded_model_sits_on_three_seats() -> None:
     assert len({m.label for m in council.members}) == len({m.persona for m in council.members}) == 3
     assert council.moderator == ("extractive",)
     assert "often wrong" in effective.notices[0]
+    assert effective.nobody
 
 
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda v: v.name)
@@ -29,6 +30,7 @@ def test_one_key_makes_a_council_of_that_vendor(vendor) -> None:  # type: ignore
     assert council.moderator[0].startswith(f"{vendor.name}:")
     assert vendor.key_env in effective.notices[0]
     assert "planted" not in repr(effective)
+    assert not effective.nobody
 
 
 def test_several_keys_make_one_member_each_and_a_chain_of_moderators() -> None:
@@ -50,4 +52,5 @@ def test_a_written_council_is_left_alone() -> None:
 
     assert effective.settings.councils == written.councils
     assert effective.notices == ()
+    assert not effective.nobody
     assert set(effective.settings.providers) == {"mine", EMBEDDED}
