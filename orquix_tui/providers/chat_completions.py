@@ -25,6 +25,7 @@ class ChatCompletions(Dialect):
 
     models_path = "models"
     last_frame = "[DONE]"
+    thinks_aloud = True
 
     def __init__(self) -> None:
         self._ask_for_usage = True

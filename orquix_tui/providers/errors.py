@@ -16,39 +16,17 @@ from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import ResponseStatus as Status
 from orquix_tui.domain.text import one_line
+from orquix_tui.providers.codes import code_of, status_of, too_long
 from orquix_tui.providers.suggest import is_about_the_model
 from orquix_tui.providers.vendor_text import Complaint, read_complaint
 
 WIDTH = 400
 """Characters of a cause: what a panel can show."""
-AGAIN = "Try again."
+AGAIN = "What came is kept. Ask this member again."
+_KEPT = 4096
+"""Bytes of a body that is not the protocol; enough for the title of a page."""
+LATER = "The fault is on their side: try again later."
 _FOREIGN = {"httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic"}
-_QUOTA = {"insufficient_quota", "billing_error", "billing_hard_limit_reached", "insufficient_balance"}
-_QUOTA_WORDS = re.compile(r"credit balance|insufficient (?:balance|credits|funds|quota)", re.IGNORECASE)
-_KEY_WORDS = re.compile(
-    r"(?:invalid|incorrect|not valid|expired|missing)[^.]{0,20}api[ _-]?key", re.IGNORECASE
-)
-_KEY_WORDS_BACK = re.compile(r"api[ _-]?key[^.]{0,20}(?:invalid|incorrect|not valid|expired)", re.IGNORECASE)
-_TOO_LONG = re.compile(r"context (?:length|size|window)|exceed_context|prompt is too long", re.IGNORECASE)
-# A vendor's own name of an error, as the HTTP status it would have had. Used for errors inside a 200.
-_CODES = {
-    "authentication_error": 401,
-    "invalid_api_key": 401,
-    "permission_error": 403,
-    "permission_denied": 403,
-    "not_found_error": 404,
-    "model_not_found": 404,
-    "invalid_request_error": 400,
-    "rate_limit_error": 429,
-    "rate_limit_exceeded": 429,
-    "resource_exhausted": 429,
-    "timeout_error": 408,
-    "api_error": 500,
-    "server_error": 500,
-    "unavailable": 503,
-    "overloaded_error": 529,
-} | dict.fromkeys(_QUOTA, 402)
-
 # The class names that httpx, httpx2 and both SDKs share; looked up along the class's ancestors, so the
 # nearest wins and neither library needs to be imported here. A test walks all of them.
 TRANSPORT: dict[str, tuple[Status, str]] = {
@@ -118,18 +96,22 @@ class Exchange:
     """Whether anything of the answer has come."""
     frames: int = field(default=0)
     """How many frames of the protocol have come."""
+    content_type: str = ""
+    came: bytes = b""
+    """The beginning of what came, as long as it was no frame."""
     unknown_model: bool = False
     """Whether the provider seems to say that it has no such model."""
 
     def error(self, status: Status, cause: str, remedy: str = "", **more: Any) -> ProviderError:
-        """One of ours: redacted, cleaned, cut."""
-        cause = one_line(self.door.redact(cause), WIDTH)
+        """One of ours: redacted, cleaned, cut, and a sentence."""
+        cause = one_line(self.door.redact(cause), WIDTH - 1)
+        cause += "" if cause.endswith((".", "!", "?", "…")) else "."
         return ProviderError(status, cause, self.door.redact(remedy), **more)
 
     def status(self, code: int, body: object, headers: Mapping[str, str] | None = None) -> ProviderError:
         """An HTTP status that is not 200."""
         said = read_complaint(body, headers)
-        status = _status_of(code, said)
+        status = status_of(code, said)
         self.unknown_model = is_about_the_model(code, said)
         message = f": {said.message}" if said.message else ""
         cause = f"{self.door.name} answered {code}{message}"
@@ -139,7 +121,7 @@ class Exchange:
             parameter = said.parameter or next(named, None)
         return self.error(
             status,
-            cause if cause.endswith((".", "!", "?")) else f"{cause}.",
+            cause,
             self._remedy(status, code, said),
             retry_after=said.retry_after,
             parameter=parameter,
@@ -151,7 +133,7 @@ class Exchange:
         Before the first word a code that says more (a quota, a key) keeps its own status.
         """
         said = read_complaint(payload)
-        code = next((c for c in map(_code, sorted(said.codes)) if c), None)
+        code = next((c for c in map(code_of, sorted(said.codes)) if c), None)
         if code and not self.begun:
             return self.status(code, payload)
         cause = f"{self.door.name} broke off: {said.message or 'it gave no reason'}"
@@ -162,11 +144,19 @@ class Exchange:
         complaint = read_complaint(body)
         if complaint.codes and complaint.message:  # some gateways put their errors into a 200
             return self.in_stream(body)
-        said = complaint.message
+        said = one_line(complaint.message, 80)
         came = f"{content_type.partition(';')[0] or 'nothing'} came back"
         cause = f"{self.door.name} did not speak the protocol: {came}{f' ({said})' if said else ''}."
         remedy = f"Check base_url of this provider ({self.door.base_url}) and your network's sign-in page."
         return self.error(Status.FAILED, cause, remedy)
+
+    def keep(self, data: bytes) -> None:
+        """Remember the beginning of what may turn out to be something else."""
+        self.came = (self.came + data)[:_KEPT]
+
+    def unreadable(self) -> ProviderError:
+        """The answer is over and not one frame came of it."""
+        return self.not_the_protocol(self.content_type if self.came else "an empty answer", self.came)
 
     def translate(self, error: Exception) -> ProviderError | None:
         """The ProviderError for a foreign exception; None for ours and for a defect."""
@@ -190,18 +180,23 @@ class Exchange:
         names = [c.__name__ for c in type(error).__mro__]
         if body or names[0] == "APIError":  # an SDK's word for an error event
             return self.in_stream(body or str(error))
+        if _is_foreign(error.__cause__):  # the SDKs wrap what says more
+            names = [c.__name__ for c in type(error.__cause__).__mro__] + names
         root = _root(error)
         if isinstance(root, ssl.SSLError | socket.gaierror | ConnectionRefusedError):
             return self._of_system(root)
         status, words = next((TRANSPORT[name] for name in names if name in TRANSPORT), _UNKNOWN)
         if self.begun and status is Status.UNAVAILABLE:
             status, words = Status.INTERRUPTED, "the connection broke in the middle of the answer"
-        detail = one_line(str(root), 160)
-        remedy = AGAIN
+        # The reason of a clock is only that it was a clock.
+        detail = "" if status is Status.TIMEOUT else one_line(_words(root), 160).rstrip(".")
+        remedy = AGAIN if self.begun else LATER
         if status is Status.REJECTED:
             remedy = f"Correct this provider's settings (base_url is {self.door.base_url})."
         elif status is Status.UNAVAILABLE:
             remedy = f"Check the network and base_url ({self.door.base_url}), then try again."
+        elif "ConnectTimeout" in names:
+            remedy = f"Check the network and base_url ({self.door.base_url}), or raise timeouts.connect."
         return self.error(status, f"{self._who()}: {words}{f' ({detail})' if detail else ''}.", remedy)
 
     def _of_system(self, error: Exception) -> ProviderError:
@@ -214,7 +209,7 @@ class Exchange:
             remedy = "If this network has its own certificate authority, name its file in ca_file."
             if "WRONG_VERSION" in str(error) or "record layer" in str(error).lower():
                 remedy = "The server does not speak TLS there: base_url probably begins with http://."
-            return self.error(Status.UNAVAILABLE, f"{self._who()}: TLS failed ({error}).", remedy)
+            return self.error(Status.UNAVAILABLE, f"{self._who()}: TLS failed ({_words(error)}).", remedy)
         if isinstance(error, socket.gaierror):
             host = urlsplit(self.door.base_url).hostname
             remedy = "Check the network, and the spelling of base_url."
@@ -222,13 +217,13 @@ class Exchange:
         if isinstance(error, ConnectionRefusedError):
             cause = f"{self._who()}: nothing listens at {self.door.base_url}."
             return self.error(Status.UNAVAILABLE, cause, self._start())
-        status = Status.INTERRUPTED if self.begun else Status.UNAVAILABLE
-        return self.error(status, f"{self._who()}: {error}.", AGAIN)
+        status, remedy = (Status.INTERRUPTED, AGAIN) if self.begun else (Status.UNAVAILABLE, LATER)
+        return self.error(status, f"{self._who()}: {_words(error)}.", remedy)
 
     def _broken(self, error: ValueError) -> ProviderError:
         detail = one_line(str(error), 120)
         if not self.frames:
-            return self.not_the_protocol("something unreadable", detail)
+            return self.unreadable() if self.came else self.not_the_protocol("something unreadable", detail)
         cause = f"{self.door.name} sent broken data in the middle of the answer ({detail})."
         return self.error(Status.INTERRUPTED, cause, AGAIN)
 
@@ -250,41 +245,34 @@ class Exchange:
             return f"{lists}; `ollama pull {self.model}` fetches this one."
         if code == 404:
             return f"{lists}; else correct base_url ({self.door.base_url})."
-        if status is Status.REJECTED and (code == 413 or _TOO_LONG.search(f"{said.message} {said.codes}")):
+        if status is Status.REJECTED and too_long(code, said):
             return "Ask less at once: a shorter question, less context, or a model with a larger window."
         return {
             Status.AUTH_ERROR: f"Check the key: {self.door.key_hint}.",
             Status.QUOTA_EXCEEDED: f"Add credit or raise the limit in your account at {self.door.name}.",
-            Status.RATE_LIMITED: "Wait a moment, or lower max_concurrency of this provider.",
-            Status.UNAVAILABLE: "The fault is on their side: try again later.",
+            Status.RATE_LIMITED: f"{_wait(said)}, or lower max_concurrency of this provider.",
+            Status.UNAVAILABLE: LATER,
+            Status.TIMEOUT: "Try again; if it happens often, ask less at once.",
             Status.REJECTED: "Change the member's settings, or take another model.",
             Status.FAILED: f"Correct base_url ({self.door.base_url}).",
         }.get(status, AGAIN)
 
 
-def _status_of(code: int, said: Complaint) -> Status:
-    if code == 402 or said.codes & _QUOTA or _QUOTA_WORDS.search(said.message):
-        return Status.QUOTA_EXCEEDED
-    named = _KEY_WORDS.search(said.message) or _KEY_WORDS_BACK.search(said.message)
-    if code in {401, 403} or (code == 400 and named):
-        return Status.AUTH_ERROR
-    if code == 429:
-        return Status.RATE_LIMITED
-    if code == 408:
-        return Status.TIMEOUT
-    if code >= 500:
-        return Status.UNAVAILABLE
-    return Status.REJECTED if code >= 400 else Status.FAILED
-
-
-def _code(name: str) -> int | None:
-    if name.isdigit():
-        return int(name) if 400 <= int(name) <= 599 else None
-    return _CODES.get(name)
-
-
-def _is_foreign(error: BaseException) -> bool:
+def _is_foreign(error: BaseException | None) -> bool:
     return any(c.__module__.partition(".")[0] in _FOREIGN for c in type(error).__mro__)
+
+
+def _wait(said: Complaint) -> str:
+    return f"It asks to wait {said.retry_after:.0f} s" if said.retry_after else "Wait a moment"
+
+
+def _words(error: BaseException) -> str:
+    """What a system's error says, without its numbers and the places in somebody's source."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, ssl.SSLError) and error.reason:
+        return error.reason.replace("_", " ").lower()
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _root(error: BaseException) -> BaseException:

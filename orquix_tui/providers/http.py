@@ -15,6 +15,7 @@ from orquix_tui.domain.models import ModelInfo
 from orquix_tui.domain.ports import ChatRequest, EndPart, ReasoningPart, StreamPart, TextPart
 from orquix_tui.providers.base import BaseProvider, Connection, client_options
 from orquix_tui.providers.errors import Exchange
+from orquix_tui.providers.thinking import thoughts_apart
 from orquix_tui.providers.wire import Frames
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Dialect(ABC):
     stream_query: Mapping[str, str] = MappingProxyType({})
     last_frame: str | None = None
     """The text of a frame after which nothing comes."""
+    thinks_aloud = False
+    """Whether models may put their thoughts into the text, between `<think>` marks."""
 
     @abstractmethod
     def headers(self, key: str) -> dict[str, str]:
@@ -84,19 +87,21 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamPart, None]:
         """Yield parts as they come; closing the generator closes the socket. Raises ProviderError."""
         async with self._asking(request) as exchange, self._reply(exchange, request) as response:
+            exchange.content_type = response.headers.get("content-type", "")
             reader = self._dialect.reader(exchange)
             async with (
                 aclosing(_chunks(response)) as chunks,
                 aclosing(self._parts(chunks, reader)) as parts,
+                aclosing(thoughts_apart(parts) if self._dialect.thinks_aloud else parts) as told,
             ):
-                async for part in parts:
+                async for part in told:
                     exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
                     yield part
                 if reader.end:
                     yield EndPart(reader.end)
                     await _drain(chunks)
             if not exchange.frames:
-                raise exchange.not_the_protocol("an empty answer", "")
+                raise exchange.unreadable()
 
     async def models(self) -> list[ModelInfo]:
         """The models on offer. Raises ProviderError."""
@@ -136,6 +141,8 @@ class HttpProvider(BaseProvider["httpx.AsyncClient"]):
     async def _parts(self, chunks: AsyncIterator[bytes], reader: Reader) -> AsyncGenerator[StreamPart, None]:
         frames = self._dialect.frames()
         async for data in chunks:
+            if not reader.exchange.frames:
+                reader.exchange.keep(data)
             for event, text in frames.feed(data):
                 if text == self._dialect.last_frame:
                     return

@@ -25,6 +25,7 @@ class Ollama(Dialect):
     """`/api/chat` and `/api/tags`."""
 
     models_path = "api/tags"
+    thinks_aloud = True
 
     def headers(self, key: str) -> dict[str, str]:
         """None on this machine; a bearer token for a hosted one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncGenerator, Iterator
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import httpx2
 
 Client = TypeVar("Client", bound="Any")
+_TALKATIVE = r"(openai|anthropic|pydantic|orquix_tui\.providers)(\.|$)"
+"""The modules whose warnings are not for the person; a warning is laid at its caller's door, ours too."""
 
 
 class SdkReader(Protocol):
@@ -40,7 +43,7 @@ class SdkProvider(BaseProvider[Client]):
                     exchange.begun = exchange.begun or isinstance(part, TextPart | ReasoningPart)
                     yield part
             if not exchange.frames:
-                raise exchange.not_the_protocol("an empty answer", "")
+                raise exchange.unreadable()
 
     async def _open(self, client: Client, request: ChatRequest) -> Any:
         """Send the request; returns the SDK's `AsyncStream`."""
@@ -57,6 +60,8 @@ def sdk_options(connection: Connection) -> dict[str, Any]:
     """The arguments both clients take. Retries are the core's; the key is always given, never guessed."""
     import httpx2
 
+    # What an SDK tells programmers (the date a model retires) would be printed across the screen.
+    warnings.filterwarnings("ignore", module=_TALKATIVE)
     options = client_options(connection, httpx2)
     return {
         "api_key": connection.keys.value() or PLACEHOLDER,

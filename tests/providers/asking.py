@@ -35,11 +35,11 @@ async def fail(provider: Provider, request: ChatRequest | None = None) -> tuple[
     """The error that the request must end with, and the text that came before it."""
     parts: list[StreamPart] = []
     with pytest.raises(ProviderError) as caught:
-        await _collect(provider.stream(request or question()), parts)
+        await collect(provider.stream(request or question()), parts)
     return caught.value, text(parts)
 
 
-async def _collect(stream: AsyncGenerator[StreamPart, None], parts: list[StreamPart]) -> None:
+async def collect(stream: AsyncGenerator[StreamPart, None], parts: list[StreamPart]) -> None:
     """Into a list of the caller's, who wants what came before an error too."""
     async with aclosing(stream):
         async for part in stream:

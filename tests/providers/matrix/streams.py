@@ -61,7 +61,13 @@ BROKEN = (
         TEXT,
     ),
     Row(
-        "broken JSON before the first word, once", Status.COMPLETE, (Fault("garbage", after=0), GOOD), 2, TEXT
+        "broken JSON before the first word, once",
+        Status.COMPLETE,
+        (Fault("garbage", after=0), GOOD),
+        2,
+        TEXT,
+        but=BARE,
+        note=BARE_NOTE,
     ),
 )
 
