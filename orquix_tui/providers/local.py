@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -34,6 +35,8 @@ _STOP_SECONDS = 5
 _LOG = "local-model.log"
 _LOG_BYTES = 1_000_000
 """A larger log of earlier starts is thrown away."""
+_ERROR_LINE = re.compile(r"[\d.]+ E .*?: (.+)")
+"""As llama.cpp writes it: time, level, place, words."""
 _SLOW: dict[str, float] = {"first_token": 300, "idle": 120, "total": 1200}
 """Prompts are read at 50-80 tokens/s here, and one slot's prompt holds up the others."""
 
@@ -98,6 +101,7 @@ class LocalProvider(HttpProvider):
             self._log.unlink()
         with self._log.open("ab") as log:
             self._log.chmod(0o600)
+            begin = log.tell()
             process = subprocess.Popen(
                 [sys.executable, "-m", "orquix_tui.providers.local_server"],
                 stdin=subprocess.PIPE,
@@ -118,14 +122,16 @@ class LocalProvider(HttpProvider):
             late.cancel()
         if not line:
             _stop(process)
-            raise self._not_started()
+            raise self._not_started(self._log.read_bytes()[begin:])
         return process, str(json.loads(line)["url"])
 
-    def _not_started(self) -> ProviderError:
-        tail = self._log.read_bytes()[-2000:].decode(errors="replace").strip()
-        last = one_line(tail.splitlines()[-1], 200) if tail else "it said nothing"
+    def _not_started(self, said: bytes) -> ProviderError:
+        """What the child wrote holds the reason: its first error, else its last word."""
+        lines = said.decode(errors="replace").strip().splitlines()
+        first = next((found[1] for line in lines if (found := _ERROR_LINE.match(line))), None)
+        reason = one_line(first or (lines[-1] if lines else "it said nothing"), 200).rstrip(".")
         remedy = f"Its log is {self._log}. Is model_path a GGUF file, and is there memory for it?"
-        return ProviderError(ResponseStatus.UNAVAILABLE, f"The local model did not start: {last}.", remedy)
+        return ProviderError(ResponseStatus.UNAVAILABLE, f"The local model did not start: {reason}.", remedy)
 
 
 def _cores() -> int:

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import traceback
 from typing import Any
 
 
@@ -17,7 +18,11 @@ def main() -> None:
     """Read the order, load the model, print `{"url": …}`, and wait."""
     order = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_leave_with_the_parent, daemon=True).start()
-    server = _serve(order)
+    try:
+        server = _serve(order)
+    except Exception:  # noqa: BLE001  # the boundary of the process: the log keeps it, the parent reads it
+        traceback.print_exc()
+        os._exit(1)  # at once: waiting for the thread above would end in a crash that hides the reason
     print(json.dumps({"url": server.listening_address}), flush=True)  # noqa: T201  # our one line to the parent
     threading.Event().wait()
 

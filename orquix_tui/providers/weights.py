@@ -30,21 +30,26 @@ def find_weights(model_path: str | None) -> Path | None:
 
 def missing_for(model_path: str | None) -> str:
     """Empty when a local model could run, else what is missing and how to get it."""
+    return " ".join(_missing(model_path)).strip()
+
+
+def _missing(model_path: str | None) -> tuple[str, str]:
+    """What is missing, and the remedy."""
     if not importlib.util.find_spec("xllamacpp"):
-        return f"The runtime of local models is not installed. {INSTALL_RUNTIME}"
+        return "The runtime of local models is not installed.", INSTALL_RUNTIME
     if find_weights(model_path):
-        return ""
+        return "", ""
     if model_path:
-        return f"There is no file {model_path}. Correct model_path."
-    return f"The weights of the embedded model are not there. {INSTALL_WEIGHTS}"
+        return f"There is no file {model_path}.", "Correct model_path of this provider: it is a GGUF file."
+    return "The weights of the embedded model are not there.", INSTALL_WEIGHTS
 
 
 def weights(model_path: str | None) -> Path:
     """The GGUF file to load. Raises ProviderError."""
+    cause, remedy = _missing(model_path)
     found = find_weights(model_path)
-    problem = missing_for(model_path)
-    if problem or found is None:
-        raise ProviderError(ResponseStatus.UNAVAILABLE, problem)
+    if cause or found is None:
+        raise ProviderError(ResponseStatus.UNAVAILABLE, cause, remedy)
     return found
 
 

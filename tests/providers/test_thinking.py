@@ -51,7 +51,7 @@ async def test_only_the_first_marks_part_the_thoughts(
 
 
 async def test_other_parts_pass_as_they_are() -> None:
-    parts = [ReasoningPart("of its own"), TextPart("so"), EndPart("stop")]
+    parts: list[StreamPart] = [ReasoningPart("of its own"), TextPart("so"), EndPart("stop")]
     assert await told(*parts) == parts
 
 

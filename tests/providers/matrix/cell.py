@@ -61,13 +61,13 @@ class Outcome:
     """The sentence that the person reads; empty when nothing went wrong."""
 
 
-def outcome(response: Response, requests: int) -> Outcome:
-    """The cell of this response."""
+def outcome(response: Response, requests: int | None) -> Outcome:
+    """The cell of this response. `requests` is None where nobody can count them."""
     kept = "-"
     if response.text:
         kept = "all" if response.status.usable else "what came"
     reads = f"{response.error.cause} {response.error.remedy}" if response.error else ""
-    return Outcome(response.status.value, str(requests), kept, _stable(reads))
+    return Outcome(response.status.value, "-" if requests is None else str(requests), kept, _stable(reads))
 
 
 def _stable(sentence: str) -> str:

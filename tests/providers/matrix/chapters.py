@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.providers.matrix.cell import Row
+from tests.providers.matrix.local_rows import LOCAL
 from tests.providers.matrix.rows import CLOCKS, HTTP, NETWORK
 from tests.providers.matrix.streams import BROKEN, ENDS, FORMS, NOT_THE_PROTOCOL
 
@@ -17,4 +18,4 @@ NETWORK_CHAPTERS: Mapping[str, Sequence[Row]] = {
     "Ends": ENDS,
     "Forms that a healthy stream may take": FORMS,
 }
-CHAPTERS = NETWORK_CHAPTERS
+CHAPTERS = {**NETWORK_CHAPTERS, "The local model": LOCAL}

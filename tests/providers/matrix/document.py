@@ -34,21 +34,17 @@ def render(chapters: Mapping[str, Sequence[Row]], cells: Cells) -> str:
 
 def _section(row: Row, cells: Mapping[str, Outcome]) -> str:
     groups: dict[Outcome, list[str]] = {}
-    for kind, seen in cells.items():
-        groups.setdefault(seen, []).append(kind)
+    for kind in sorted(cells, key=(*KINDS, "local").index):
+        groups.setdefault(cells[kind], []).append(kind)
     lines = [
         f"| {', '.join(kinds)} | `{o.status}` | {o.requests} | {o.text} | {o.reads} |"
-        for o, kinds in sorted(groups.items(), key=lambda group: _place(group[1][0]))
+        for o, kinds in groups.items()
     ]
     absent = [kind for kind in KINDS if kind not in row.kinds and row.kinds != ("local",)]
     if absent:
         lines.append(f"| {', '.join(absent)} | {ABSENT} | | | |")
     note = f"{row.note}\n\n" if row.note else ""
     return f"### {row.name}\n\n{note}{COLUMNS}" + "\n".join(lines) + "\n"
-
-
-def _place(kind: str) -> int:
-    return (*KINDS, "local").index(kind)
 
 
 def read(text: str) -> Cells:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.member import MemberRun
-from orquix_tui.domain.events import Event, ResponseDelta, ResponseEnded
+from orquix_tui.domain.events import Event, ResponseDelta
 from orquix_tui.domain.models import ProviderKind, Response
 from orquix_tui.domain.ports import ChatRequest, Message
 from orquix_tui.domain.redact import Redactor
@@ -33,15 +33,6 @@ class Played:
     events: list[Event] = field(default_factory=list)
     closed_after: float | None = None
     """Seconds from the cancellation until the server saw the connection close."""
-
-    def of(self, kind: type[Event], of_seat: int = 0) -> list[Event]:
-        """The events of that kind of one seat."""
-        return [e for e in self.events if isinstance(e, kind) and seat(e) == of_seat]
-
-
-def seat(event: Event) -> int | None:
-    """Whose event it is."""
-    return event.response.seat if isinstance(event, ResponseEnded) else getattr(event, "seat", None)
 
 
 def settings(kind: ProviderKind, base_url: str, timeouts: Mapping[str, float]) -> ProviderSettings:
