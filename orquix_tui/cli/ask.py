@@ -26,6 +26,7 @@ from orquix_tui.domain.events import (
     Warned,
 )
 from orquix_tui.domain.models import EXTRACTIVE, Attachment, Interaction, Project, RunRequest
+from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.text import one_line
 from orquix_tui.export.jsonable import interaction_to_dict
 
@@ -53,7 +54,7 @@ async def _ask(
         known = ", ".join(services.councils)
         raise InputError(f'There is no council "{args.council}".', f"Configured: {known}.")
     teller = Teller(services, plain=args.plain)
-    project = await _project(services, args.project, teller)
+    project = await _project(services, args.project)
     teller.start(await recover(services))
     request = RunRequest(
         project=project,
@@ -66,6 +67,7 @@ async def _ask(
         attachments=attachments,
         moderate=not args.no_moderate,
         save=not args.no_save,
+        over_budget=args.over_budget,
     )
     looking = asyncio.create_task(_look_around(services))
     running = await services.orchestrator.start(request, teller.tell)
@@ -74,6 +76,7 @@ async def _ask(
         loop.add_signal_handler(name, running.cancel)
     interaction = await running.wait()
     looking.cancel()
+    interaction = scrubbed(services.redact, interaction)
     if args.json:
         out_json(interaction_to_dict(interaction))
     elif args.plain:
@@ -89,12 +92,11 @@ async def _look_around(services: Services) -> None:
         err(f"· {notice}")
 
 
-async def _project(services: Services, name: str, teller: Teller) -> Project:
+async def _project(services: Services, name: str) -> Project:
     """The project; when the store cannot be used, a stand-in, so that the question is still answered."""
     try:
         return await services.store.project(name)
     except StoreError as error:
-        teller.store_failed = True
         err(services.redact(f"! {error}"))
         return Project(id="", name=name)
 
@@ -119,9 +121,10 @@ class Teller:
             case RunStarted(interaction):
                 self._labels = {r.seat: r.label for r in interaction.responses}
                 if self._plain:
-                    out(f"Question\n{interaction.prompt}\n")
+                    out(f"Question\n{self._services.redact(interaction.prompt)}\n")
             case ResponseEnded(response) if self._plain:
-                _print_plain_answer(response.label, response.status.value, response.text)
+                text = self._services.redact(response.text)
+                _print_plain_answer(response.label, response.status.value, text)
                 self._note(self._line(event))
             case SaveFailed(_, failure):
                 self.store_failed = True

@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from collections.abc import Sequence
 
-from orquix_tui.cli.output import err
+from orquix_tui.cli.output import err, flush, open_streams
 from orquix_tui.cli.parser import build_parser
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.redact import Redactor
 
 CANCELLED = 130
+DEFECT = 1
 
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; returns its exit code (the list stands in `--help`)."""
     os.umask(0o077)  # whatever this process or a child of it writes is for its owner alone
+    open_streams()
     args = build_parser().parse_args(argv)
     module, _, function = args.command.partition(":")
     try:
         command = getattr(importlib.import_module(f"orquix_tui.cli.{module}"), function)
         code: int = command(args)
-        sys.stdout.flush()
     except OrquixError as error:
-        redact = Redactor(_keys())
-        err(redact(f"orquix-tui: {error.cause}"))
-        if error.remedy:
-            err(redact(f"  {error.remedy}"))
-        return error.exit_code
+        _explain(error.cause, error.remedy)
+        code = error.exit_code
     except KeyboardInterrupt:
         err("Cancelled.")
-        return CANCELLED
-    except BrokenPipeError:  # the reader of our output has gone; nothing is left to tell it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        code = CANCELLED
+    except Exception as error:  # noqa: BLE001  # the last boundary: a sentence instead of a traceback
+        _explain(
+            f"unexpected {type(error).__name__}: {error}", "This is a defect in Orquix: please report it."
+        )
+        code = DEFECT
+    flush()
     return code
+
+
+def _explain(cause: str, remedy: str) -> None:
+    redact = Redactor(_keys())
+    err(redact(f"orquix-tui: {cause}"))
+    if remedy:
+        err(redact(f"  {remedy}"))
 
 
 def _keys() -> list[str]:

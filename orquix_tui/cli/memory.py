@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
+import tempfile
 from pathlib import Path
 
 from orquix_tui.cli.confirm import confirmed
-from orquix_tui.cli.output import err, local_time, out, out_json, out_table, usd
+from orquix_tui.cli.output import err, local_time, out, out_json, out_table, usd, write
 from orquix_tui.cli.session import recover, with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
@@ -122,7 +122,7 @@ def export(args: argparse.Namespace) -> int:
         if args.id is not None:
             interaction = await services.store.interaction(args.id)
             if args.output is None:
-                sys.stdout.write(services.export(interaction))
+                write(services.export(interaction))
                 return 0
             out(str(_write(Path(args.output), interaction, services)))
             return 0
@@ -142,9 +142,11 @@ def _write(path: Path, interaction: Interaction, services: Services) -> Path:
         path = path / services.export_name(interaction)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # A new file takes the place of an old one whole, and with its own mode.
+        descriptor, fresh = tempfile.mkstemp(dir=path.parent, suffix=".part")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(services.export(interaction))
+        Path(fresh).replace(path)
     except OSError as error:
         raise InputError(
             f"{path} cannot be written: {error.strerror}.", "Choose another --output."

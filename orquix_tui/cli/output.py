@@ -2,28 +2,71 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from orquix_tui.domain.text import clean
 
+# What JSON leaves as it is, though a terminal may act on it or no encoding can write it.
+_ACTIVE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def open_streams() -> None:
+    """Give a program that was started without them its three streams; an odd character stops none."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123  # open until the end
+            setattr(sys, name, stream)
+        if mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
 
 def out(text: str = "") -> None:
     """A line on standard output."""
-    sys.stdout.write(clean(text) + "\n")
+    write(clean(text) + "\n")
 
 
 def err(text: str) -> None:
     """A line on standard error."""
-    sys.stderr.write(clean(text) + "\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # nobody reads it any more, and there is nothing else to tell it with
+        sys.stderr.write(clean(text) + "\n")
+        sys.stderr.flush()
 
 
 def out_json(value: object) -> None:
-    """One JSON value; control characters are escaped by JSON itself."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """One JSON value, with everything escaped that a terminal could act on."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    write(_ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+
+
+def write(text: str) -> None:
+    """Text on standard output as it is; when its reader has gone, the rest is not missed."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        _let_go()
+
+
+def flush() -> None:
+    """Write what is left; the command's exit code does not hang on it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go()
+    except OSError as error:
+        err(f"orquix-tui: the output could not be written ({error.strerror}).")
+        _let_go()
+
+
+def _let_go() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def out_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

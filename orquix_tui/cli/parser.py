@@ -86,6 +86,7 @@ def _add_ask(commands: Sub) -> None:
     form.add_argument("--json", action="store_true", help="one JSON object")
     form.add_argument("--plain", action="store_true", help="linear text for screen readers and logs")
     ask.add_argument("--no-save", action="store_true", help="keep nothing")
+    ask.add_argument("--over-budget", action="store_true", help="ask although the estimate lies over a limit")
     ask.add_argument("--no-moderate", action="store_true", help="answers only")
     ask.set_defaults(command="ask:run")
 
@@ -173,6 +174,7 @@ def _add_setup(commands: Sub) -> None:
     models.add_argument("provider", nargs="*", metavar="PROVIDER")
     models.add_argument("--refresh", action="store_true", help="ask anew; a list is kept for a day")
     models.add_argument("--json", action="store_true")
+    models.add_argument("--yes", action="store_true", help="with install: do not ask")
     models.set_defaults(command="setup:models")
     doctor = commands.add_parser("doctor", help="what is installed, configured, reachable and writable")
     doctor.add_argument("--json", action="store_true")

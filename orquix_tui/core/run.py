@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from orquix_tui.core.context import ContextBlock, ContextManager, Learned, render_block
+from orquix_tui.core.context import ContextBlock, ContextManager, render_block
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.member import MemberRun
-from orquix_tui.core.metrics import MetricsRecorder
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.pricing import Pricing
-from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT, member_request, thread_messages
-from orquix_tui.domain.errors import OrquixError
+from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT, member_request, render_attachment, thread_messages
+from orquix_tui.core.reporter import Reporter
+from orquix_tui.core.saving import Saving
+from orquix_tui.domain.errors import NotFoundError, OrquixError
 from orquix_tui.domain.events import (
     ContextFound,
-    Event,
     ResponseEnded,
     RunEnded,
     RunStarted,
-    Saved,
-    SaveFailed,
     StepStarted,
-    Warned,
 )
-from orquix_tui.domain.models import Failure, Interaction, Response, RunRequest
-from orquix_tui.domain.ports import Emit, Message, Store
+from orquix_tui.domain.models import Interaction, Response, RunRequest
+from orquix_tui.domain.ports import Emit, Journal, Message, Store
 from orquix_tui.domain.settings import BudgetSettings, ContextSettings
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus, Step
 
 T = TypeVar("T")
 
-SAVE_ATTEMPTS = 3
-SAVE_WAIT_S = 0.5
-"""Between attempts to save; the store itself already waits 10 s for its turn each time."""
 
 CATCH_UP = 3
 """Earlier interactions, not yet remembered for want of a model, that each run adds to the memory."""
@@ -59,15 +53,25 @@ class Parts:
 class Flow:
     """The steps of one run, over one interaction that grows."""
 
-    def __init__(self, interaction: Interaction, request: RunRequest, parts: Parts, emit: Emit) -> None:
+    def __init__(
+        self,
+        interaction: Interaction,
+        request: RunRequest,
+        parts: Parts,
+        emit: Emit,
+        warnings: Sequence[str] = (),
+    ) -> None:
         self._now = interaction
         self._request = request
         self._parts = parts
-        self._emit_outside = emit
         self._journal = parts.store.journal() if request.save else None
-        self._metrics = MetricsRecorder()
+        self._reporter = Reporter(emit, self._journal)
+        self._metrics = self._reporter.metrics
+        self._warnings = warnings
         self._thread: tuple[Message, ...] = ()
         self._cancelled = False
+        self._moderator_cancelled = False
+        self._uncompared = False
         self._members: dict[int, asyncio.Task[Response]] = {}
         self._step_task: asyncio.Task[Any] | None = None
 
@@ -82,6 +86,7 @@ class Flow:
     def cancel_moderator(self) -> None:
         """Stop the moderation; without effect in any other step."""
         if not self._members and self._step_task is not None:
+            self._moderator_cancelled = True
             self._step_task.cancel()
 
     def cancel(self) -> None:
@@ -97,30 +102,34 @@ class Flow:
     async def run(self) -> Interaction:
         """All steps in order; the last event is RunEnded."""
         await self._begin()
-        self._emit(RunStarted(self._now))
+        self._reporter.emit(RunStarted(self._now))
         await self._find_context()
         await self._ask_council()
         await self._moderate()
         self._metrics.stop_total()
         self._change(status=self._outcome(), metrics=self._metrics.result())
-        if self._request.save:
-            await self._save()
+        if self._journal is not None:
+            await self._save(self._journal)
         self._change(metrics=self._metrics.result())
-        self._emit_outside(RunEnded(self._now))
+        self._reporter.tell(RunEnded(self._now))
         return self._now
 
     async def _begin(self) -> None:
         """The prompt is safe before anyone is asked."""
-        self._emit_outside(StepStarted(Step.VALIDATE))
+        self._reporter.tell(StepStarted(Step.VALIDATE))
         if self._request.continue_thread:
             await self._guarded(self._load_thread(), Step.VALIDATE)
-        if self._journal is None:
-            return
+        if self._journal is not None:
+            await self._save_prompt(self._journal)
+        for warning in self._warnings:
+            self._reporter.warn(Step.VALIDATE, warning)
+
+    async def _save_prompt(self, journal: Journal) -> None:
         try:
-            await self._journal.begin(self._now)
+            await journal.begin(self._now)
             await self._parts.store.begin(self._now)
         except OrquixError as error:
-            self._error(Step.VALIDATE, f"The prompt could not be saved before asking: {error}")
+            self._reporter.error(Step.VALIDATE, f"The prompt could not be saved before asking: {error}")
 
     async def _load_thread(self) -> None:
         """The project's latest interaction and what it continued."""
@@ -129,7 +138,10 @@ class Flow:
         next_id = newest[0].id if newest else None
         self._change(continues=next_id)
         while next_id and len(turns) < 3:
-            turn = await self._parts.store.interaction(next_id)
+            try:
+                turn = await self._parts.store.interaction(next_id)
+            except NotFoundError:  # deleted since: the thread begins after it
+                break
             turns.insert(0, turn)
             next_id = turn.continues
         self._thread = thread_messages(turns)
@@ -140,7 +152,7 @@ class Flow:
             include = self._parts.context_settings.include
         if not include or self._cancelled:
             return
-        self._emit(StepStarted(Step.CONTEXT))
+        self._reporter.emit(StepStarted(Step.CONTEXT))
         with self._metrics.timed(Step.CONTEXT):
             block = await self._cancellable(
                 self._parts.context.find(self._request.project, self._request.prompt), Step.CONTEXT
@@ -148,15 +160,15 @@ class Flow:
         block = block or ContextBlock()
         self._metrics.figure(context_chunks_found=len(block.items))
         if block.notice:
-            self._warn(Step.CONTEXT, block.notice)
+            self._reporter.warn(Step.CONTEXT, block.notice)
         self._change(context=block.items)
-        self._emit(ContextFound(block.items, block.tokens, block.notice))
+        self._reporter.emit(ContextFound(block.items, block.tokens, block.notice))
 
     async def _ask_council(self) -> None:
         if self._cancelled:
             self._take([self._cancelled_answer(blank) for blank in self._now.responses])
             return
-        self._emit(StepStarted(Step.COUNCIL))
+        self._reporter.emit(StepStarted(Step.COUNCIL))
         warming = asyncio.create_task(self._guarded(self._parts.context.warm(), Step.COUNCIL))
         with self._metrics.timed(Step.COUNCIL):
             for blank in self._now.responses:
@@ -176,7 +188,7 @@ class Flow:
 
     def _cancelled_answer(self, blank: Response) -> Response:
         answer = blank.model_copy(update={"status": ResponseStatus.CANCELLED})
-        self._emit(ResponseEnded(answer))
+        self._reporter.emit(ResponseEnded(answer))
         return answer
 
     async def _member(self, blank: Response) -> Response:
@@ -190,7 +202,7 @@ class Flow:
             self._thread,
             SMALL_MODEL_CONTEXT if small else None,
         )
-        return await MemberRun(blank, request, self._parts.desk, self._emit).ask()
+        return await MemberRun(blank, request, self._parts.desk, self._reporter.emit).ask()
 
     def _take(self, answers: list[Response]) -> None:
         self._change(responses=tuple(answers))
@@ -205,76 +217,38 @@ class Flow:
         if not self._request.moderate or self._cancelled or not usable:
             return
         if len(usable) == 1:
-            self._warn(
+            self._reporter.warn(
                 Step.MODERATE, f"Only {usable[0].label} gave a usable answer: there is nothing to compare."
             )
             return
-        self._emit(StepStarted(Step.MODERATE))
+        self._reporter.emit(StepStarted(Step.MODERATE))
         job = ModerationJob(
             question=self._now.prompt,
-            context_text=render_block(self._now.context, secrets.token_hex(8)) if self._now.context else "",
+            context_text="\n\n".join(
+                [
+                    render_block(self._now.context, secrets.token_hex(8)),
+                    *(render_attachment(a) for a in self._now.attachments),
+                ]
+            ).strip(),
             responses=self._now.responses,
             chain=self._now.council.moderator,
             seed=self._now.seed,
         )
         with self._metrics.timed(Step.MODERATE):
             synthesis = await self._cancellable(
-                self._parts.moderator.moderate(job, self._emit), Step.MODERATE
+                self._parts.moderator.moderate(job, self._reporter.emit), Step.MODERATE
             )
+        self._uncompared = synthesis is None and not self._moderator_cancelled
         if synthesis:
             self._change(synthesis=synthesis)
             self._metrics.figure(moderator_quality=synthesis.quality, fallback_used=synthesis.fallback_used)
 
-    async def _save(self) -> None:
-        self._emit(StepStarted(Step.SAVE))
-        with self._metrics.timed(Step.SAVE):
-            learned = await self._learn()
-            failure = await self._finish(learned)
-        ms = self._metrics.result().background_save_time_ms or 0.0
-        await self._close_journal(keep=failure is not None)
-        if failure is not None:
-            self._metrics.error(Step.SAVE, failure.cause)
-            self._emit_outside(SaveFailed(self._now.id, failure))
-            return
-        self._change(metrics=self._metrics.result())
-        try:
-            await self._parts.store.record_save_time(self._now.id, self._now.metrics)
-        except OrquixError as error:
-            self._warn(Step.SAVE, f"The time of saving could not be recorded: {error}")
-        self._emit_outside(Saved(self._now.id, ms))
-        if not learned.notice:
-            await self._guarded(self._parts.context.catch_up(self._request.project, CATCH_UP), Step.SAVE)
-
-    async def _learn(self) -> Learned:
-        """What the project will remember. Runs that gave nothing teach nothing."""
-        if not any(r.status.usable for r in self._now.responses):
-            return Learned()
-        learned = await self._guarded(self._parts.context.learn(self._now), Step.SAVE) or Learned()
-        if learned.notice:
-            self._warn(Step.SAVE, learned.notice)
-        self._change(metrics=self._metrics.result())
-        return learned
-
-    async def _finish(self, learned: Learned) -> Failure | None:
-        for attempt in range(1, SAVE_ATTEMPTS + 1):
-            try:
-                await self._parts.store.finish(self._now, learned.chunks, learned.vectors, learned.model_id)
-            except OrquixError as error:
-                failure = Failure(cause=error.cause, remedy=error.remedy)
-                if attempt < SAVE_ATTEMPTS:
-                    self._warn(Step.SAVE, f"Saving failed ({error.cause}); trying again.")
-                    await asyncio.sleep(SAVE_WAIT_S * attempt)
-            else:
-                return None
-        return failure
-
-    async def _close_journal(self, *, keep: bool) -> None:
-        """A failed clean-up is a warning, never an error to the person."""
-        if self._journal is not None:
-            try:
-                await self._journal.close(keep=keep)
-            except OrquixError as error:
-                self._warn(Step.SAVE, f"The run's journal could not be closed: {error}")
+    async def _save(self, journal: Journal) -> None:
+        saving = Saving(self._parts.store, self._parts.context, journal, self._reporter)
+        self._now, saved = await saving.save(self._now)
+        if saved and self._now.project_id:
+            project = self._request.project
+            await self._guarded(self._parts.context.catch_up(project, CATCH_UP), Step.SAVE)
 
     # -- helpers -------------------------------------------------------------------------------
 
@@ -296,9 +270,9 @@ class Flow:
         try:
             return await work
         except OrquixError as error:
-            self._error(step, str(error))
+            self._reporter.error(step, str(error))
         except Exception as error:  # noqa: BLE001  # the boundary of a step: its failure is not the run's
-            self._error(step, f"Unexpected {type(error).__name__}: {error}")
+            self._reporter.error(step, f"Unexpected {type(error).__name__}: {error}")
         return None
 
     def _outcome(self) -> InteractionStatus:
@@ -308,24 +282,9 @@ class Flow:
         if not any(r.status.usable for r in answers):
             return InteractionStatus.FAILED
         fell_back = self._now.synthesis is not None and self._now.synthesis.fallback_used
-        if fell_back or not all(r.status.usable for r in answers):
+        if fell_back or self._uncompared or not all(r.status.usable for r in answers):
             return InteractionStatus.PARTIAL
         return InteractionStatus.COMPLETE
 
     def _change(self, **values: object) -> None:
         self._now = self._now.model_copy(update=values)
-
-    def _warn(self, step: Step, message: str) -> None:
-        self._emit(Warned(step, message))
-
-    def _error(self, step: Step, message: str) -> None:
-        self._metrics.error(step, message)
-        self._emit_outside(Warned(step, message))
-
-    def _emit(self, event: Event) -> None:
-        """Every event goes to the journal and to the outside; warnings also onto the metrics."""
-        if isinstance(event, Warned):
-            self._metrics.warning(event.step, event.message)
-        if self._journal is not None:
-            self._journal.event(event)
-        self._emit_outside(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from orquix_tui.core.context import ContextManager
 from orquix_tui.core.orchestrator import AIOrchestrator
@@ -16,6 +17,13 @@ from orquix_tui.domain.settings import Settings
 async def nothing_found() -> tuple[str, ...]:
     """No further notices."""
     return ()
+
+
+class Closable(Protocol):
+    """What is closed at the end."""
+
+    async def aclose(self) -> None:
+        """May be called twice."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,20 @@ class Services:
         settings = self.settings.providers.get(provider)
         return settings is not None and settings.kind == "local" and settings.model_path is None
 
-    async def aclose(self) -> None:
-        """Close all that was opened; each part tolerates being closed twice."""
-        await self.providers.aclose()
-        await self.embedder.aclose()
-        await self.store.aclose()
+    async def aclose(self) -> tuple[str, ...]:
+        """Close all that was opened, each part whatever the others do; sentences about what failed.
+
+        Each part tolerates being closed twice.
+        """
+        problems: list[str] = []
+        parts: dict[str, Closable] = {
+            "providers": self.providers,
+            "embedding model": self.embedder,
+            "store": self.store,
+        }
+        for name, part in parts.items():
+            try:
+                await part.aclose()
+            except Exception as error:  # noqa: BLE001  # the boundary: a failed clean-up must not stop the next
+                problems.append(self.redact(f"Closing the {name} failed ({type(error).__name__}: {error})."))
+        return tuple(problems)

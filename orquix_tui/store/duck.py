@@ -10,6 +10,7 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Interaction, InteractionSummary
 from orquix_tui.domain.ports import ActiveRun, Journal
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.store import backup, recovery
 from orquix_tui.store.figures import FigureRoom
@@ -20,7 +21,6 @@ from orquix_tui.store.lease import WAIT_S, Lease, Turn
 from orquix_tui.store.memory import MemoryRoom
 from orquix_tui.store.migrations import MIGRATIONS, Migration
 from orquix_tui.store.projects import ProjectRoom
-from orquix_tui.store.rows import scrubbed
 from orquix_tui.store.sql import first, select, transaction
 from orquix_tui.store.vectors import VectorIndex
 

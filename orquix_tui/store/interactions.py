@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, RunMetrics, Synthesis
 from orquix_tui.domain.ports import Vectors
+from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.store import memory, projects, rows
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
@@ -53,7 +54,7 @@ class InteractionRoom(Room):
         """Write the row of a run that starts."""
 
         def work(turn: Turn) -> None:
-            item = rows.scrubbed(self._redact, interaction)
+            item = scrubbed(self._redact, interaction)
             with transaction(turn.con):
                 projects.ensure(turn.con, item.project_id, item.project)
                 turn.con.execute("DELETE FROM interaction WHERE id = ?", [item.id])
@@ -67,7 +68,7 @@ class InteractionRoom(Room):
         """One transaction: interaction, responses, synthesis, metrics, chunks, vectors. May be repeated."""
 
         def work(turn: Turn) -> None:
-            item = rows.scrubbed(self._redact, interaction)
+            item = scrubbed(self._redact, interaction)
             learned = memory.lesson(self._redact, chunks, vectors, model_id)
             with transaction(turn.con):
                 save(turn.con, item)
@@ -79,7 +80,7 @@ class InteractionRoom(Room):
 
     async def record_save_time(self, interaction_id: str, metrics: RunMetrics) -> None:
         """Write the figures that are only known after `finish`."""
-        columns = rows.metrics_columns(rows.scrubbed(self._redact, metrics))
+        columns = rows.metrics_columns(scrubbed(self._redact, metrics))
         assignments = ", ".join(f"{name} = ?" for name in columns)
         statement = f"UPDATE run_metrics SET {assignments} WHERE interaction_id = ?"  # noqa: S608  # our names
         await self._lease.run(lambda turn: _execute(turn.con, statement, [*columns.values(), interaction_id]))
@@ -88,7 +89,7 @@ class InteractionRoom(Room):
         """Another version for a saved interaction; a version that exists gets the next free number."""
 
         def work(turn: Turn) -> None:
-            item = rows.scrubbed(self._redact, synthesis)
+            item = scrubbed(self._redact, synthesis)
             full_id = find_id(turn.con, interaction_id)
             with transaction(turn.con):
                 add_version(turn.con, full_id, item)

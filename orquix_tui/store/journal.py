@@ -27,8 +27,8 @@ from orquix_tui.domain.events import (
 )
 from orquix_tui.domain.models import Interaction, now
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.scrub import scrub
 from orquix_tui.store.files import REMEDY, create_private, private_directory, sync_directory
-from orquix_tui.store.rows import scrub
 
 SUFFIX = ".jsonl"
 NEW = ".new"

@@ -10,11 +10,12 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.ports import Hit, Vectors
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import one_line
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
-from orquix_tui.store.rows import LATEST_SYNTHESES, chunk_row, from_utc, scrubbed
+from orquix_tui.store.rows import LATEST_SYNTHESES, chunk_row, from_utc
 from orquix_tui.store.sql import append, first, select, transaction
 from orquix_tui.store.vectors import Key, nearest, note_change, unit
 

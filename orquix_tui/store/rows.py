@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from orquix_tui.domain.models import (
     Chunk,
@@ -17,7 +17,6 @@ from orquix_tui.domain.models import (
     Synthesis,
     Usage,
 )
-from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.sql import Row
 
 R = TypeVar("R", bound=Record)
@@ -39,34 +38,6 @@ def utc(when: datetime) -> datetime:
 def from_utc(stored: datetime) -> datetime:
     """The stored time with its zone."""
     return stored.replace(tzinfo=UTC)
-
-
-# -- what may be written -----------------------------------------------------------------------
-
-
-def scrub(redact: Redactor, value: Any) -> Any:
-    """The JSON-like value with every key masked, and without characters that no encoding can hold."""
-    match value:
-        case str():
-            return redact(_encodable(value))
-        case Mapping():
-            return {scrub(redact, key): scrub(redact, item) for key, item in value.items()}
-        case list() | tuple():
-            return [scrub(redact, item) for item in value]
-    return value
-
-
-def scrubbed(redact: Redactor, record: R) -> R:
-    """The same record, safe to write."""
-    return type(record).model_validate(scrub(redact, record.model_dump(mode="json")))
-
-
-def _encodable(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # lone surrogates, from a file whose bytes are not UTF-8
-        return text.encode(errors="replace").decode()
-    return text
 
 
 # -- domain to rows ----------------------------------------------------------------------------

@@ -46,12 +46,18 @@ def test_the_estimate_reserves_the_moderator_s_share() -> None:
     alone = Council(name="c", members=(member, member), moderator=("extractive",))
     moderated = alone.model_copy(update={"moderator": ("openai:gpt-4o-mini",)})
 
-    without = PRICING.estimate(alone, 1000, None)
+    without, _ = PRICING.estimate(alone, 1000, None)
     # Reads the prompt and what two members may write, and writes as much as one of them.
     share = PRICING.price("openai", "gpt-4o-mini", Usage(input_tokens=3000, output_tokens=1000))
 
     assert share is not None
-    assert PRICING.estimate(moderated, 1000, None) == pytest.approx(without + share)
+    assert PRICING.estimate(moderated, 1000, None) == (pytest.approx(without + share), ())
+
+
+def test_the_estimate_names_the_models_without_a_price() -> None:
+    members = tuple(Member(provider="home", model=m, label=m) for m in ("a", "a", "b"))
+
+    assert PRICING.estimate(Council(name="c", members=members), 10, None) == (0.0, ("home:a", "home:b"))
 
 
 def test_tokens_are_estimated_by_the_rule_of_thumb() -> None:

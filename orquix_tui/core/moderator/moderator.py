@@ -64,6 +64,9 @@ class AIModerator:
                 synthesis = await self._by(ref, job, emit)
             except OrquixError as error:
                 emit(Warned(Step.MODERATE, f"The moderator {ref} gave nothing: {error}"))
+            except Exception as error:  # noqa: BLE001  # the boundary: a defect here must not cost the substitutes
+                cause = f"The moderator {ref} failed unexpectedly ({type(error).__name__}: {error})."
+                emit(Warned(Step.MODERATE, cause))
             else:
                 return synthesis if ref in chain else _as_fallback(synthesis)
         emit(ModerationStarted(OVERLAP))

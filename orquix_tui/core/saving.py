@@ -1,0 +1,85 @@
+"""The last step: what was learned, one transaction, and the end of the journal."""
+
+from __future__ import annotations
+
+import asyncio
+
+from orquix_tui.core.context import ContextManager, Learned
+from orquix_tui.core.reporter import Reporter
+from orquix_tui.domain.errors import OrquixError
+from orquix_tui.domain.events import Saved, SaveFailed, StepStarted
+from orquix_tui.domain.models import Failure, Interaction
+from orquix_tui.domain.ports import Journal, Store
+from orquix_tui.domain.status import Step
+
+ATTEMPTS = 3
+WAIT_S = 0.5
+"""Between attempts; the store itself already waits its turn each time."""
+
+
+class Saving:
+    """Saves one run. While it fails, the journal keeps everything for the next start."""
+
+    def __init__(self, store: Store, context: ContextManager, journal: Journal, reporter: Reporter) -> None:
+        self._store = store
+        self._context = context
+        self._journal = journal
+        self._reporter = reporter
+
+    async def save(self, interaction: Interaction) -> tuple[Interaction, bool]:
+        """The interaction with the figures of its saving, and whether it stands in the store."""
+        reporter = self._reporter
+        reporter.emit(StepStarted(Step.SAVE))
+        with reporter.metrics.timed(Step.SAVE):
+            learned = await self._learn(interaction)
+            interaction = interaction.model_copy(update={"metrics": reporter.metrics.result()})
+            failure = await self._finish(interaction, learned)
+        if failure is not None:
+            reporter.metrics.error(Step.SAVE, failure.cause)
+            reporter.tell(SaveFailed(interaction.id, failure))
+        await self._close_journal(keep=failure is not None)
+        interaction = interaction.model_copy(update={"metrics": reporter.metrics.result()})
+        if failure is None:
+            await self._record_time(interaction)
+        return interaction, failure is None
+
+    async def _learn(self, interaction: Interaction) -> Learned:
+        """What the project will remember; nothing of a run that gave nothing, and nothing when it fails."""
+        if not any(r.status.usable for r in interaction.responses):
+            return Learned()
+        try:
+            learned = await self._context.learn(interaction)
+        except Exception as error:  # noqa: BLE001  # the boundary: what cannot be learned is still saved
+            self._reporter.error(Step.SAVE, f"This could not be added to the project's memory: {error}")
+            return Learned()
+        if learned.notice:
+            self._reporter.warn(Step.SAVE, learned.notice)
+        return learned
+
+    async def _finish(self, interaction: Interaction, learned: Learned) -> Failure | None:
+        failure: Failure | None = None
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._store.finish(interaction, learned.chunks, learned.vectors, learned.model_id)
+            except OrquixError as error:
+                failure = Failure(cause=error.cause, remedy=error.remedy)
+                if attempt < ATTEMPTS:
+                    self._reporter.warn(Step.SAVE, f"Saving failed ({error.cause}); trying again.")
+                    await asyncio.sleep(WAIT_S * attempt)
+            else:
+                return None
+        return failure
+
+    async def _close_journal(self, *, keep: bool) -> None:
+        """A failed clean-up is a warning, never an error to the person."""
+        try:
+            await self._journal.close(keep=keep)
+        except OrquixError as error:
+            self._reporter.warn(Step.SAVE, f"The run's journal could not be closed: {error}")
+
+    async def _record_time(self, interaction: Interaction) -> None:
+        try:
+            await self._store.record_save_time(interaction.id, interaction.metrics)
+        except OrquixError as error:
+            self._reporter.warn(Step.SAVE, f"The time of saving could not be recorded: {error}")
+        self._reporter.tell(Saved(interaction.id, interaction.metrics.background_save_time_ms or 0.0))
