@@ -8,8 +8,8 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
+from typing import TextIO
 
 from orquix_tui.domain.text import clean
 
@@ -35,9 +35,11 @@ def out(text: str = "") -> None:
 
 def err(text: str) -> None:
     """A line on standard error."""
-    with suppress(OSError):  # nobody reads it any more, and there is nothing else to tell it with
+    try:
         sys.stderr.write(clean(text) + "\n")
         sys.stderr.flush()
+    except OSError:  # nobody reads it any more, and there is nothing else to tell it with
+        _let_go(sys.stderr)
 
 
 def out_json(value: object) -> None:
@@ -51,7 +53,7 @@ def write(text: str) -> None:
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
-        _let_go()
+        _let_go(sys.stdout)
 
 
 def flush() -> None:
@@ -59,14 +61,15 @@ def flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _let_go()
+        _let_go(sys.stdout)
     except OSError as error:
         err(f"orquix-tui: the output could not be written ({error.strerror}).")
-        _let_go()
+        _let_go(sys.stdout)
 
 
-def _let_go() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _let_go(stream: TextIO) -> None:
+    """What is still in the stream's buffer must go somewhere when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def out_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

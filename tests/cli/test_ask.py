@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.house import KINDS, House
+from tests.house import KEY, KINDS, House
 from tests.loopback import Answer, Fault, Gate
 
 FIELDS = {
@@ -213,3 +213,51 @@ def test_ctrl_c_keeps_what_came_and_is_exit_130(house: House) -> None:
     assert process.returncode == 130, stderr
     assert json.loads(stdout)["status"] == "cancelled"
     assert json.loads(stdout)["individual_responses"][1]["status"] == "cancelled"
+
+
+def test_a_reader_that_goes_away_costs_neither_the_answer_nor_its_code(house: House) -> None:
+    house.configure(FOUR)
+    house.server.script("ollama-model", Fault(404))
+    command = (
+        f"{sys.executable} -m orquix_tui ask Why --json 2>&1 >/dev/null | head -1; echo ${{PIPESTATUS[0]}}"
+    )
+
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env={**house.env, "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    history = json.loads(orquix(house, "history", "--json").stdout)
+
+    assert done.stdout.splitlines()[-1] == "3"
+    assert [h["status"] for h in history] == ["partial"]
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_missing_stream_is_no_traceback(house: House, closed: str) -> None:
+    house.configure(FOUR)
+
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m orquix_tui ask - {closed}"],
+        env={**house.env, "PATH": os.environ["PATH"]},
+        input="Why?",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (2 if closed == "<&-" else 0)
+
+
+def test_a_key_in_a_question_is_masked_in_every_form(house: House) -> None:
+    house.configure(FOUR)
+    house.server.script("ollama-model", Answer(f"Your key is {KEY}."))
+
+    for form in ((), ("--json",), ("--plain",)):
+        done = orquix(house, "ask", f"Is {KEY} safe?", *form)
+        assert KEY not in done.stdout + done.stderr

@@ -20,9 +20,9 @@ from orquix_tui.domain.events import (
     Saved,
     SaveFailed,
 )
-from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.models import Attachment, Interaction
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
-from tests.house import KEY, KINDS, SAYS, House
+from tests.house import KEY, KINDS, NO_MODEL, SAYS, House
 from tests.loopback import Answer, Fault, Gate
 
 FOUR = [(kind, f"{kind}-model") for kind in KINDS[1:]]
@@ -333,3 +333,63 @@ async def test_a_planted_key_stands_in_no_file(house: House, tmp_path: Path) -> 
 
     assert KEY not in document
     assert _files_with(KEY, tmp_path) == []
+
+
+async def test_a_display_that_fails_costs_no_answer(house: House) -> None:
+    house.configure(FOUR)
+
+    def emit(event: object) -> None:
+        raise BrokenPipeError
+
+    async with house.open() as services:
+        run = await services.orchestrator.start(await house.request(services, "Why?"), emit)
+        interaction = await asyncio.wait_for(run.wait(), 20)
+        stored = await services.store.interaction(interaction.id)
+
+    assert stored.status is InteractionStatus.COMPLETE
+    assert any("display failed" in note.message for note in stored.metrics.warnings)
+
+
+async def test_a_thread_goes_on_after_a_deletion(house: House) -> None:
+    house.configure([("ollama", "m"), ("openai-compatible", "n")])
+
+    async with house.open() as services:
+        first = await house.ask(services, "One?")
+        await house.ask(services, "Two?", continue_thread=True)
+        await services.store.delete_interaction(first.id)
+        await house.ask(services, "Three?", continue_thread=True)
+
+    messages = house.server.asked("n")[2].body["messages"]
+    assert [m["content"] for m in messages if m["role"] == "user"] == ["Two?", "Three?"]
+
+
+async def test_a_defect_in_the_moderation_is_degraded_not_complete(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.configure(FOUR)
+    async with house.open() as services:
+        # A defect cannot be ordered from outside: it is planted where a moderator is asked.
+        monkeypatch.setattr("orquix_tui.core.moderator.prompt.first_request", lambda *_: {}["missing"])
+        interaction = await house.ask(services, "Why?")
+
+    assert interaction.status is InteractionStatus.PARTIAL
+    assert interaction.synthesis is not None
+    assert interaction.synthesis.fallback_used
+
+
+async def test_the_moderator_sees_the_files_too(house: House) -> None:
+    house.configure(FOUR)
+
+    async with house.open() as services:
+        await house.ask(services, "Why?", attachments=(Attachment(name="a.txt", text="The code is 4711."),))
+
+    assert "The code is 4711." in json.dumps(house.server.asked("judge")[0].body)
+
+
+async def test_a_budget_with_an_unknown_price_warns(house: House) -> None:
+    house.configure(FOUR, extra=NO_MODEL + "[budget]\nper_run_usd = 1\n")
+
+    async with house.open() as services:
+        interaction = await house.ask(services, "Why?")
+
+    assert any("price of" in note.message for note in interaction.metrics.warnings)
