@@ -32,7 +32,7 @@ SELECT i.id, p.name AS project, i.prompt, i.status, s.quality AS moderator_quali
     costs.cost AS cost_usd
 FROM interaction i JOIN project p ON p.id = i.project_id
 LEFT JOIN latest s ON s.interaction_id = i.id LEFT JOIN costs ON costs.interaction_id = i.id
-WHERE ? = '' OR p.id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT ?
+WHERE ?::VARCHAR IS NULL OR p.id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT ?
 """  # noqa: S608  # constants
 _BY_ID = """
 SELECT i.*, p.name AS project FROM interaction i JOIN project p ON p.id = i.project_id
@@ -175,7 +175,7 @@ def load(con: DuckDBPyConnection, ids: Sequence[str]) -> list[Interaction]:
 
 def summaries(con: DuckDBPyConnection, project: str | None, limit: int) -> list[InteractionSummary]:
     """The newest first."""
-    project_id = projects.find(con, project).id if project is not None else ""
+    project_id = projects.find(con, project).id if project is not None else None
     return [
         InteractionSummary.model_validate({**row, "created_at": rows.from_utc(row["created_at"])})
         for row in select(con, _HISTORY, [project_id, project_id, limit])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from orquix_tui.domain.ports import Hit, Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import Quality
-from orquix_tui.domain.text import one_line
+from orquix_tui.domain.text import clean, one_line
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import LATEST_SYNTHESES, chunk_row, from_utc
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 SOURCE_WIDTH = 80
 TOKEN_CHARS = 4
 """Characters per token, roughly: for texts that no tokenizer has counted."""
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Thai, Lao, Japanese, Chinese: written without spaces, so that a word has no edges to look for."""
 
 _UNINDEXED = """
 SELECT i.id FROM interaction i WHERE i.project_id = ? AND i.status <> 'running'
@@ -35,20 +39,27 @@ AND i.id NOT IN (
 )
 ORDER BY i.created_at, i.id LIMIT ?
 """
-# One text per interaction, without case and accents; every word must stand in it.
+_COUNT = """
+SELECT count(*) FROM chunk_embedding WHERE model_id = ? AND (?::VARCHAR IS NULL OR project_id = ?)
+"""
+# One text per interaction, without case and accents; every word must stand in it, as a whole word. (That it
+# stands there at all is checked first: it is much cheaper.)
 _HOLDING = f"""
 WITH answers AS (
     SELECT interaction_id, string_agg(text, ' ' ORDER BY seat) AS text,
         first(text ORDER BY status NOT IN ('complete', 'truncated'), seat) AS best
     FROM response GROUP BY interaction_id
 ), latest AS ({LATEST_SYNTHESES})
-SELECT i.id, i.project_id, p.name AS project, i.prompt, i.created_at, s.text AS synthesis, s.quality, a.best
+SELECT * EXCLUDE (folded) FROM (
+SELECT i.id, i.project_id, p.name AS project, i.prompt, i.created_at, s.text AS synthesis, s.quality, a.best,
+    strip_accents(lower(concat_ws(' ', i.prompt, s.text, a.text))) AS folded
 FROM interaction i JOIN project p ON p.id = i.project_id
 LEFT JOIN latest s ON s.interaction_id = i.id LEFT JOIN answers a ON a.interaction_id = i.id
-WHERE (? = '' OR i.project_id = ?) AND list_bool_and(list_transform(?::VARCHAR[], lambda word: contains(
-    strip_accents(lower(concat_ws(' ', i.prompt, s.text, a.text))), strip_accents(lower(word))
-)))
-ORDER BY i.created_at DESC, i.id DESC LIMIT ?
+WHERE (?::VARCHAR IS NULL OR i.project_id = ?) AND i.status <> 'running'
+) WHERE list_bool_and(list_transform(list_zip(?::VARCHAR[], ?::VARCHAR[]), lambda word:
+    CASE WHEN contains(folded, word[1]) THEN regexp_matches(folded, word[2]) ELSE false END
+))
+ORDER BY created_at DESC, id DESC LIMIT ?
 """  # noqa: S608  # constants
 
 
@@ -88,7 +99,7 @@ class MemoryRoom(Room):
         The first search of a process runs in SQL while the vectors are read into memory behind it; later
         ones do not touch the file unless somebody else has changed it.
         """
-        key = (project_id or "", model_id)
+        key = (project_id, model_id)
 
         def work(turn: Turn) -> list[Hit]:
             query = unit(vector)[0]
@@ -105,22 +116,18 @@ class MemoryRoom(Room):
         return await self._lease.run(work) if limit > 0 else []
 
     async def search_text(self, query: str, project_id: str | None, limit: int) -> list[Hit]:
-        """Interactions whose prompt or text holds the words, newest first; scores are None."""
-        words = query.split()
-        if not words or limit < 1:
-            return []
-        return await self._lease.run(lambda turn: _holding(turn.con, words, project_id or "", limit))
+        """Finished interactions whose prompt or text holds all the words, newest first; scores are None.
+
+        Whole words count, case and accents apart. What failed is found too: its prompt is worth finding.
+        """
+        query = clean(query)
+        return await self._lease.run(lambda turn: _holding(turn.con, query, project_id, limit))
 
     async def count_vectors(self, model_id: str, project_id: str | None) -> int:
         """How many chunks could be found at all."""
-        key = project_id or ""
 
         def work(turn: Turn) -> int:
-            row = first(
-                turn.con,
-                "SELECT count(*) FROM chunk_embedding WHERE model_id = ? AND (? = '' OR project_id = ?)",
-                [model_id, key, key],
-            )
+            row = first(turn.con, _COUNT, [model_id, project_id, project_id])
             return int(row[0]) if row else 0
 
         return await self._lease.run(work)
@@ -186,9 +193,14 @@ def unindexed_ids(con: DuckDBPyConnection, project_id: str, model_id: str, limit
     return [row[0] for row in con.execute(_UNINDEXED, [project_id, model_id, limit]).fetchall()]
 
 
-def _holding(con: DuckDBPyConnection, words: list[str], project_id: str, limit: int) -> list[Hit]:
+def _holding(con: DuckDBPyConnection, query: str, project_id: str | None, limit: int) -> list[Hit]:
+    folded = first(con, "SELECT strip_accents(lower(?))", [query])
+    words = list(dict.fromkeys(_WORD.findall(folded[0] if folded else "")))
+    if not words or limit < 1:
+        return []
     hits = []
-    for row in select(con, _HOLDING, [project_id, project_id, words, limit]):
+    values = [project_id, project_id, words, [_whole(word) for word in words], limit]
+    for row in select(con, _HOLDING, values):
         body = row["synthesis"] or row["best"] or ""
         text = f"{row['prompt']}\n\n{body}".strip()
         chunk = Chunk(
@@ -203,3 +215,10 @@ def _holding(con: DuckDBPyConnection, words: list[str], project_id: str, limit: 
         )
         hits.append(Hit(chunk, None, row["project"]))
     return hits
+
+
+def _whole(word: str) -> str:
+    """The pattern of a folded word with nothing of a word before and behind it."""
+    before = "" if _UNSPACED.match(word[0]) else r"(^|[^\p{L}\p{N}])"
+    behind = "" if _UNSPACED.match(word[-1]) else r"($|[^\p{L}\p{N}])"
+    return f"{before}{word}{behind}"

@@ -22,8 +22,8 @@ MAX_BYTES = 384 << 20
 _SLICE = 4096
 """Rows read at once: longer slices would hold the interpreter, and with it the screen, for too long."""
 
-# An empty project or model stands for all of them; `change` for what was added after it.
-_WHERE = "model_id = ? AND (? = '' OR project_id = ?) AND change > ?"
+# No project stands for all of them; `change` for what was added after it.
+_WHERE = "model_id = ? AND (?::VARCHAR IS NULL OR project_id = ?) AND change > ?"
 _SPAN = f"SELECT count(*), min(rowid), max(rowid) FROM chunk_embedding WHERE {_WHERE}"  # noqa: S608  # constants
 _READ = f"""
 SELECT chunk_id, embedding FROM chunk_embedding WHERE {_WHERE} AND rowid BETWEEN ? AND ? ORDER BY rowid
@@ -39,8 +39,8 @@ SELECT {CHUNK_COLUMNS}, p.name AS project, e.score FROM (
 ) e JOIN chunk c ON c.id = e.chunk_id JOIN project p ON p.id = c.project_id ORDER BY e.score DESC
 """  # noqa: S608  # constants
 
-Key = tuple[str, str]
-"""Project id (empty: all) and model id."""
+Key = tuple[str | None, str]
+"""Project id (None: all) and model id."""
 
 
 def numpy() -> Any:
@@ -108,7 +108,7 @@ class Scope:
     def extend(self, con: DuckDBPyConnection, key: Key) -> None:
         """Read what was added since the last time."""
         project_id, model_id = key
-        where = [model_id, project_id, project_id, self.change]
+        where: list[str | int | None] = [model_id, project_id, project_id, self.change]
         count, begin, end = first(con, _SPAN, where) or (0, 0, 0)
         if not count:
             return

@@ -86,20 +86,19 @@ async def test_an_empty_memory_starts_no_model(
     assert cold.pid is None
 
 
-async def test_without_a_model_words_are_searched_and_the_notice_says_why(
+async def test_without_a_model_nothing_goes_along_and_the_notice_says_why(
     store: DuckStore, project: Project, memory: ContextManager, no_model: FastEmbedder
 ) -> None:
     await _save(store, memory, *_english(project, BASIL, MUTEX))
     poorer = ContextManager(store, no_model, ContextSettings())
     block = await poorer.find(project, "Why does the basil indoors die?")
-    assert PAIRS[BASIL][1] in block.items[0].text
-    assert block.items[0].score is None
+    assert (block.items, block.tokens) == ((), 0)
     assert 'pip install "orquix-tui[offline]"' in block.notice
     assert (await poorer.search("mutex", project))[0].score is None
     assert (await poorer.learn(_english(project, TIDES)[0])).notice == no_model.unavailable()
 
 
-async def test_a_model_that_cannot_be_loaded_is_a_notice_and_words_are_searched(
+async def test_a_model_that_cannot_be_loaded_is_a_notice_and_nothing_goes_along(
     store: DuckStore, project: Project, memory: ContextManager, tmp_path: Path
 ) -> None:
     for name in ("model.onnx", "tokenizer.json", "tokenizer_config.json"):
@@ -112,7 +111,7 @@ async def test_a_model_that_cannot_be_loaded_is_a_notice_and_words_are_searched(
     doubtful = ContextManager(store, broken, ContextSettings())
     block = await doubtful.find(project, "How do I keep basil alive?")
     assert "cannot be loaded" in block.notice
-    assert [item.score for item in block.items] == [None]
+    assert block.items == ()
     assert "cannot be loaded" in (await doubtful.learn(interaction)).notice
     assert [hit.score for hit in await doubtful.search("basil", project)] == [None]
     await broken.aclose()
@@ -129,6 +128,18 @@ async def test_a_store_that_fails_is_a_notice(
     await broken.aclose()
 
 
+async def test_nothing_goes_along_from_a_project_that_could_not_be_read(
+    store: DuckStore, project: Project, memory: ContextManager
+) -> None:
+    await _save(store, memory, *_english(project, BASIL))
+    stand_in = Project(id="", name=project.name)
+    block = await memory.find(stand_in, PAIRS[BASIL][0])
+    assert block.items == ()
+    assert "could not be read" in block.notice
+    assert await memory.search(PAIRS[BASIL][0], stand_in) == []
+    assert await memory.catch_up(stand_in) == 0
+
+
 async def test_limits_of_the_settings_and_of_the_call_hold(
     store: DuckStore, project: Project, memory: ContextManager, embedder: FastEmbedder
 ) -> None:
@@ -139,6 +150,7 @@ async def test_limits_of_the_settings_and_of_the_call_hold(
     assert (await memory.find(project, question, threshold=0.999)).items == ()
     strict = ContextManager(store, embedder, ContextSettings(similarity_threshold=0.999))
     assert (await strict.find(project, question)).items == ()
+    assert len((await strict.find(project, question, top_k=50, threshold=0.0)).items) == len(PAIRS)
     tight = await memory.find(project, question, threshold=0.1, max_tokens=200)
     assert 0 < tight.tokens <= 200
     tiny = await memory.find(project, question, threshold=0.1, max_tokens=50)

@@ -11,7 +11,7 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Chunk, Interaction, Project, Response
 from orquix_tui.domain.ports import Hit, Vectors
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.store.duck import DuckStore
 from orquix_tui.store.vectors import VectorIndex
 
@@ -108,6 +108,7 @@ async def test_project_and_model_bound_the_search(
         assert await store.search(query, "m", garden.id, 9) == []
         assert set(ids(await store.search(query, "other", None, 9))) == {c.id for c in theirs}
         assert await store.search(query, "m", None, 0) == []
+        assert await store.search(query, "m", "", 9) == []
     assert await store.count_vectors("m", None) == 2
     assert await store.count_vectors("m", garden.id) == 0
 
@@ -171,4 +172,22 @@ async def test_words_are_found_whatever_their_case_and_accents(
     assert len(await store.search_text("100% podar", None, 5)) == 1
     for nothing in ("", "  ", "rosas invierno", "10_% podar"):
         assert await store.search_text(nothing, None, 5) == []
-    assert await store.search_text("rosas", "no such project", 5) == []
+    for no_project in ("no such project", ""):
+        assert await store.search_text("rosas", no_project, 5) == []
+
+
+async def test_only_whole_words_of_finished_interactions_are_found(
+    store: DuckStore, make: Make, started: Callable[[], Interaction]
+) -> None:
+    rain = make(prompt="Rain falls; what does snow do to snow_shoes?", synthesis=None, responses=())
+    chinese = make(prompt="如何修剪玫瑰花?", status=InteractionStatus.FAILED, synthesis=None, responses=())
+    for item in (rain, chinese):
+        await store.finish(item, [], None)
+    running = started().model_copy(update={"prompt": "Rain falls"})
+    await store.begin(running)
+
+    for words in ("rain falls", "¿RAIN?", "(falls)", "shoes", "«do»"):
+        assert ids(await store.search_text(words, None, 5)) == [rain.id], words
+    for words in ("all", "fall", "hat", "now", "…", "a.", "\udc9b", ".*"):
+        assert await store.search_text(words, None, 5) == [], words
+    assert ids(await store.search_text("玫瑰", None, 5)) == [chinese.id]

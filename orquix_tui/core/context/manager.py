@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 
 from orquix_tui.core.context.block import ContextBlock, fit
@@ -12,13 +11,10 @@ from orquix_tui.domain.errors import EmbeddingError, OrquixError
 from orquix_tui.domain.models import Interaction, Project
 from orquix_tui.domain.ports import Embedder, Hit, Store
 from orquix_tui.domain.settings import ContextSettings
+from orquix_tui.domain.text import clean
 
 _EXTRA = 4
 """Candidates asked for per item wanted: repeats are dropped and the rest still fills the block."""
-_KEYWORDS = (3, 2)
-"""Without a model: how many of a prompt's longest words must stand in a find; one alone is chance."""
-_WORD = re.compile(r"\w{4,}")
-_PUNCTUATION = "¿?¡!.,;:\"'()«»“”…"
 _QUERY_HEAD, _QUERY_TAIL = 1200, 600
 """Characters of a long prompt that are searched for: the model reads 512 tokens, and questions stand
 at either end of what was pasted."""
@@ -43,18 +39,25 @@ class ContextManager:
     ) -> ContextBlock:
         """The block for a prompt; None means as the settings say. Whether to ask is the caller's choice.
 
-        Never raises for a missing model or a failing store: the notice says what happened and what to do.
-        A project without memory starts no model.
+        Never raises for a missing model or a failing store: the notice says what happened and what to do,
+        and there are no items then. A project without memory starts no model.
         """
+        if not project.id:  # a stand-in: the store could not say which project it is
+            return ContextBlock(notice="Earlier work could not be searched: the project could not be read.")
+        notice = self._embedder.unavailable()
+        if notice:
+            return ContextBlock(notice=notice)
         top_k = top_k or self._settings.top_k
         try:
-            hits, notice = await self._candidates(project.id, prompt, top_k * _EXTRA, threshold)
+            hits = await self._by_meaning(prompt, project.id, top_k * _EXTRA, threshold)
+        except EmbeddingError as error:
+            return ContextBlock(notice=str(error))
         except OrquixError as error:
             return ContextBlock(notice=f"Earlier work could not be searched: {error}")
         budget = max_tokens or self._settings.max_tokens
         block = fit(joined(without_repeats(hits)[:top_k]), budget)
         if hits and not block.items:
-            notice = notice or f"Nothing of what was found fits into {budget} tokens of context."
+            notice = f"Nothing of what was found fits into {budget} tokens of context."
         return ContextBlock(block.items, block.tokens, notice)
 
     async def warm(self) -> None:
@@ -69,7 +72,7 @@ class ContextManager:
 
     async def catch_up(self, project: Project, limit: int = 20) -> int:
         """Index what could not be indexed before, oldest first. Returns how many. Raises StoreError."""
-        if self._embedder.unavailable():
+        if self._embedder.unavailable() or not project.id:
             return 0
         done = 0
         for interaction in await self._store.unindexed(project.id, self._embedder.model_id, limit):
@@ -88,10 +91,10 @@ class ContextManager:
 
         Without a model the words must do. Raises StoreError.
         """
+        query = clean(query)
         project_id = project.id if project else None
         limit = top_k or self._settings.top_k
-        words = " ".join(word.strip(_PUNCTUATION) for word in query.split())
-        by_words = await self._store.search_text(words, project_id, limit)
+        by_words = await self._store.search_text(query, project_id, limit)
         if self._embedder.unavailable():
             return by_words
         try:
@@ -99,18 +102,6 @@ class ContextManager:
         except EmbeddingError:
             return by_words  # having no scores, they show how they were found
         return fused(by_meaning, by_words)[:limit]
-
-    async def _candidates(
-        self, project_id: str, prompt: str, limit: int, threshold: float | None
-    ) -> tuple[list[Hit], str]:
-        """The hits, by words when there is no model, and then why."""
-        notice = self._embedder.unavailable()
-        if not notice:
-            try:
-                return await self._by_meaning(prompt, project_id, limit, threshold), ""
-            except EmbeddingError as error:
-                notice = str(error)
-        return await self._by_keywords(prompt, project_id, limit), notice
 
     async def _by_meaning(
         self, query: str, project_id: str | None, limit: int, threshold: float | None
@@ -120,16 +111,9 @@ class ContextManager:
             return []
         vectors = await self._embedder.embed([_essence(query)], "query")
         hits = await self._store.search(vectors[0], model_id, project_id, limit)
-        return relevant(hits, threshold or self._settings.similarity_threshold or self._embedder.threshold)
-
-    async def _by_keywords(self, prompt: str, project_id: str, limit: int) -> list[Hit]:
-        """The store wants every word, and nobody repeats a whole question: its longest words must do."""
-        words = sorted(dict.fromkeys(_WORD.findall(prompt.lower())), key=len, reverse=True)
-        for count in _KEYWORDS:
-            hits = await self._store.search_text(" ".join(words[:count]), project_id, limit)
-            if hits:
-                return hits
-        return []
+        if threshold is None:  # in the settings 0 stands for what suits the model
+            threshold = self._settings.similarity_threshold or self._embedder.threshold
+        return relevant(hits, threshold)
 
 
 def _essence(prompt: str) -> str:
