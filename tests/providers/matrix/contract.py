@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from orquix_tui.domain.events import Event, ReasoningDelta, ResponseDelta, ResponseEnded, ResponseRetrying
-from orquix_tui.domain.models import Response
+from orquix_tui.domain.models import Response, Usage
 from orquix_tui.domain.status import ResponseStatus as Status
 
 WITHOUT_FAILURE = {Status.COMPLETE, Status.TRUNCATED, Status.CANCELLED}
@@ -23,6 +23,15 @@ def holds_the_contract(response: Response, events: Sequence[Event]) -> None:
     waits = [e for e in mine if isinstance(e, ResponseRetrying)]
     assert [e.attempt for e in waits] == list(range(2, response.attempts + 1))
     assert all(e.failure.cause and e.failure.remedy and e.wait_s >= 0 for e in waits)
+
+
+def counts(response: Response, vendors: Usage | None) -> None:
+    """The vendor's tokens; an estimate that says so where it could not count; nothing for nothing."""
+    if response.status.usable and vendors:
+        assert response.usage == vendors
+    elif response.usage != vendors:
+        assert response.usage.estimated is bool(response.text)
+        assert (response.usage.output_tokens or 0) >= bool(response.text)
 
 
 def tells_why(response: Response) -> None:

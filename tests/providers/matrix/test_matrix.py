@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orquix_tui.domain.models import ProviderKind
+from orquix_tui.domain.models import ProviderKind, Usage
 from orquix_tui.domain.status import ResponseStatus as Status
 from tests.loopback import LoopbackServer
 from tests.providers.conftest import KEY
@@ -15,10 +15,12 @@ from tests.providers.matrix import document
 from tests.providers.matrix.cell import Row, outcome
 from tests.providers.matrix.chapters import CHAPTERS, NETWORK_CHAPTERS
 from tests.providers.matrix.conftest import WRITE, Settle
-from tests.providers.matrix.contract import holds_the_contract, tells_why
+from tests.providers.matrix.contract import counts, holds_the_contract, tells_why
 from tests.providers.matrix.places import address
 from tests.providers.matrix.runner import SIBLING, play
 
+COUNTED = Usage(input_tokens=11, output_tokens=7)
+"""What the loopback server says of every answer."""
 CELLS = [
     pytest.param(row, kind, id=f"{row.name}-{kind}")
     for rows in NETWORK_CHAPTERS.values()
@@ -48,6 +50,7 @@ async def test_a_fault_ends_as_the_matrix_says(
     for answer in (response, played.sibling):
         holds_the_contract(answer, played.events)
         tells_why(answer)
+        counts(answer, COUNTED)
     assert KEY not in repr(played)
     if row.cancel:
         assert played.closed_after is not None, "the connection was never closed"
