@@ -57,6 +57,8 @@ class Terminal:
         """Give the window another size; the program is told as a terminal tells it."""
         self._screen.resize(lines=size[1], columns=size[0])
         self._set_size(size)
+        # The pty is not the session's controlling terminal: the kernel has nobody to tell.
+        os.killpg(self.process.pid, signal.SIGWINCH)
 
     def send(self, text: str) -> None:
         """Type."""
@@ -71,7 +73,7 @@ class Terminal:
         deadline = time.monotonic() + seconds
         while wanted not in self.text():
             ended = self.process.poll() is not None
-            self._read()
+            self.read()
             if wanted in self.text():
                 break
             if ended or time.monotonic() > deadline:
@@ -82,11 +84,12 @@ class Terminal:
         """Read until the program ends; returns its exit code."""
         deadline = time.monotonic() + seconds
         while self.process.poll() is None:
-            self._read()
+            self.read()
             assert time.monotonic() < deadline, self.text()
         return self.process.returncode
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Take in what the program has written, if anything, within a moment."""
         ready, _, _ = select.select([self._master], [], [], _SLICE)
         if ready:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Interaction, InteractionSummary, Project
 from orquix_tui.domain.ports import Store
 
@@ -25,6 +26,16 @@ class Library:
         by_name = {p.name: p for p in self.projects}
         self.current = by_name.get(wanted) or by_name.get(DEFAULT_PROJECT) or self.projects[0]
         self.history = await self._store.history(self.current.name)
+
+    async def to_ask_in(self) -> Project:
+        """The current project; one that stands in for it while the store cannot be read: a question is asked
+        all the same, and its text is kept until it can be saved."""
+        if self.current is None:
+            try:
+                await self.reload()
+            except StoreError:  # the screen already says so, and will again when the answer cannot be saved
+                return Project(id="", name=DEFAULT_PROJECT)
+        return self.current or Project(id="", name=DEFAULT_PROJECT)
 
     async def choose(self, name: str) -> None:
         """Work in this project."""

@@ -146,12 +146,13 @@ class Workspace(Screen[None]):
             pane.trouble("A run is going on: Esc cancels it. Your text stays here.")
         elif self._council is None:
             pane.trouble("No council is configured. `orquix-tui doctor` says what is missing.")
-        elif self._library.current is None:
-            pane.trouble("The projects are not read yet. Press Enter again in a moment.")
         else:
-            request = RunRequest(project=self._library.current, prompt=message.text, council=self._council)
             self.action_tab("answers")
-            self._errands.start(self._asking.ask(request), "run")
+            self._errands.start(self._ask(message.text, self._council), "run")
+
+    async def _ask(self, prompt: str, council: Council) -> None:
+        project = await self._library.to_ask_in()
+        await self._asking.ask(RunRequest(project=project, prompt=prompt, council=council))
 
     async def _confirm(self, text: str) -> bool:
         lines = ["Do not send", "Send it anyway"]
