@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import platform
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata, util
@@ -80,6 +81,7 @@ async def _examine(setup: Setup) -> list[Finding]:
     try:
         return [
             *_configured(setup, services),
+            *_writable(setup),
             await _store(setup, services),
             _embedding(services),
             *await _providers(services),
@@ -104,6 +106,20 @@ def _configured(setup: Setup, services: Services) -> Iterator[Finding]:
             if reason:
                 state: State = "warning" if able else "problem"
                 yield Finding(area, state, f"council {name}: {label} cannot be asked", reason)
+
+
+def _writable(setup: Setup) -> Iterator[Finding]:
+    """The folders are made and tried as the program would; the store is looked at by itself."""
+    area = "writable"
+    folders = {"configuration": setup.paths.config_dir, "cache and logs": setup.paths.log_dir}
+    for purpose, folder in folders.items():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                yield Finding(area, "ok", f"{purpose}: {folder}")
+        except OSError as error:
+            cause = f"{purpose}: {folder} cannot be written ({error.strerror})"
+            yield Finding(area, "warning", cause, "Check its permissions, or choose another ORQUIX_HOME.")
 
 
 async def _store(setup: Setup, services: Services) -> Finding:

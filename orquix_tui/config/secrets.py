@@ -26,11 +26,20 @@ def refuse_keys(settings: Settings, path: Path) -> None:
         if variable is not None and not _names_a_variable(variable):
             cause = f"{where}.api_key_env must be the name of an environment variable, not the key itself."
             raise ConfigError(cause, KEY_REMEDY)
+        if provider.base_url and "@" in provider.base_url.partition("//")[2].partition("/")[0]:
+            cause = f"{where}.base_url: a name and password must not stand in this file."
+            raise ConfigError(cause, "Take them out of the address; name a variable with api_key_env.")
         for table, given in (("headers", provider.headers), ("query", provider.query)):
             for field, value in given.items():
                 if _is_a_secret(field, value):
                     remedy = f'Put it into an environment variable and write {field} = "${{NAME}}".'
                     raise ConfigError(f"{where}.{table}.{field}: a key must not stand in this file.", remedy)
+    for name, council in settings.councils.items():
+        for number, member in enumerate(council.members, 1):
+            for field, value in member.extra.items():
+                if isinstance(value, str) and _is_a_secret(field, value):
+                    where = f"{path}: councils.{name}.members[{number}].extra.{field}"
+                    raise ConfigError(f"{where}: a key must not stand in this file.", KEY_REMEDY)
 
 
 def _names_a_variable(text: str) -> bool:

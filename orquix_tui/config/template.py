@@ -59,6 +59,7 @@ TEMPLATE = """\
 # [ui]
 # theme = "orquix-dark"         # or orquix-light, or any theme of the palette
 # newline_on_enter = false      # true: Enter makes a line, Ctrl+J sends
+# keys = { export = "ctrl+e" }  # another key for what F1 lists
 """
 
 

@@ -164,3 +164,25 @@ def test_one_folder_holds_everything_when_asked(tmp_path: Path) -> None:
     assert {paths.config_dir.parent, paths.data_dir.parent, paths.cache_dir.parent} == {tmp_path}
     with pytest.raises(ConfigError, match="absolute"):
         find_paths({"ORQUIX_HOME": "here"})
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (
+            '[providers.a]\nkind = "ollama"\nbase_url = "http://me:planted@127.0.0.1:1"\n',
+            "providers.a.base_url",
+        ),
+        (
+            '[providers.a]\nkind = "ollama"\n[councils.c]\nmembers = [{provider = "a", model = "m", '
+            'extra = {api_key = "planted-extra"}}]\n',
+            "councils.c.members[1].extra.api_key",
+        ),
+    ],
+)
+def test_a_key_is_refused_wherever_it_hides(tmp_path: Path, text: str, where: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        _settings(tmp_path, text)
+
+    assert where in caught.value.cause
+    assert "planted" not in str(caught.value)
