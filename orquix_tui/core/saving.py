@@ -7,7 +7,7 @@ import asyncio
 from orquix_tui.core.context import ContextManager, Learned
 from orquix_tui.core.reporter import Reporter
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.events import Saved, SaveFailed, StepStarted
+from orquix_tui.domain.events import RunEnded, Saved, SaveFailed, StepStarted
 from orquix_tui.domain.models import Failure, Interaction
 from orquix_tui.domain.ports import Journal, Store
 from orquix_tui.domain.status import Step
@@ -33,6 +33,7 @@ class Saving:
         with reporter.metrics.timed(Step.SAVE):
             learned = await self._learn(interaction)
             interaction = interaction.model_copy(update={"metrics": reporter.metrics.result()})
+            self._journal.event(RunEnded(interaction))  # should saving fail, it comes back as it ended
             failure = await self._finish(interaction, learned)
         if failure is not None:
             reporter.metrics.error(Step.SAVE, failure.cause)

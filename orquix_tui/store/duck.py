@@ -42,17 +42,15 @@ class DuckStore(ProjectRoom, InteractionRoom, MemoryRoom, FigureRoom):
         wait_s: float = WAIT_S,
         migrations: Sequence[Migration] = MIGRATIONS,
     ) -> None:
-        super().__init__(
-            Lease(data_dir / FILE_NAME, wait_s=wait_s, migrations=migrations), redact, VectorIndex()
-        )
-        self._journals = data_dir / JOURNALS
+        lease = Lease(data_dir / FILE_NAME, wait_s=wait_s, migrations=migrations)
+        super().__init__(lease, redact, VectorIndex(), data_dir / JOURNALS)
 
     def journal(self) -> Journal:
         """A new journal, not begun."""
         return RunJournal(self._journals, self._redact)
 
     async def recover(self) -> list[InteractionSummary]:
-        """Turn dead journals into interrupted interactions; returns them, oldest first."""
+        """Turn dead journals into interactions (interrupted, or as they had ended); oldest first."""
         return await self._lease.run(self._recover)
 
     async def active(self) -> list[ActiveRun]:

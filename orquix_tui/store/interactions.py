@@ -10,7 +10,9 @@ from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, RunMetrics, Synthesis
 from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.scrub import scrubbed
-from orquix_tui.store import memory, projects, rows
+from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.text import clean
+from orquix_tui.store import memory, projects, recovery, rows
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.sql import Row, append, first, select, transaction
@@ -56,7 +58,7 @@ class InteractionRoom(Room):
         def work(turn: Turn) -> None:
             item = scrubbed(self._redact, interaction)
             with transaction(turn.con):
-                projects.ensure(turn.con, item.project_id, item.project)
+                item = _at_home(turn.con, item)
                 turn.con.execute("DELETE FROM interaction WHERE id = ?", [item.id])
                 append(turn.con, "interaction", [rows.interaction_row(item)])
 
@@ -71,8 +73,8 @@ class InteractionRoom(Room):
             item = scrubbed(self._redact, interaction)
             learned = memory.lesson(self._redact, chunks, vectors, model_id)
             with transaction(turn.con):
-                save(turn.con, item)
-                changed = memory.replace(turn.con, item.id, learned)
+                item = save(turn.con, item)
+                changed = memory.replace(turn.con, item.id, learned.within(item.project_id))
             if changed:
                 self._follow(turn)
 
@@ -97,8 +99,17 @@ class InteractionRoom(Room):
         await self._lease.run(work)
 
     async def interaction(self, interaction_id: str) -> Interaction:
-        """By id or by a prefix (4 characters or more) that only one has. Raises NotFoundError."""
-        return await self._lease.run(lambda turn: load(turn.con, [find_id(turn.con, interaction_id)])[0])
+        """By id or by a prefix (4 characters or more) that only one has. Raises NotFoundError.
+
+        One that runs comes with what its journal holds so far.
+        """
+
+        def work(turn: Turn) -> Interaction:
+            item = load(turn.con, [find_id(turn.con, interaction_id)])[0]
+            running = item.status is InteractionStatus.RUNNING
+            return recovery.so_far(self._journals, item) if running else item
+
+        return await self._lease.run(work)
 
     async def history(self, project: str | None = None, limit: int = 200) -> list[InteractionSummary]:
         """Newest first; of one project by its name, or of all. Raises NotFoundError."""
@@ -107,11 +118,14 @@ class InteractionRoom(Room):
         return await self._lease.run(lambda turn: summaries(turn.con, project, limit))
 
     async def delete_interaction(self, interaction_id: str) -> None:
-        """Remove it and what it taught; its figures stay until they are cleaned up. Raises NotFoundError."""
+        """Remove it and what it taught; its figures stay until they are cleaned up.
+
+        Raises NotFoundError; InputError while it runs.
+        """
 
         def work(turn: Turn) -> None:
             full_id = find_id(turn.con, interaction_id)
-            with transaction(turn.con):
+            with recovery.buried(self._journals, [full_id]), transaction(turn.con):
                 memory.replace(turn.con, full_id, memory.NOTHING)
                 turn.con.execute("DELETE FROM response WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM synthesis WHERE interaction_id = ?", [full_id])
@@ -127,9 +141,12 @@ class InteractionRoom(Room):
         )
 
 
-def save(con: DuckDBPyConnection, item: Interaction) -> None:
-    """Write the interaction and its figures in place of what there was of it. In a transaction."""
-    projects.ensure(con, item.project_id, item.project)
+def save(con: DuckDBPyConnection, item: Interaction) -> Interaction:
+    """Write the interaction and its figures in place of what there was of it. In a transaction.
+
+    Returns it in its project, which is made when it is missing.
+    """
+    item = _at_home(con, item)
     con.execute("DELETE FROM interaction WHERE id = ?", [item.id])
     con.execute("DELETE FROM response WHERE interaction_id = ?", [item.id])
     con.execute("DELETE FROM run_metrics WHERE interaction_id = ?", [item.id])
@@ -144,6 +161,11 @@ def save(con: DuckDBPyConnection, item: Interaction) -> None:
             [item.id, item.synthesis.version],
         )
         append(con, "synthesis", [rows.synthesis_row(item.id, item.synthesis)])
+    return item
+
+
+def _at_home(con: DuckDBPyConnection, item: Interaction) -> Interaction:
+    return item.model_copy(update={"project_id": projects.home(con, item.project_id, item.project)})
 
 
 def add_version(con: DuckDBPyConnection, interaction_id: str, item: Synthesis) -> None:
@@ -184,7 +206,7 @@ def summaries(con: DuckDBPyConnection, project: str | None, limit: int) -> list[
 
 def find_id(con: DuckDBPyConnection, prefix: str) -> str:
     """The id that begins so. Raises NotFoundError when none or several do."""
-    prefix = prefix.strip().lower()
+    prefix = clean(prefix).strip().lower()
     found = (
         con.execute("SELECT id FROM interaction WHERE starts_with(id, ?) LIMIT 2", [prefix]).fetchall()
         if len(prefix) >= PREFIX

@@ -22,6 +22,7 @@ from orquix_tui.domain.events import (
     ResponseDelta,
     ResponseEnded,
     ResponseStarted,
+    RunEnded,
     SynthesisDelta,
     Warned,
 )
@@ -166,19 +167,22 @@ class RunJournal:
 
 def _line(event: Event) -> Line | None:
     """What is worth keeping of an event that is not a delta."""
+    line: Line | None = None
     match event:
         case ContextFound(items, _, _):
-            return {"is": "context", "items": [item.model_dump(mode="json") for item in items]}
+            line = {"is": "context", "items": [item.model_dump(mode="json") for item in items]}
         case ResponseStarted(seat):
-            return {"is": "started", "seat": seat}
+            line = {"is": "started", "seat": seat}
         case ResponseEnded(response):
-            return {"is": "ended", "response": response.model_dump(mode="json")}
+            line = {"is": "ended", "response": response.model_dump(mode="json")}
         case ModerationStarted(moderator):
-            return {"is": "moderator", "name": moderator}
+            line = {"is": "moderator", "name": moderator}
         case ClaimFound(claim):
-            return {"is": "claim", "claim": claim.model_dump(mode="json")}
+            line = {"is": "claim", "claim": claim.model_dump(mode="json")}
         case ModerationEnded(synthesis):
-            return {"is": "moderated", "synthesis": synthesis and synthesis.model_dump(mode="json")}
+            line = {"is": "moderated", "synthesis": synthesis and synthesis.model_dump(mode="json")}
+        case RunEnded(interaction):
+            line = {"is": "finished", "interaction": interaction.model_dump(mode="json")}
         case Warned(step, message):
-            return {"is": "warned", "step": step.value, "message": message, "at": now().isoformat()}
-    return None
+            line = {"is": "warned", "step": step.value, "message": message, "at": now().isoformat()}
+    return line

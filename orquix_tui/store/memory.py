@@ -71,6 +71,11 @@ class Lesson:
     vectors: Vectors | None
     model_id: str
 
+    def within(self, project_id: str) -> Lesson:
+        """The same, in the project that the interaction was saved in."""
+        chunks = [chunk.model_copy(update={"project_id": project_id}) for chunk in self.chunks]
+        return Lesson(chunks, self.vectors, self.model_id)
+
 
 NOTHING = Lesson((), None, "")
 

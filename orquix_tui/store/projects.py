@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import Project
+from orquix_tui.domain.text import clean
 from orquix_tui.store.lease import Turn
+from orquix_tui.store.recovery import buried
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import project_row, read_project
 from orquix_tui.store.sql import append, first, select, transaction
@@ -49,7 +51,7 @@ class ProjectRoom(Room):
 
     async def add_project(self, name: str, description: str = "") -> Project:
         """A new project. Raises InputError when the name is taken or unusable."""
-        safe_name, safe_description = self._redact(checked_name(name)), self._redact(description)
+        safe_name, safe_description = self._redact(checked_name(name)), self._redact(clean(description))
         return await self._lease.run(lambda turn: add(turn.con, safe_name, safe_description))
 
     async def rename_project(self, name: str, new_name: str) -> Project:
@@ -68,10 +70,14 @@ class ProjectRoom(Room):
         return await self._lease.run(lambda turn: archive(turn.con, name, archived=archived))
 
     async def delete_project(self, name: str) -> None:
-        """Remove it and all that it holds; the figures of its runs stay. Raises NotFoundError, InputError."""
+        """Remove it and all that it holds; the figures of its runs stay.
+
+        Raises NotFoundError; InputError for the built-in project and while a run of it goes on.
+        """
 
         def work(turn: Turn) -> None:
-            delete(turn.con, name)
+            with buried(self._journals, interaction_ids(turn.con, name)):
+                delete(turn.con, name)
             self._follow(turn)
 
         await self._lease.run(work)
@@ -144,12 +150,32 @@ def delete(con: DuckDBPyConnection, name: str) -> None:
         note_change(con, removal=True)
 
 
-def ensure(con: DuckDBPyConnection, project_id: str, name: str) -> None:
-    """Bring a project back that was deleted while a run of it went on: nothing that was answered is lost."""
+def home(con: DuckDBPyConnection, project_id: str, name: str) -> str:
+    """The id of the project that a run is saved in; made when missing: nothing that was answered is lost.
+
+    A run has no project's id when the store could not be read as it began: its name says where it belongs.
+    """
+    if not project_id:
+        return _by_name(con, name).id
     if first(con, "SELECT 1 FROM project WHERE id = ?", [project_id]):
-        return
+        return project_id
     free = name if _named(con, name) is None else f"{name[: NAME_LENGTH - 9]} {project_id[-8:]}"
     append(con, "project", [project_row(Project(id=project_id, name=free))])
+    return project_id
+
+
+def _by_name(con: DuckDBPyConnection, name: str) -> Project:
+    try:
+        usable = checked_name(name)
+    except InputError:  # nobody could check it when the run began
+        usable = DEFAULT
+    return _named(con, usable) or add(con, usable, "")
+
+
+def interaction_ids(con: DuckDBPyConnection, name: str) -> list[str]:
+    """Of all that was asked in a project. Raises NotFoundError."""
+    found = con.execute("SELECT id FROM interaction WHERE project_id = ?", [find(con, name).id]).fetchall()
+    return [row[0] for row in found]
 
 
 def _named(con: DuckDBPyConnection, name: str) -> Project | None:

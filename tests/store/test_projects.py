@@ -30,6 +30,13 @@ async def test_projects_are_listed_by_name_with_their_counts(
     assert (await store.project("gARDEN")).id == garden.id
 
 
+async def test_a_description_is_cleaned_before_it_is_kept(store: DuckStore) -> None:
+    kept = await store.add_project("p", "on \x1b[31mbees\x1b[0m\udc9b")
+    assert kept.description == "on bees"
+    with pytest.raises(NotFoundError):
+        await store.interaction("\udc9babcd")
+
+
 @pytest.mark.parametrize("name", ["", "   ", "a/b", "a\\b", "a\nb", "a\x1bb", "a\u202eb", "x" * 81])
 async def test_a_name_that_cannot_be_used_is_refused(store: DuckStore, name: str) -> None:
     with pytest.raises(InputError):

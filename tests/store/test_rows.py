@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from orquix_tui.domain.models import Chunk, Interaction, Project, Record
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.scrub import scrub
 from orquix_tui.store import rows
 from orquix_tui.store.duck import DuckStore
 
@@ -90,6 +91,6 @@ def test_chunks_and_projects_are_the_same_after_a_row(seed: int) -> None:
 
 
 def test_what_is_scrubbed_holds_no_key_wherever_it_stood() -> None:
-    scrubbed = rows.scrub(Redactor(["topsecret"]), {"a topsecret": ["x", {"y": ("topsecret", 3, None)}]})
+    scrubbed = scrub(Redactor(["topsecret"]), {"a topsecret": ["x", {"y": ("topsecret", 3, None)}]})
 
     assert scrubbed == {"a [key removed]": ["x", {"y": ["[key removed]", 3, None]}]}
