@@ -1,0 +1,168 @@
+"""Saving an interaction, and searching 10 000 and 100 000 chunks beside one matrix-vector product."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+from benchmarks.harness import Row, give, interleaved, median, ratio, within
+from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.models import Chunk, Council, Interaction, Member, Project, Response, Synthesis, Usage
+from orquix_tui.domain.ports import Vectors
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
+from orquix_tui.store.duck import DuckStore
+from orquix_tui.store.vectors import numpy
+
+MODEL = "benchmark"
+DIMENSION = 384
+_BATCH = 5000
+_ANSWER = "Bees find home by the sun, by landmarks and by the scent of their hive. " * 40
+
+
+def interaction(project: Project, prompt: str) -> Interaction:
+    """What a council of four leaves behind: answers of 3 kB and a synthesis."""
+    seats = tuple(Member(provider="p", model=f"m{seat}", label=f"M{seat}") for seat in range(4))
+    answers = tuple(
+        Response(
+            seat=seat,
+            letter="ABCD"[seat],
+            label=member.label,
+            provider="p",
+            model=member.model,
+            status=ResponseStatus.COMPLETE,
+            text=_ANSWER,
+            usage=Usage(input_tokens=900, output_tokens=700),
+            ttft_ms=400.0,
+            latency_ms=9000.0,
+        )
+        for seat, member in enumerate(seats)
+    )
+    return Interaction(
+        id=new_id(),
+        project_id=project.id,
+        project=project.name,
+        prompt=prompt,
+        status=InteractionStatus.COMPLETE,
+        council=Council(name="default", members=seats),
+        responses=answers,
+        synthesis=Synthesis(moderator="p:m0", text=_ANSWER, quality=Quality.HIGH),
+    )
+
+
+def _chunks(item: Interaction, count: int) -> list[Chunk]:
+    return [
+        Chunk(
+            id=new_id(),
+            project_id=item.project_id,
+            interaction_id=item.id,
+            ord=n,
+            source="interaction",
+            text=f"Piece {n}. {_ANSWER[:400]}",
+            tokens=100,
+        )
+        for n in range(count)
+    ]
+
+
+def _vectors(count: int, seed: int) -> Vectors:
+    np = numpy()
+    found = np.random.default_rng(seed).standard_normal((count, DIMENSION), dtype=np.float32)
+    unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
+    return unit
+
+
+@contextlib.asynccontextmanager
+async def _lateness(found: list[float]) -> AsyncIterator[None]:
+    """How late the event loop is, ms, while the body runs."""
+
+    async def tick() -> None:
+        while True:
+            begun = time.perf_counter()
+            await asyncio.sleep(0.002)
+            found.append((time.perf_counter() - begun - 0.002) * 1000)
+
+    ticking = asyncio.create_task(tick())
+    try:
+        yield
+    finally:
+        ticking.cancel()
+
+
+async def save() -> list[Row]:
+    """One interaction with what it teaches: eight chunks and their vectors."""
+    took: list[float] = []
+    late: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        store = DuckStore(Path(folder), Redactor())
+        project = await store.project("default")
+        for turn in range(17):
+            item = interaction(project, f"Question {turn}")
+            await store.begin(item)
+            chunks, vectors = _chunks(item, 8), _vectors(8, turn)
+            async with _lateness(late if turn > 1 else []):
+                begun = time.perf_counter()
+                await store.finish(item, chunks, vectors, MODEL)
+                took += [(time.perf_counter() - begun) * 1000] if turn > 1 else []
+        await store.aclose()
+    late.sort()
+    return [
+        within("store", "save of one interaction, wall", median(took), "ms", 150),
+        Row("store", "event loop late meanwhile, p95", late[int(len(late) * 0.95)], "ms"),
+        Row("store", "event loop late meanwhile, worst", late[-1], "ms"),
+    ]
+
+
+async def search(count: int, limit: float) -> Row:
+    """The fifty nearest of `count` chunks of one project, warm."""
+    np = numpy()
+    with tempfile.TemporaryDirectory() as folder:
+        store = DuckStore(Path(folder), Redactor())
+        project = await store.project("default")
+        for start in range(0, count, _BATCH):
+            item = interaction(project, f"Question {start}")
+            chunks, vectors = _chunks(item, _BATCH), _vectors(_BATCH, start)
+            await store.finish(item, chunks, vectors, MODEL)
+        matrix, query = _vectors(count, 1), _vectors(1, 2)[0]
+
+        def timed(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[float]]:
+            async def measure() -> float:
+                begun = time.perf_counter()
+                await work()
+                return (time.perf_counter() - begun) * 1000
+
+            return measure
+
+        async def ours() -> object:
+            return await store.search(query, MODEL, project.id, 50)
+
+        async def product() -> object:
+            return np.dot(matrix, query)
+
+        found = await _settled(interleaved, {"ours": timed(ours), "product": timed(product)})
+        await store.aclose()
+    what = f"the 50 nearest of {count:,} chunks against one matrix-vector product, wall"
+    return ratio("store", what, found["ours"], "ms", found["product"], limit)
+
+
+async def _settled(
+    measure: Callable[..., Awaitable[dict[str, float]]], tasks: dict[str, Callable[[], Awaitable[float]]]
+) -> dict[str, float]:
+    """The first search runs in SQL while the matrix is read beside it: let that end first."""
+    for _ in range(3):
+        await tasks["ours"]()
+        await asyncio.sleep(1)
+    return await measure(tasks, 25, warm_up=5)
+
+
+async def main() -> list[Row]:
+    """All figures of the store."""
+    return [*await save(), await search(10_000, 3), await search(100_000, 1.5)]
+
+
+if __name__ == "__main__":
+    give(asyncio.run(main()))
