@@ -26,8 +26,8 @@ class Row:
     status: Status
     turns: Turns | Callable[[str], Turns] = ()
     """What the server does, request by request; by kind where vendors differ."""
-    requests: int = 1
-    """How many the server must see."""
+    asked: int = 1
+    """How many requests the server must see; where none can arrive, how many attempts are made."""
     text: str = ""
     """What of the answer must be kept."""
     thought: str = ""
@@ -55,19 +55,19 @@ class Outcome:
     """A cell as the document shows it."""
 
     status: str
-    requests: str
+    asked: str
     text: str
     reads: str
     """The sentence that the person reads; empty when nothing went wrong."""
 
 
-def outcome(response: Response, requests: int | None) -> Outcome:
-    """The cell of this response. `requests` is None where nobody can count them."""
+def outcome(response: Response, asked: int) -> Outcome:
+    """The cell of this response."""
     kept = "-"
     if response.text:
         kept = "all" if response.status.usable else "what came"
     reads = f"{response.error.cause} {response.error.remedy}" if response.error else ""
-    return Outcome(response.status.value, "-" if requests is None else str(requests), kept, _stable(reads))
+    return Outcome(response.status.value, str(asked), kept, _stable(reads))
 
 
 def _stable(sentence: str) -> str:

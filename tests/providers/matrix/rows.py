@@ -35,8 +35,8 @@ def _quota(kind: str) -> Turns:
     return (Fault(429, message=said, type="insufficient_quota"),)
 
 
-def _status(code: int, status: Status, name: str, said: str, requests: int = 1) -> Row:
-    return Row(f"{code} {name}", status, (Fault(code, message=said),), requests=requests)
+def _status(code: int, status: Status, name: str, said: str, asked: int = 1) -> Row:
+    return Row(f"{code} {name}", status, (Fault(code, message=said),), asked=asked)
 
 
 NO_TEMPERATURE = Fault(400, message="temperature is not supported", parameter="temperature")
@@ -90,14 +90,14 @@ HTTP = (
 )
 
 NETWORK = (
-    Row("connection refused", Status.UNAVAILABLE, requests=0, where="refused"),
-    Row("no such host", Status.UNAVAILABLE, requests=0, where="unknown host"),
-    Row("TLS to a server without it", Status.UNAVAILABLE, requests=0, where="not TLS"),
-    Row("TLS with an unknown authority", Status.UNAVAILABLE, requests=0, where="own authority"),
+    Row("connection refused", Status.UNAVAILABLE, asked=3, where="refused"),
+    Row("no such host", Status.UNAVAILABLE, asked=3, where="unknown host"),
+    Row("TLS to a server without it", Status.UNAVAILABLE, asked=3, where="not TLS"),
+    Row("TLS with an unknown authority", Status.UNAVAILABLE, asked=3, where="own authority"),
     Row(
         "connecting takes too long",
         Status.TIMEOUT,
-        requests=0,
+        asked=1,
         where="no accept",
         timeouts={"connect": SHORT},
     ),

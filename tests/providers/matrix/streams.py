@@ -128,7 +128,7 @@ FORMS = (
         thought="Let me think.",
     ),
     Row(
-        "reasoning inline, between <think> marks",
+        "reasoning inline, between think marks",
         Status.COMPLETE,
         (Answer(f"\n<think>\nLet me think.\n</think>\n\n{TEXT}", chunk=4),),
         text=TEXT,

@@ -65,7 +65,7 @@ class Stage:
         assert bool(response.text) is (act is not None)
         holds_the_contract(response, events)
         tells_why(response)
-        self._settle(row.name, "local", outcome(response, None))
+        self._settle(row.name, "local", outcome(response, response.attempts))
 
     def signal(self, number: signal.Signals) -> None:
         """Send the model's process a signal."""
