@@ -13,7 +13,7 @@ ABSENT = "not in this protocol"
 HEAD = """# What each fault does
 
 What the person gets when a vendor, a proxy, the network or the local model does one of the things below: the
-status of the response, how often it was asked in all, what of the text is kept, and the sentence that is read.
+status of the response, how often it was asked in all, what of the text is kept, and the sentence to read.
 `vendor` stands for the provider's name in the configuration.
 
 The tests in `tests/providers/matrix` compare this page with what they see; `make faults` writes it anew.
