@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orquix_tui.cli.keys import settle
 from orquix_tui.cli.output import err, out, out_json, seconds
-from orquix_tui.cli.session import recover, with_services
+from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, StoreError
 from orquix_tui.domain.events import (
@@ -55,7 +55,7 @@ async def _ask(
         raise InputError(f'There is no council "{args.council}".', f"Configured: {known}.")
     teller = Teller(services, plain=args.plain)
     project = await _project(services, args.project)
-    teller.start(await recover(services))
+    teller.start()
     request = RunRequest(
         project=project,
         prompt=prompt,
@@ -110,9 +110,9 @@ class Teller:
         self._labels: dict[int, str] = {}
         self.store_failed = False
 
-    def start(self, recovered: list[str]) -> None:
+    def start(self) -> None:
         """What the person should know before anything is asked."""
-        for notice in (*self._services.notices, *recovered):
+        for notice in self._services.notices:
             err(f"· {notice}")
 
     def tell(self, event: Event) -> None:

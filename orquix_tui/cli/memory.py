@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orquix_tui.cli.confirm import confirmed
 from orquix_tui.cli.output import err, local_time, out, out_json, out_table, usd, write
-from orquix_tui.cli.session import recover, with_services
+from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import Interaction
@@ -21,8 +21,6 @@ def history(args: argparse.Namespace) -> int:
     """Newest first."""
 
     async def command(services: Services) -> int:
-        for line in await recover(services):
-            err(f"· {line}")
         if args.project is not None:
             await services.store.project(args.project)
         found = await services.store.history(args.project, args.limit)

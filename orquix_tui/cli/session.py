@@ -11,13 +11,18 @@ from orquix_tui.cli.output import err
 from orquix_tui.config.template import write_template
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.text import one_line
 
 Command = Callable[[Services], Awaitable[int]]
 
 
-def with_services(command: Command) -> int:
-    """Run the command over the whole program and close it, whatever happens."""
-    return asyncio.run(_run(command))
+def with_services(command: Command, *, uses_store: bool = True) -> int:
+    """Run the command over the whole program and close it, whatever happens.
+
+    Before a command that uses the store, runs that died are brought back and the person is told.
+    """
+    return asyncio.run(_run(command, uses_store=uses_store))
 
 
 def open_services() -> Services:
@@ -32,18 +37,23 @@ def open_services() -> Services:
     return build(setup, notices=tuple(notices))
 
 
-async def recover(services: Services) -> list[str]:
-    """Turn runs that died into interrupted interactions; sentences for the person."""
+async def _recover(services: Services) -> None:
+    """Bring back runs that died, and say so; a failure is told and left to the command."""
     try:
         found = await services.store.recover()
     except StoreError as error:
-        return [f"Interrupted runs could not be looked for: {error}"]
-    return [f'Recovered an interrupted run: "{s.prompt[:60]}" ({s.id[:13]}).' for s in found]
+        err(services.redact(f"! Interrupted runs could not be looked for: {error}"))
+        return
+    for run in found:
+        what = "an interrupted run" if run.status is InteractionStatus.INTERRUPTED else "an unsaved run"
+        err(f'· Recovered {what}: "{one_line(run.prompt, 60)}" ({run.id}).')
 
 
-async def _run(command: Command) -> int:
+async def _run(command: Command, *, uses_store: bool) -> int:
     services = open_services()
     try:
+        if uses_store:
+            await _recover(services)
         return await command(services)
     finally:
         for problem in await services.aclose():

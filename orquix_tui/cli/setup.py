@@ -56,7 +56,7 @@ def providers(args: argparse.Namespace) -> int:
         )
         return 0
 
-    return with_services(command)
+    return with_services(command, uses_store=False)
 
 
 def _provider_row(services: Services, name: str, checked: Check | None) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def models(args: argparse.Namespace) -> int:
                 out(f"{model['provider']}:{model['id']}")
         return 0
 
-    return with_services(command)
+    return with_services(command, uses_store=False)
 
 
 def _install(what: list[str], *, yes: bool) -> int:

@@ -73,6 +73,22 @@ def test_a_question_lands_in_its_project_and_is_found_shown_exported_and_deleted
     assert _json(call("history", "--json")) == []
 
 
+def test_without_a_model_a_question_is_not_its_own_context(call: Call) -> None:
+    for _ in range(2):
+        asked = _json(call("ask", "When do I prune roses?", "--json"))
+        assert asked["context"] == []
+        assert any("model" in warning for warning in asked["warnings"])
+
+
+def test_bytes_that_are_no_text_are_no_fault_of_ours(call: Call) -> None:
+    bad = "\udc9b"  # what Python makes of the byte 9b in an argument
+    assert call("projects", "add", "p", "--description", bad)[0] == 0
+    assert call("projects", "add", bad)[0] == 2
+    assert _json(call("search", bad, "--json")) == []
+    for missing in (("show", bad * 4), ("history", "--project", bad)):
+        assert call(*missing)[0] == 4
+
+
 def test_a_backup_brings_back_what_was_deleted(call: Call, tmp_path: Path) -> None:
     call("ask", "Remember me", "--json")
     ident = _json(call("history", "--json"))[0]["interaction_event_id"]
