@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -55,6 +56,8 @@ class Presenter:
         self.following = False
         """Whether the live run is the one on the screen."""
         self._live: ShownRun | None = None
+        self._turn = asyncio.Lock()
+        """Building panels takes a few turns of the loop; what comes meanwhile must not pass them by."""
 
     @property
     def live_id(self) -> str:
@@ -63,17 +66,23 @@ class Presenter:
 
     async def show(self, interaction: Interaction) -> None:
         """A saved interaction. A run under way goes on unseen."""
-        self.following = False
-        await self._show(ShownRun(interaction, live=False))
+        async with self._turn:
+            self.following = False
+            await self._show(ShownRun(interaction, live=False))
 
     async def show_live(self) -> None:
         """Back to the run under way, with what came meanwhile."""
-        if self._live is not None:
-            self.following = True
-            await self._show(self._live)
+        async with self._turn:
+            if self._live is not None:
+                self.following = True
+                await self._show(self._live)
 
     async def present(self, arrivals: Iterable[Arrival]) -> None:
         """Follow what came. Then every header is drawn for this moment."""
+        async with self._turn:
+            await self._present(arrivals)
+
+    async def _present(self, arrivals: Iterable[Arrival]) -> None:
         for arrival in arrivals:
             if isinstance(arrival.event, RunStarted):
                 self._live = ShownRun(arrival.event.interaction, live=True)

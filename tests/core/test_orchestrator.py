@@ -369,7 +369,7 @@ async def test_a_defect_in_the_moderation_is_degraded_not_complete(
     house.configure(FOUR)
     async with house.open() as services:
         # A defect cannot be ordered from outside: it is planted where a moderator is asked.
-        monkeypatch.setattr("orquix_tui.core.moderator.prompt.first_request", lambda *_: {}["missing"])
+        monkeypatch.setattr("orquix_tui.core.moderator.prompt.first_request", lambda *_: 1 // 0)
         interaction = await house.ask(services, "Why?")
 
     assert interaction.status is InteractionStatus.PARTIAL

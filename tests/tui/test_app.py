@@ -116,10 +116,10 @@ async def test_a_run_over_the_budget_is_sent_only_when_the_person_says_so(
     async with desk() as d:
         real = d.screen._services.orchestrator._check_budget
 
-        async def too_dear(request: object) -> None:
+        async def too_dear(request: object) -> list[str]:
             if not getattr(request, "over_budget", False):
                 raise BudgetError("This run may cost up to $9.", "Choose a cheaper council.")
-            await real(request)  # type: ignore[arg-type]  # the request went through untouched
+            return await real(request)  # type: ignore[arg-type]  # the request went through untouched
 
         monkeypatch.setattr(d.screen._services.orchestrator, "_check_budget", too_dear)
         d.screen.query_one(PromptArea).insert("Dear?")
@@ -211,7 +211,7 @@ async def test_a_save_that_fails_is_loud_and_the_text_stays(
     house: House, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.configure(TWO)
-    monkeypatch.setattr("orquix_tui.core.run.SAVE_WAIT_S", 0.0)
+    monkeypatch.setattr("orquix_tui.core.saving.WAIT_S", 0.0)
 
     async def full(*_: object) -> None:
         raise StoreError("The disk is full.", "Make room.")
