@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from orquix_tui.domain.errors import InputError, StoreError
+from orquix_tui.domain.models import now
 from orquix_tui.store.faults import on_open
 from orquix_tui.store.files import copy_private, secure
 from orquix_tui.store.lease import Turn
@@ -20,6 +22,8 @@ def backup(turn: Turn, target: Path) -> None:
     source = turn.closed_file()
     try:
         copy_private(source, target)
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        raise InputError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
     except OSError as error:
         raise StoreError(
             f"The backup cannot be written to {target}: {error.strerror}.", "Choose another place."
@@ -38,7 +42,7 @@ def restore(turn: Turn, source: Path) -> Path | None:
     if target.exists() and target.samefile(source):
         raise InputError("That is the store itself.", "Give the path of a backup.")
     incoming = target.with_name(target.name + ".incoming")
-    replaced = target.with_name(target.name + ".replaced")
+    replaced = _free_name(target)
     try:
         copy_private(source, incoming)
         _must_be_ours(incoming, source)
@@ -48,11 +52,22 @@ def restore(turn: Turn, source: Path) -> Path | None:
             if old.exists():
                 old.replace(replaced.with_name(replaced.name + suffix))
         incoming.replace(target)
-        secure(target, replaced)
+        secure(target, replaced, replaced.with_name(replaced.name + ".wal"))
         note_change(turn.con, removal=True)  # whoever has vectors in memory reads them anew
     finally:
         incoming.unlink(missing_ok=True)
     return replaced if had else None
+
+
+def _free_name(target: Path) -> Path:
+    """Where the file that is replaced is kept: no earlier one is lost, nor gets another one's log."""
+    base = f"{target.name}.replaced-{now():%Y%m%d-%H%M%S}"
+    names = (base if n == 0 else f"{base}-{n}" for n in count())
+    return next(
+        path
+        for path in map(target.with_name, names)
+        if not path.exists() and not path.with_name(path.name + ".wal").exists()
+    )
 
 
 def _must_be_ours(copy: Path, source: Path) -> None:

@@ -17,9 +17,10 @@ from orquix_tui.store.figures import FigureRoom
 from orquix_tui.store.files import REMEDY
 from orquix_tui.store.interactions import InteractionRoom, save
 from orquix_tui.store.journal import SUFFIX, RunJournal
-from orquix_tui.store.lease import WAIT_S, Lease, Turn
+from orquix_tui.store.lease import Lease, Turn
 from orquix_tui.store.memory import MemoryRoom
 from orquix_tui.store.migrations import MIGRATIONS, Migration
+from orquix_tui.store.patience import WAIT_S
 from orquix_tui.store.projects import ProjectRoom
 from orquix_tui.store.sql import first, select, transaction
 from orquix_tui.store.vectors import VectorIndex

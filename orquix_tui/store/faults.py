@@ -25,7 +25,7 @@ def busy(path: Path, holder: str, waited_s: float) -> StoreBusyError:
     """The error for whoever waited in vain. `holder` may be empty when nobody left a name."""
     who = holder or "another program"
     return StoreBusyError(
-        f"The store {path.name} is in use by {who}; we waited {waited_s:.0f} s.",
+        f"The store {path.name} is in use by {who}; we waited {waited_s:.1f} s.",
         "Close that program, or try again in a moment.",
     )
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from orquix_tui.domain.errors import StoreError
 
+Stamp = tuple[int, int, int]
+"""Of a file: another one means that it was changed or replaced."""
 REMEDY = "Check the permissions and the free space there, or choose another place with ORQUIX_HOME."
 
 
@@ -27,6 +29,15 @@ def secure(*paths: Path) -> None:
             path.chmod(0o600)
 
 
+def stamp(path: Path) -> Stamp | None:
+    """The file's stamp; None when there is no file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def create_private(path: Path) -> int:
     """A descriptor of a file of mode 0600, emptied if it existed. Raises OSError."""
     handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600)
@@ -37,11 +48,15 @@ def create_private(path: Path) -> int:
 def copy_private(source: Path, target: Path) -> None:
     """Copy and sync beside the target, then put it in place in one step. Raises OSError."""
     part = target.with_name(target.name + ".part")
-    with source.open("rb") as reader, os.fdopen(create_private(part), "wb") as writer:
-        shutil.copyfileobj(reader, writer, 1 << 20)
-        writer.flush()
-        os.fsync(writer.fileno())
-    part.replace(target)
+    try:
+        with source.open("rb") as reader, os.fdopen(create_private(part), "wb") as writer:
+            shutil.copyfileobj(reader, writer, 1 << 20)
+            writer.flush()
+            os.fsync(writer.fileno())
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
     sync_directory(target.parent)
 
 

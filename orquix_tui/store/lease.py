@@ -17,21 +17,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from orquix_tui.domain.errors import OrquixError, StoreError
 from orquix_tui.store import faults
-from orquix_tui.store.files import copy_private, create_private, private_directory, secure
+from orquix_tui.store.files import Stamp, copy_private, create_private, private_directory, secure, stamp
 from orquix_tui.store.migrations import MIGRATIONS, Migration, check_version, migrate
+from orquix_tui.store.patience import POLL_S, WAIT_S, Patience
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from filelock import FileLock
 
 T = TypeVar("T")
-Signature = tuple[tuple[int, int, int] | None, ...]
+Signature = tuple[Stamp | None, ...]
 
-WAIT_S = 10.0
-"""How long a turn is waited for before the person is told who has it."""
 LONGEST_TURN_S = 1.0
 """After that we let others in, even when more is queued here."""
-POLL_S = 0.015
 # Nothing is ever fetched from the network; one thread is enough for a personal history.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -43,11 +41,9 @@ _log = logging.getLogger(__name__)
 class Turn:
     """The file while it is ours, on the owner thread; locked and opened on demand."""
 
-    def __init__(self, path: Path, wait_s: float, migrations: Sequence[Migration]) -> None:
+    def __init__(self, path: Path, patience: Patience, migrations: Sequence[Migration]) -> None:
         self.path = path
-        self.deadline = 0.0
-        """Until when this turn may be waited for, on the monotonic clock."""
-        self._wait_s = wait_s
+        self._patience = patience
         self._migrations = migrations
         self._wal = path.with_name(path.name + ".wal")
         self._holder = path.with_name(path.name + ".holder")
@@ -108,13 +104,15 @@ class Turn:
         from filelock import FileLock, Timeout
 
         private_directory(self.path.parent)
-        lock = FileLock(str(self.path) + ".lock", mode=0o600, poll_interval=POLL_S)
-        try:
-            lock.acquire(timeout=self._patience())
-        except Timeout as error:
-            raise faults.busy(self.path, self._named_holder(), self._wait_s) from error
-        except OSError as error:
-            raise faults.on_open(error, self.path) from error
+        lock = FileLock(str(self.path) + ".lock", mode=0o600)
+        while not lock.is_locked:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                if not self._patience.pause():
+                    raise faults.busy(self.path, self._named_holder(), self._patience.waited_s()) from error
+            except OSError as error:
+                raise faults.on_open(error, self.path) from error
         self._lock = lock
         self._since = time.monotonic()
         try:
@@ -123,10 +121,6 @@ class Turn:
         except OSError as error:
             self.end()
             raise faults.on_open(error, self.path) from error
-
-    def _patience(self) -> float:
-        """Seconds left to wait: whoever queued behind a slow turn still gets a short try."""
-        return max(self.deadline - time.monotonic(), min(self._wait_s, 0.5))
 
     def _named_holder(self) -> str:
         try:
@@ -168,16 +162,18 @@ class Turn:
     def _connect(self, *, read_only: bool = False) -> DuckDBPyConnection:
         import duckdb
 
-        until = time.monotonic() + self._patience()
         while True:
             try:
-                return duckdb.connect(str(self.path), read_only, config=_CONFIG)
+                con = duckdb.connect(str(self.path), read_only, config=_CONFIG)
             except duckdb.Error as error:
                 if not faults.is_locked(error):
                     raise faults.on_open(error, self.path) from error
-                if time.monotonic() > until:
-                    raise faults.busy(self.path, faults.foreign_holder(error), self._wait_s) from error
-            time.sleep(POLL_S)
+                if not self._patience.pause():
+                    holder = faults.foreign_holder(error)
+                    raise faults.busy(self.path, holder, self._patience.waited_s()) from error
+            else:
+                self._patience.reward()
+                return con
 
     def _close(self) -> None:
         if self._con is None:
@@ -191,15 +187,7 @@ class Turn:
             self._signature = self._sign()
 
     def _sign(self) -> Signature:
-        return tuple(_stat(path) for path in (self.path, self._wal))
-
-
-def _stat(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+        return tuple(stamp(path) for path in (self.path, self._wal))
 
 
 @dataclass(frozen=True)
@@ -207,6 +195,8 @@ class _Job:
     work: Callable[[Turn], Any]
     future: Future[Any] = field(default_factory=Future)
     queued_at: float = field(default_factory=time.monotonic)
+    unwanted: threading.Event = field(default_factory=threading.Event)
+    """Set when nobody waits for the result any more."""
 
 
 class Lease:
@@ -215,37 +205,50 @@ class Lease:
     def __init__(
         self, path: Path, *, wait_s: float = WAIT_S, migrations: Sequence[Migration] = MIGRATIONS
     ) -> None:
-        self._turn = Turn(path, wait_s, migrations)
-        self._wait_s = wait_s
+        self._patience = Patience(wait_s)
+        self._turn = Turn(path, self._patience, migrations)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._unhurried: set[Future[Any]] = set()
         self._closed = False
 
     async def run(self, work: Callable[[Turn], T]) -> T:
-        """The result of the work. Raises StoreError, and what the work raises."""
+        """The result of the work. Raises StoreError, and what the work raises.
+
+        Cancelled while it waits for its turn, the work is not done.
+        """
         if self._closed:
             raise StoreError("The store is closed.", "Start Orquix TUI again.")
         job = _Job(work)
         self._queue(job)
-        result: T = await asyncio.wrap_future(job.future)
+        try:
+            result: T = await asyncio.wrap_future(job.future)
+        except asyncio.CancelledError:
+            job.unwanted.set()
+            raise
         return result
 
     def later(self, work: Callable[[Turn], None], name: str) -> None:
-        """Queue work that nobody waits for, unless closed; its failure is logged under that name."""
+        """Queue work that nobody waits for; its failure is logged under that name. Closing drops it."""
 
         def report(future: Future[Any]) -> None:
+            self._unhurried.discard(future)
             error = None if future.cancelled() else future.exception()
             if error is not None:
                 _log.warning("%s failed: %s", name, error)
 
         if not self._closed:
             job = _Job(work)
+            self._unhurried.add(job.future)
             job.future.add_done_callback(report)
             self._queue(job)
 
     async def aclose(self) -> None:
-        """Finish what is queued, then stop the thread. May be called twice."""
+        """Finish what is queued and waited for, then stop the thread. May be called twice."""
         self._closed = True
+        self._patience.close()
+        for future in tuple(self._unhurried):
+            future.cancel()
         if self._thread is not None:
             self._jobs.put(None)
             thread, self._thread = self._thread, None
@@ -272,7 +275,7 @@ class Lease:
     def _do(self, job: _Job) -> None:
         import duckdb
 
-        self._turn.deadline = job.queued_at + self._wait_s
+        self._patience.begin(job.queued_at, job.unwanted)
         try:
             result = job.work(self._turn)
             self._turn.keep_private()

@@ -6,6 +6,7 @@ import random
 import re
 import signal
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.duck import FILE_NAME, DuckStore
 from orquix_tui.store.lease import Lease, Turn
+from orquix_tui.store.patience import Patience
 from tests.store.children import child, heard, say
 
 Make = Callable[..., Interaction]
@@ -26,7 +28,6 @@ HOLDER = """
 import asyncio, sys
 from pathlib import Path
 from orquix_tui.store.lease import Lease, Turn
-from tests.store.children import child, heard, say
 
 def hold(turn):
     turn.con
@@ -108,6 +109,54 @@ async def test_whoever_waits_in_vain_is_told_who_has_it(tmp_path: Path, make: Ma
         assert holder.wait(20) == 0
     assert [line.id for line in await impatient.history()] == [item.id]
     await impatient.aclose()
+
+
+async def test_a_wait_that_nobody_wants_any_more_ends_at_once(tmp_path: Path) -> None:
+    store = DuckStore(tmp_path / "data", Redactor(), wait_s=300)
+    with child(HOLDER, tmp_path / "data" / FILE_NAME) as holder:
+        assert await heard(holder) == "held"
+        waiting, closing = asyncio.create_task(store.history()), asyncio.create_task(store.projects())
+        await asyncio.wait([waiting, closing], timeout=0.2)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert not closing.done()
+        await asyncio.wait_for(store.aclose(), 20)
+        with pytest.raises(StoreBusyError):
+            await closing
+
+
+async def test_the_waits_of_one_process_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(threading.Event):
+        """Time passes by waiting alone."""
+
+        now = 0.0
+
+        def monotonic(self) -> float:
+            return self.now
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.now += timeout or 0.0
+            return False
+
+    clock, patience = Clock(), Patience(10.0)
+    monkeypatch.setattr("orquix_tui.store.patience.time", clock)
+
+    def waited() -> float:
+        patience.begin(clock.now, clock)
+        while patience.pause():
+            pass
+        return patience.waited_s()
+
+    assert waited() == pytest.approx(10, abs=0.1)
+    assert [waited() for _ in range(3)] == pytest.approx([0.5] * 3, abs=0.1)
+    clock.now += 5
+    assert waited() == pytest.approx(10, abs=0.1)
+    patience.reward()
+    assert waited() == pytest.approx(10, abs=0.1)
+    patience.reward()
+    patience.close()
+    assert waited() == pytest.approx(1, abs=0.1)
 
 
 async def test_a_foreign_program_that_has_the_file_is_named_too(tmp_path: Path, make: Make) -> None:

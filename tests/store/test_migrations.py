@@ -130,8 +130,28 @@ async def test_a_backup_brings_back_what_there_was(store: DuckStore, tmp_path: P
     assert replaced is not None
     assert applied(replaced)
     assert copy.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(InputError):
-        await store.backup(copy)
+    for unusable in (copy, tmp_path / "no folder" / "copy", copy / "below a file"):
+        with pytest.raises(InputError):
+            await store.backup(unusable)
+
+
+async def test_every_restore_keeps_what_it_replaces(store: DuckStore, tmp_path: Path, make: Make) -> None:
+    copy = tmp_path / "copy.duckdb"
+    await store.projects()
+    await store.backup(copy)
+    asked = [make() for _ in range(3)]
+    kept: list[Path] = []
+    for item in asked:
+        await store.finish(item, [], None)
+        replaced = await store.restore(copy)
+        assert replaced is not None
+        kept.append(replaced)
+
+    assert await store.history() == []
+    for item, path in zip(asked, kept, strict=True):
+        assert path.stat().st_mode & 0o777 == 0o600
+        await store.restore(path)
+        assert [line.id for line in await store.history()] == [item.id]
 
 
 async def test_after_a_restore_nobody_finds_what_is_no_longer_there(
