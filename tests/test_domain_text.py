@@ -17,6 +17,9 @@ PLANTED = [
     ("line\r\nnext\rlast\ttab", "line\nnext\nlast\ttab"),
     ("rtl \u202eevil\u202c", "rtl evil"),
     ("lone \ud800 surrogate", "lone  surrogate"),
+    ("tag\U000e0041\U000e007fged", "tagged"),
+    ("sep\u2028par\u2029end", "sep\npar\nend"),
+    ("rtl \u05d0\u200f! \u200e", "rtl \u05d0\u200f! \u200e"),
     ("[bold]kept[/bold] ñ 漢 🎉", "[bold]kept[/bold] ñ 漢 🎉"),
 ]
 
@@ -46,6 +49,45 @@ def test_exact_keys_and_key_shapes_are_masked() -> None:
     assert redact("got my-own-secret-value back") == f"got {MASK} back"
     assert redact("Incorrect API key sk-proj-abcdefghijklmnop1234") == f"Incorrect API key {MASK}"
     assert redact("task-list and risk-free stay") == "task-list and risk-free stay"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "sk-ant-api03-abc_DEF-ghijklmnop",
+        "sk-abcdefghijklmnopqrstuvwxyz",
+        "ghp_" + "aB3" * 12,
+        "github_pat_11ABCDEFG0_abcdefghijklmnop",
+        "AKIAABCDEFGHIJKLMNOP",
+        "sk_live_" + "aB3" * 8,
+        "AIza" + "Sy3_" * 8,
+    ],
+)
+def test_the_shapes_of_keys_are_masked_wherever_they_stand(key: str) -> None:
+    assert Redactor()(f"it is '{key}', no?") == f"it is '{MASK}', no?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pip install sk-learn-contrib-imbalanced-tools",
+        "the sk-estimator-with-a-long-name",
+        "Bearer authentication is simple",
+        "AKIA is a prefix; ghp_token too; sk_live_ and sk_test_ are Stripe's",
+        "risk-adjusted-return-of-2024-and-2025",
+    ],
+)
+def test_names_that_people_write_are_left_alone(text: str) -> None:
+    assert Redactor()(text) == text
+
+
+def test_the_beginning_of_a_known_key_is_known_for_what_it_is() -> None:
+    redact = Redactor(["sk-secret-value", "another-secret"])
+
+    assert redact.unfinished("it is sk-secret-val") == len("sk-secret-val")
+    assert redact.unfinished("anot") == 4
+    for harmless in ("", "it is sk-", "it is sk-secret-value", "sk-secret-x", "a"):
+        assert redact.unfinished(harmless) == 0
 
 
 def test_short_values_are_not_taken_for_keys() -> None:

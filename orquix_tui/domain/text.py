@@ -10,8 +10,12 @@ _ESCAPES = re.compile(
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[ -/]*[0-~]"
 )
-# C0 but tab and newline, DEL, C1, bidirectional overrides and isolates, lone surrogates.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+# C0 but tab and newline, DEL, C1, bidirectional overrides and isolates, lone surrogates, and tags, which
+# are invisible but read by models. The plain direction marks stay: right-to-left text needs them.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _OPEN = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*\Z|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x9c]*\Z|\x1b[ -/]*\Z"
 )
@@ -41,8 +45,7 @@ class Cleaner:
         self._held = ""
         if not last and text:
             text = self._hold_back(text)
-        text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
-        return _CONTROLS.sub("", text.replace("\r", "\n"))
+        return _CONTROLS.sub("", _ESCAPES.sub("", _LINE_ENDS.sub("\n", text)))
 
     def _hold_back(self, text: str) -> str:
         cut = len(text) - 1 if text.endswith("\r") else len(text)

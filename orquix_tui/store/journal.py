@@ -50,6 +50,7 @@ class RunJournal:
         self._size = 0
         self._pending: list[Line] = []
         self._open_texts: dict[tuple[str, int], list[str]] = {}
+        self._tails: dict[tuple[str, int], str] = {}
         self._closing = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
         self._failure: OSError | None = None
@@ -114,7 +115,7 @@ class RunJournal:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), WRITE_EVERY_S)
             last = self._closing.is_set()
-            batch, self._pending = self._pending, []
+            batch, self._pending = self._without_half_keys(self._pending, last=last), []
             self._open_texts.clear()
             if not batch:
                 continue
@@ -124,6 +125,26 @@ class RunJournal:
             except OSError as error:  # a full disk, say: kept for the next try, told at the end
                 self._failure = error
                 self._pending = batch + self._pending
+
+    def _without_half_keys(self, lines: list[Line], *, last: bool) -> list[Line]:
+        """Hold back the end of a text while it may be the beginning of a key: no line holds half of one."""
+        whole = []
+        for line in lines:
+            text = line.get("text")
+            if isinstance(text, list):
+                key = (line["is"], line["seat"])
+                text = self._tails.pop(key, "") + "".join(text)
+                cut = len(text) - self._redact.unfinished(text)
+                if text[cut:]:
+                    self._tails[key] = text[cut:]
+                whole.append({**line, "text": text[:cut]})
+                continue
+            if line["is"] == "moderator":  # what the one before it had written is void
+                self._tails = {key: tail for key, tail in self._tails.items() if key[1] >= 0}
+            whole.append(line)
+        if last:
+            whole += [{"is": kind, "seat": seat, "text": tail} for (kind, seat), tail in self._tails.items()]
+        return whole
 
     # -- in threads ----------------------------------------------------------------------------
 
@@ -153,8 +174,6 @@ class RunJournal:
         self._size += done
 
     def _encoded(self, line: Line) -> bytes:
-        if isinstance(line.get("text"), list):
-            line = {**line, "text": "".join(line["text"])}
         return json.dumps(scrub(self._redact, line), ensure_ascii=False).encode() + b"\n"
 
     def _let_go(self, *, keep: bool) -> None:

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from orquix_tui.domain.errors import StoreError
-from orquix_tui.domain.events import (
-    ResponseDelta,
-)
+from orquix_tui.domain.events import ResponseDelta, ResponseStarted
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus
@@ -152,6 +150,27 @@ async def test_a_kept_journal_that_lacks_something_says_so(
     monkeypatch.setattr(os, "pwrite", no_space)
     with pytest.raises(StoreError, match="No space left"):
         await abandon(journal, ResponseDelta(0, "lost"))
+
+
+async def test_half_a_key_is_not_written_while_the_rest_may_come(tmp_path: Path, started: Started) -> None:
+    key, run = "planted-key-4711", started()
+    store = DuckStore(tmp_path / "data", Redactor([key]))
+    path = tmp_path / "data" / "journals" / f"{run.id}.jsonl"
+    journal = store.journal()
+    await journal.begin(run)
+    journal.event(ResponseDelta(0, f"first {key[:-1]}"))
+    journal.event(ResponseDelta(1, f"other {key[:-1]}"))
+    await until(path, b"other ")
+    journal.event(ResponseStarted(2))
+    journal.event(ResponseDelta(0, f"{key[-1]} after"))
+    await until(path, b" after")
+    assert b"plan" not in path.read_bytes()
+    await journal.close(keep=True)
+
+    await store.recover()
+    texts = [response.text for response in (await store.interaction(run.id)).responses]
+    assert texts == ["first [key removed] after", f"other {key[:-1]}", ""]
+    await store.aclose()
 
 
 async def test_a_killed_process_leaves_its_prompt_and_its_text(
