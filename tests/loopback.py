@@ -226,6 +226,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _fail(self, fault: Fault, recorded: Recorded, dialect: dialects.Dialect) -> None:
         page = b"<!doctype html><html><head><title>Sign in to the network</title></head></html>"
         if isinstance(fault.kind, int):
+            if fault.gate:
+                self._hold(fault.gate)
             headers = {"retry-after": fault.retry_after} if fault.retry_after is not None else {}
             message = fault.message or f"scripted fault {fault.kind}"
             if fault.echo_key:

@@ -132,7 +132,7 @@ class Fault:
     html: bool = False
     """An HTTP error with a page instead of the vendor's JSON."""
     gate: Gate | None = None
-    """What a silence waits for; without one it lasts until the client goes."""
+    """What a silence waits for; without one it lasts until the client goes. A status waits for it too."""
     answer: Answer = Answer()
 
 

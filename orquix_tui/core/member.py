@@ -83,12 +83,13 @@ class MemberRun:
         async with self._desk.queue(provider):
             await provider.prepare()
             while True:
+                request = self._desk.refusals.reduced(provider.name, self._request)
                 try:
-                    return await self._attempt(provider)
+                    return await self._attempt(provider, request)
                 except ProviderError as error:
                     if self._first is not None:
                         raise
-                    if self._desk.refusals.note(provider.name, self._allowed(provider), error.parameter):
+                    if self._desk.refusals.note(provider.name, request, error.parameter):
                         continue
                     wait = self._desk.retry.after(self._attempts, error)
                     if wait is None:
@@ -98,13 +99,13 @@ class MemberRun:
                     self._emit(ResponseRetrying(self._blank.seat, self._attempts, wait, failure))
                     await asyncio.sleep(wait)
 
-    async def _attempt(self, provider: Provider) -> ResponseStatus:
+    async def _attempt(self, provider: Provider, request: ChatRequest) -> ResponseStatus:
         cleaner, thought = Cleaner(), Cleaner()
         end: EndPart | None = None
         self._sent = time.perf_counter()
         self._emit(ResponseStarted(self._blank.seat))
         try:
-            async with aclosing(timed(provider.stream(self._allowed(provider)), provider.timeouts)) as parts:
+            async with aclosing(timed(provider.stream(request), provider.timeouts)) as parts:
                 async for part in parts:
                     match part:
                         case TextPart(text):
@@ -119,9 +120,6 @@ class MemberRun:
             self._take_text(cleaner.feed("", last=True))
             self._take_reasoning(thought.feed("", last=True))
         return _ENDED[end.reason] if end else ResponseStatus.INTERRUPTED
-
-    def _allowed(self, provider: Provider) -> ChatRequest:
-        return self._desk.refusals.reduced(provider.name, self._request)
 
     def _take_text(self, text: str) -> None:
         if text:

@@ -203,6 +203,24 @@ async def test_what_a_member_was_refused_the_moderator_does_not_try(house: House
     assert ["temperature" in r.body for r in house.server.asked("judge")] == [True, False, False]
 
 
+async def test_two_members_may_be_refused_the_same_parameter_at_the_same_time(house: House) -> None:
+    house.configure([("gemini", "twin"), ("gemini", "twin")])
+    gates = [Gate(), Gate()]
+    refusals = [Fault(400, parameter="temperature", gate=gate) for gate in gates]
+    house.server.script("twin", *refusals, Answer(SAYS))
+
+    async with house.open() as services:
+        request = await house.request(services, "Why?", temperature=0.5, moderate=False)
+        run = await services.orchestrator.start(request, lambda _: None)
+        await reached(*gates)  # both have been sent with it
+        for gate in gates:
+            gate.open()
+        interaction = await asyncio.wait_for(run.wait(), 20)
+
+    assert [r.status for r in interaction.responses] == [Status.COMPLETE] * 2, interaction.responses
+    assert len(house.server.asked("twin")) == 4
+
+
 async def test_connections_are_kept_between_runs(house: House) -> None:
     house.configure([(kind, f"{kind}-model") for kind in KINDS])
 
