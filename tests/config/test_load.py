@@ -174,8 +174,10 @@ def test_one_folder_holds_everything_when_asked(tmp_path: Path) -> None:
             "providers.a.base_url",
         ),
         (
-            ('[providers.a]\nkind = "ollama"\n[councils.c]\nmembers = [{provider = "a", model = "m", '
-            'extra = {api_key = "planted-extra"}}]\n'),
+            (
+                '[providers.a]\nkind = "ollama"\n[councils.c]\nmembers = [{provider = "a", model = "m", '
+                'extra = {api_key = "planted-extra"}}]\n'
+            ),
             "councils.c.members[1].extra.api_key",
         ),
     ],
