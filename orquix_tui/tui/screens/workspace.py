@@ -112,6 +112,8 @@ class Workspace(Screen[None]):
                 self.query_one(Notices).add(text, "warning")
         finally:
             await self._refresh()
+        for text in await self._services.look_around():
+            self.query_one(Notices).add(text)
 
     async def _refresh(self) -> None:
         """Read the lists and the cost of today again."""
