@@ -215,7 +215,7 @@ class Store(Protocol):
         """A new journal, not begun."""
 
     async def recover(self) -> list[InteractionSummary]:
-        """Turn dead journals into interrupted interactions; returns them."""
+        """Turn dead journals into interactions, interrupted or as they had ended; returns them."""
 
     async def projects(self, *, archived: bool = False) -> list[Project]:
         """All projects by name, with their counts; `default` is made when missing."""
@@ -233,10 +233,10 @@ class Store(Protocol):
         """Hide from the lists, or bring back; nothing is deleted. Raises NotFoundError, InputError."""
 
     async def delete_project(self, name: str) -> None:
-        """Remove it and all that it holds. Raises NotFoundError, InputError (for `default`)."""
+        """Remove it and all that it holds. Raises NotFoundError, InputError (`default`, or a run goes on)."""
 
     async def begin(self, interaction: Interaction) -> None:
-        """Write the row of a run that starts."""
+        """Write the row of a run that starts; without a project's id its name decides (in `finish` too)."""
 
     async def finish(
         self, interaction: Interaction, chunks: Sequence[Chunk], vectors: Vectors | None, model_id: str = ""
@@ -253,13 +253,13 @@ class Store(Protocol):
         """Another version for a saved interaction."""
 
     async def interaction(self, interaction_id: str) -> Interaction:
-        """By id or by a prefix that only one has. Raises NotFoundError."""
+        """By id or an unambiguous prefix; a running one with its text so far. Raises NotFoundError."""
 
     async def history(self, project: str | None = None, limit: int = 200) -> list[InteractionSummary]:
         """Newest first."""
 
     async def delete_interaction(self, interaction_id: str) -> None:
-        """Remove it and what it taught. Raises NotFoundError."""
+        """Remove it and what it taught. Raises NotFoundError, InputError while it runs."""
 
     async def unindexed(self, project_id: str, model_id: str, limit: int) -> list[Interaction]:
         """Usable interactions that have no vectors of this model yet, oldest first."""
@@ -273,7 +273,7 @@ class Store(Protocol):
         """The nearest chunks by cosine, best first; exact."""
 
     async def search_text(self, query: str, project_id: str | None, limit: int) -> list[Hit]:
-        """Interactions whose prompt or text holds the words, newest first; scores are None."""
+        """Finished interactions that hold all the words, newest first; scores are None."""
 
     async def count_vectors(self, model_id: str, project_id: str | None) -> int:
         """How many chunks could be found at all."""
@@ -297,4 +297,4 @@ class Store(Protocol):
         """Put a backup in the store's place; returns where the replaced file went. Raises InputError."""
 
     async def aclose(self) -> None:
-        """Finish what is queued, then stop the thread."""
+        """Finish what is queued and waited for, then stop the thread."""

@@ -76,7 +76,7 @@ class DuckStore(ProjectRoom, InteractionRoom, MemoryRoom, FigureRoom):
         return await self._lease.run(work)
 
     async def aclose(self) -> None:
-        """Finish what is queued, then stop the thread."""
+        """Finish what is queued and waited for, then stop the thread."""
         await self._lease.aclose()
 
     def _recover(self, turn: Turn) -> list[InteractionSummary]:

@@ -42,8 +42,7 @@ class Patience:
         now = time.monotonic()
         if now < min(self._until, self._closing_at):
             return True
-        if now >= self._discouraged_until:
-            self._discouraged_until = now + DISCOURAGED_S
+        self._discouraged_until = now + DISCOURAGED_S
         return False
 
     def waited_s(self) -> float:
