@@ -172,10 +172,10 @@ class AnswerPanel(Vertical, can_focus=True):
         self._mark(" ")
 
     def _mark(self, mark: str) -> None:
-        line = self.query_one(".panel-header", Line)
-        if line.left:
-            (text, style), *rest = line.left
-            line.left = ((mark + text[1:], style), *rest)
+        for line in self.query(".panel-header").results(Line):  # none while the panel is taken away
+            if line.left:
+                (text, style), *rest = line.left
+                line.left = ((mark + text[1:], style), *rest)
 
     def action_cancel_member(self) -> None:
         """Stop this one."""

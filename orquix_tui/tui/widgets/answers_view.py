@@ -103,9 +103,12 @@ class AnswersView(Vertical):
         self._zoomed = False
         held = self.has_focus_within
         container = self.query_one("#panels", Container)
+        # Nobody draws panels that are on their way out, or not yet whole.
+        self._panels = []
         await container.remove_children()
-        self._panels = [AnswerPanel(p, embedded=p.response.seat in embedded) for p in run.panels]
-        await container.mount_all(self._panels)
+        panels = [AnswerPanel(p, embedded=p.response.seat in embedded) for p in run.panels]
+        await container.mount_all(panels)
+        self._panels = panels
         self._arrange()
         self.refresh_headers(now)
         self.call_after_refresh(self._redraw)  # only then the panels know their width
