@@ -188,7 +188,7 @@ async def shoot(size: tuple[int, int], *, dark: bool, full: bool) -> None:
         script(server)
         studio = Studio(home, size, dark)
         async with studio.app.run_test(size=size) as pilot:
-            await studio.until(pilot, "default")
+            await studio.until(pilot, "nothing asked yet")
             if full:
                 studio.take("start")
             await studio.ask(pilot, FIRST)
