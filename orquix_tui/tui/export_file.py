@@ -10,7 +10,13 @@ def usable_path(text: str) -> str:
     """What is wrong with an export path; empty when nothing is."""
     if not text.strip():
         return "A path is needed."
-    path = Path(text.strip()).expanduser()
+    try:
+        return _trouble(Path(text.strip()).expanduser())
+    except (OSError, RuntimeError, ValueError) as error:  # a forbidden folder, no such ~user, a long name
+        return f"This path cannot be used: {error}"
+
+
+def _trouble(path: Path) -> str:
     if path.is_dir():
         return f"{path} is a folder: add a file name."
     if not path.parent.is_dir():

@@ -204,7 +204,8 @@ class LiveMarkdown(ScrollView, can_focus=False):
         if self._shown is None or not 0 <= y < len(self._shown.rows):
             return Strip.blank(width, base)
         row = self._shown.rows[y]
-        selection = self.text_selection
+        # A view that has just been taken away may be drawn once more; it has no screen to ask.
+        selection = self.text_selection if self.is_attached else None
         if selection is not None and (span := selection.get_span(y)) is not None:
             row = _selected(row, span, self.screen.get_component_rich_style("screen--selection"))
         return row if row.cell_length == width else row.crop_extend(0, width, base)

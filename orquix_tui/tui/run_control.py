@@ -43,6 +43,8 @@ class RunControl:
         self._bridge = EventBridge(clock)
         self._run: SteeredRun | None = None
         self._running = False
+        self._unwanted = False
+        """Cancelled before the core had handed out the run."""
         self._idle = asyncio.Event()
 
     @property
@@ -53,10 +55,12 @@ class RunControl:
     async def run(self, request: RunRequest) -> Interaction:
         """From start to saved. Raises what `start` raises."""
         self._bridge = EventBridge(self._clock)
-        self._running = True
+        self._running, self._unwanted = True, False
         self._idle.clear()
         try:
             self._run = await self._starter.start(request, self._bridge.emit)
+            if self._unwanted:
+                self._run.cancel()
             return await self._run.wait()
         finally:
             self._running, self._run = False, None
@@ -68,6 +72,7 @@ class RunControl:
 
     def cancel(self) -> None:
         """Stop asking and comparing; what came is kept and saved."""
+        self._unwanted = True
         if self._run is not None:
             self._run.cancel()
 

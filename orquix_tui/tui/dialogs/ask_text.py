@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -30,7 +31,7 @@ class AskText(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A box with a line to write in."""
         with Vertical(classes="dialog") as box:
-            box.border_title = self._title
+            box.border_title = Content(self._title)
             box.border_subtitle = "Enter ok · Esc cancel"
             yield Input(self._value, id="dialog-input")
             yield Static(self._hint, id="dialog-hint", markup=False)
@@ -39,6 +40,8 @@ class AskText(ModalScreen[str | None]):
         """Only a line that can be used closes the dialog."""
         event.stop()
         wrong = self._check(event.value)
+        if not self.is_current:  # a second Enter, when the first one has closed it
+            return
         if wrong:
             self.query_one("#dialog-hint", Static).update(f"✗ {wrong}")
         else:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
@@ -26,7 +27,7 @@ class Choose(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         """A box with a list."""
         with Vertical(classes="dialog") as box:
-            box.border_title = self._title
+            box.border_title = Content(self._title)
             box.border_subtitle = "Enter choose · Esc cancel"
             yield OptionList(*self._lines, markup=False, compact=True)
 
@@ -37,4 +38,5 @@ class Choose(ModalScreen[int | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Done."""
         event.stop()
-        self.dismiss(event.option_index)
+        if self.is_current:  # not at a second Enter
+            self.dismiss(event.option_index)

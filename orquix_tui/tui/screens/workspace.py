@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Coroutine
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane
 
 from orquix_tui.core.services import Services
-from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Council, RunRequest
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.clock import Clock
@@ -120,7 +121,7 @@ class Workspace(Screen[None]):
         try:
             await self._library.reload()
             today = await self._services.store.metrics(1)
-        except StoreError as error:
+        except OrquixError as error:
             self.query_one(Notices).add(str(error), "error")
             return
         self._show_library()
@@ -144,7 +145,7 @@ class Workspace(Screen[None]):
     @on(PromptPane.Submitted)
     def _send(self, message: PromptPane.Submitted) -> None:
         pane = self.query_one(PromptPane)
-        if self._errands.busy("run"):
+        if self._errands.busy("run") or self._control.running:
             pane.trouble("A run is going on: Esc cancels it. Your text stays here.")
         elif self._council is None:
             pane.trouble("No council is configured. `orquix-tui doctor` says what is missing.")
@@ -183,11 +184,13 @@ class Workspace(Screen[None]):
 
     @on(ProjectList.NewWanted)
     def _new_project(self) -> None:
-        self._errands.start(self._projects.new(), "library")
+        if not self._errands.busy("naming"):
+            self._errands.start(self._projects.new(), "naming")
 
     @on(ProjectList.RenameWanted)
     def _rename_project(self, message: ProjectList.RenameWanted) -> None:
-        self._errands.start(self._projects.rename(message.project), "library")
+        if not self._errands.busy("naming"):
+            self._errands.start(self._projects.rename(message.project), "naming")
 
     @on(ProjectList.ArchiveWanted)
     def _archive_project(self, message: ProjectList.ArchiveWanted) -> None:
@@ -207,9 +210,14 @@ class Workspace(Screen[None]):
 
     async def _show_saved(self, interaction_id: str) -> None:
         if interaction_id == self._presenter.live_id:
-            await self._presenter.show_live()
+            work = self._presenter.show_live()
         else:
-            await self._presenter.show(await self._library.open(interaction_id))
+            work = self._presenter.show(await self._library.open(interaction_id))
+        # An errand that a next choice does not cancel: panels half built cannot follow a run.
+        self._errands.start(self._shown(work), "show")
+
+    async def _shown(self, work: Coroutine[Any, Any, None]) -> None:
+        await work
         if self._tab == "metrics":
             await self._show_metrics()
 

@@ -185,11 +185,9 @@ class AnswersView(Vertical):
     def on_answer_panel_zoom_wanted(self, message: AnswerPanel.ZoomWanted) -> None:
         """One panel over the whole area, or all again."""
         message.stop()
-        self._zoomed = not self._zoomed
-        self._current = message.seat
-        self._arrange()
-        self._panels[self._current].focus()
-        self.call_after_refresh(self._redraw)
+        if message.seat < len(self._panels):  # else it came from a panel that is gone
+            self._zoomed = not self._zoomed
+            self.action_pick(message.seat)
 
     def action_step(self, by: int) -> None:
         """The next or the previous panel, around the end."""

@@ -63,7 +63,7 @@ class ProjectList(OptionList):
         """List these; the current one is marked and under the cursor."""
         self._projects = list(projects)
         self.clear_options()
-        self.add_options([Option(_project_line(p, current=p.name == current)) for p in projects])
+        self.add_options([Option(_project_line(p, current=p.name == current), id=p.id) for p in projects])
         names = [p.name for p in projects]
         self.highlighted = names.index(current) if current in names else (0 if names else None)
 
@@ -75,7 +75,10 @@ class ProjectList(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click chooses."""
         event.stop()
-        self.post_message(self.Chosen(self._projects[event.option_index]))
+        # By its id: the list may have become another one since the key.
+        for project in self._projects:
+            if project.id == event.option_id:
+                self.post_message(self.Chosen(project))
 
     def action_new(self) -> None:
         """Another project."""
@@ -131,7 +134,7 @@ class HistoryList(OptionList):
         self._ids = [s.id for s in summaries]
         self.clear_options()
         if summaries:
-            self.add_options([Option(_history_line(s, today, room)) for s in summaries])
+            self.add_options([Option(_history_line(s, today, room), id=s.id) for s in summaries])
         else:
             self.add_option(Option(Content.styled("nothing asked yet", "$foreground-muted"), disabled=True))
         self.highlighted = self._ids.index(kept) if kept in self._ids else (0 if self._ids else None)
@@ -139,8 +142,8 @@ class HistoryList(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click opens."""
         event.stop()
-        if self._ids:
-            self.post_message(self.Chosen(self._ids[event.option_index]))
+        if event.option_id is not None:
+            self.post_message(self.Chosen(event.option_id))
 
     def action_reload(self) -> None:
         """Another window may have added to it."""
