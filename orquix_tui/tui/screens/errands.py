@@ -6,9 +6,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from textual.screen import Screen
+from textual.worker import WorkType
 
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.tui.widgets.notices import Notices
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+"""Called when its turn comes: an errand may be cancelled before."""
 
 
 class Errands:
@@ -19,19 +23,22 @@ class Errands:
         self._notices = notices
         self._redact = redact
 
-    def start(self, work: Coroutine[Any, Any, None], name: str, *, latest: bool = False) -> None:
+    def start(self, work: Work, name: str, *, latest: bool = False) -> None:
         """Begin; `latest` cancels an earlier errand of the same name."""
-        self._screen.run_worker(
-            self._guarded(work), name=name, group=name, exclusive=latest, exit_on_error=False
-        )
+
+        async def guarded() -> None:
+            await self._guarded(work)
+
+        job: WorkType[None] = guarded
+        self._screen.run_worker(job, name=name, group=name, exclusive=latest, exit_on_error=False)
 
     def busy(self, name: str) -> bool:
         """Whether an errand of that name has been started and is not done."""
         return any(w.group == name and not w.is_finished for w in self._screen.workers)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Work) -> None:
         try:
-            await work
+            await work()
         except OrquixError as error:
             self._notices.add(str(error), "error")
         except Exception as error:  # noqa: BLE001  # the boundary: a failed errand must not take the text away

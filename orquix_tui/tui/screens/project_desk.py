@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual.screen import Screen
@@ -33,9 +33,9 @@ class ProjectDesk:
             f"Rename {project.name}", project.name, lambda name: self._library.rename(project, name)
         )
 
-    async def change(self, work: Coroutine[Any, Any, None]) -> None:
+    async def change(self, work: Callable[[], Awaitable[None]]) -> None:
         """Any other change of the library."""
-        await work
+        await work()
         self._show()
 
     async def _with_name(self, title: str, value: str, change: Callable[[str], Awaitable[None]]) -> None:

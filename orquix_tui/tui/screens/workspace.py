@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,7 +26,7 @@ from orquix_tui.tui.presenter import Parts, Presenter
 from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.screens.asking import Asking
 from orquix_tui.tui.screens.council_desk import choose_council, first_council, welcome
-from orquix_tui.tui.screens.errands import Errands
+from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
@@ -103,7 +104,7 @@ class Workspace(Screen[None]):
         for text in self._services.notices:
             notices.add(text)
         self._use_council(self._council)
-        self.call_after_refresh(lambda: self._errands.start(self._begin(), "start"))
+        self.call_after_refresh(lambda: self._errands.start(self._begin, "start"))
 
     async def _begin(self) -> None:
         """After the first paint: what died is recovered, then the lists are read."""
@@ -150,8 +151,9 @@ class Workspace(Screen[None]):
         elif self._council is None:
             pane.trouble("No council is configured. `orquix-tui doctor` says what is missing.")
         else:
+            self._asked_to_quit = False
             self.action_tab("answers")
-            self._errands.start(self._ask(message.text, self._council), "run")
+            self._errands.start(partial(self._ask, message.text, self._council), "run")
 
     async def _ask(self, prompt: str, council: Council) -> None:
         project = await self._library.to_ask_in()
@@ -180,44 +182,47 @@ class Workspace(Screen[None]):
 
     @on(ProjectList.Chosen)
     def _choose_project(self, message: ProjectList.Chosen) -> None:
-        self._errands.start(self._projects.change(self._library.choose(message.project.name)), "library")
+        self._change(partial(self._library.choose, message.project.name))
 
     @on(ProjectList.NewWanted)
     def _new_project(self) -> None:
         if not self._errands.busy("naming"):
-            self._errands.start(self._projects.new(), "naming")
+            self._errands.start(self._projects.new, "naming")
 
     @on(ProjectList.RenameWanted)
     def _rename_project(self, message: ProjectList.RenameWanted) -> None:
         if not self._errands.busy("naming"):
-            self._errands.start(self._projects.rename(message.project), "naming")
+            self._errands.start(partial(self._projects.rename, message.project), "naming")
 
     @on(ProjectList.ArchiveWanted)
     def _archive_project(self, message: ProjectList.ArchiveWanted) -> None:
-        self._errands.start(self._projects.change(self._library.archive(message.project)), "library")
+        self._change(partial(self._library.archive, message.project))
 
     @on(ProjectList.ArchivedWanted)
     def _toggle_archived(self) -> None:
-        self._errands.start(self._projects.change(self._library.toggle_archived()), "library")
+        self._change(self._library.toggle_archived)
+
+    def _change(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._errands.start(partial(self._projects.change, work), "library")
 
     @on(HistoryList.Chosen)
     def _open(self, message: HistoryList.Chosen) -> None:
-        self._errands.start(self._show_saved(message.interaction_id), "open", latest=True)
+        self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
 
     @on(HistoryList.ReloadWanted)
     def _reload(self) -> None:
-        self._errands.start(self._refresh(), "refresh")
+        self._errands.start(self._refresh, "refresh")
 
     async def _show_saved(self, interaction_id: str) -> None:
         if interaction_id == self._presenter.live_id:
-            work = self._presenter.show_live()
+            work: Work = self._presenter.show_live
         else:
-            work = self._presenter.show(await self._library.open(interaction_id))
+            work = partial(self._presenter.show, await self._library.open(interaction_id))
         # An errand that a next choice does not cancel: panels half built cannot follow a run.
-        self._errands.start(self._shown(work), "show")
+        self._errands.start(partial(self._shown, work), "show")
 
-    async def _shown(self, work: Coroutine[Any, Any, None]) -> None:
-        await work
+    async def _shown(self, work: Work) -> None:
+        await work()
         if self._tab == "metrics":
             await self._show_metrics()
 
@@ -226,13 +231,13 @@ class Workspace(Screen[None]):
     @on(TabbedContent.TabActivated)
     def _tab_changed(self) -> None:
         if self._tab == "metrics":
-            self._errands.start(self._show_metrics(), "metrics", latest=True)
+            self._errands.start(self._show_metrics, "metrics", latest=True)
 
     async def _show_metrics(self) -> None:
         """Built when it is first looked at."""
         pane = self.query_one("#metrics", TabPane)
         if not pane.query(MetricsView):
-            await pane.mount(MetricsView(self._clock))
+            pane.mount(MetricsView(self._clock))
         view = pane.query_one(MetricsView)
         run = self._presenter.run
         view.show_run(run.interaction if run else None)
@@ -293,7 +298,7 @@ class Workspace(Screen[None]):
 
     def action_choose_council(self) -> None:
         """Another council for the next question."""
-        self._errands.start(self._choose_council(), "council", latest=True)
+        self._errands.start(self._choose_council, "council", latest=True)
 
     async def _choose_council(self) -> None:
         chosen = await choose_council(self, self._services, self._council)
@@ -307,13 +312,15 @@ class Workspace(Screen[None]):
 
     def action_export(self) -> None:
         """Write the shown interaction as Markdown."""
-        self._errands.start(export(self, self._services, self._presenter.run), "export", latest=True)
+        work = partial(export, self, self._services, self._presenter.run)
+        self._errands.start(work, "export", latest=True)
 
     # -- quitting ------------------------------------------------------------------------------
 
     async def may_quit(self) -> bool:
         """Whether the app can close now; a run under way is cancelled and saved at the second request."""
         if not self._control.running:
+            self._asked_to_quit = False
             return True
         if not self._asked_to_quit:
             self._asked_to_quit = True

@@ -36,21 +36,24 @@ class MetricsView(VerticalScroll):
     def __init__(self, clock: Clock) -> None:
         super().__init__(id="metrics-view")
         self._clock = clock
+        # Made here and not when they are composed: they can be filled from the first moment on.
+        self._run, self._today, self._active = (
+            Static("", id=f"metrics-{name}", classes="metrics-section", markup=False)
+            for name in ("run", "today", "active")
+        )
 
     def compose(self) -> ComposeResult:
         """Three sections."""
-        yield Static("", id="metrics-run", classes="metrics-section", markup=False)
-        yield Static("", id="metrics-today", classes="metrics-section", markup=False)
-        yield Static("", id="metrics-active", classes="metrics-section", markup=False)
+        yield from (self._run, self._today, self._active)
 
     def show_run(self, interaction: Interaction | None) -> None:
         """The figures of the shown run."""
-        self.query_one("#metrics-run", Static).update(run_section(interaction))
+        self._run.update(run_section(interaction))
 
     def show_today(self, metrics: Mapping[str, Any], active: Sequence[ActiveRun]) -> None:
         """The figures of today, and the runs of living processes."""
-        self.query_one("#metrics-today", Static).update(today_section(metrics))
-        self.query_one("#metrics-active", Static).update(active_section(active, self._clock))
+        self._today.update(today_section(metrics))
+        self._active.update(active_section(active, self._clock))
 
 
 def run_section(interaction: Interaction | None) -> Content:
