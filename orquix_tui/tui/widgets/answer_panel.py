@@ -73,16 +73,19 @@ class AnswerPanel(Vertical, can_focus=True):
         self._embedded = embedded
         self._reasoning = state.reasoning
         self._thinking_open = False
+        # Held, not looked up: a key may still reach a panel that is being taken away.
+        self._header = Line(classes="panel-header")
+        self._thinking = Line(classes="panel-thinking")
+        self._reasoning_view = LiveMarkdown(classes="panel-reasoning")
+        self._text = LiveMarkdown(classes="panel-text")
+        self._failure = Static("", classes="panel-failure", markup=False)
 
     def compose(self) -> ComposeResult:
         """Header, the note of the embedded model, the thinking, the text, the failure."""
-        yield Line(classes="panel-header")
+        yield self._header
         if self._embedded:
             yield Static(f"! {EMBEDDED_NOTE}", classes="panel-note", markup=False)
-        yield Line(classes="panel-thinking")
-        yield LiveMarkdown(classes="panel-reasoning")
-        yield LiveMarkdown(classes="panel-text")
-        yield Static("", classes="panel-failure", markup=False)
+        yield from (self._thinking, self._reasoning_view, self._text, self._failure)
 
     def on_mount(self) -> None:
         """Show what is known already: a saved answer, or what came while another run was looked at."""
@@ -91,14 +94,6 @@ class AnswerPanel(Vertical, can_focus=True):
             self._text.show(self.state.text)
         else:
             self._text.append(self.state.text)
-
-    @property
-    def _text(self) -> LiveMarkdown:
-        return self.query_one(".panel-text", LiveMarkdown)
-
-    @property
-    def _reasoning_view(self) -> LiveMarkdown:
-        return self.query_one(".panel-reasoning", LiveMarkdown)
 
     # -- told from above -----------------------------------------------------------------------
 
@@ -124,7 +119,7 @@ class AnswerPanel(Vertical, can_focus=True):
         """Draw the header for this moment of the clock."""
         response = self.state.response
         header = self.state.header(now)
-        line = self.query_one(".panel-header", Line)
+        line = self._header
         mark = "▸" if self.has_focus else " "
         letter = f" [{response.letter}]" if response.letter else ""
         room = line.content_size.width - len(response.label) - len(letter) - 5
@@ -140,7 +135,7 @@ class AnswerPanel(Vertical, can_focus=True):
         self._draw_failure()
 
     def _draw_thinking(self) -> None:
-        line = self.query_one(".panel-thinking", Line)
+        line = self._thinking
         tokens = self.state.reasoning_tokens
         line.display = tokens > 0
         sign, verb = ("▾", "folds") if self._thinking_open else ("▸", "opens")
@@ -149,7 +144,7 @@ class AnswerPanel(Vertical, can_focus=True):
         line.right = ((f"t {verb} ", "$foreground-disabled"),)
 
     def _draw_failure(self) -> None:
-        note = self.query_one(".panel-failure", Static)
+        note = self._failure
         failure = self.state.failure
         trouble = self.state.trouble
         note.display = bool(trouble) or (failure is not None and self.state.status.final)
@@ -172,10 +167,9 @@ class AnswerPanel(Vertical, can_focus=True):
         self._mark(" ")
 
     def _mark(self, mark: str) -> None:
-        for line in self.query(".panel-header").results(Line):  # none while the panel is taken away
-            if line.left:
-                (text, style), *rest = line.left
-                line.left = ((mark + text[1:], style), *rest)
+        if self._header.left:
+            (text, style), *rest = self._header.left
+            self._header.left = ((mark + text[1:], style), *rest)
 
     def action_cancel_member(self) -> None:
         """Stop this one."""
