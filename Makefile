@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 say     = @printf '\033[1m%s\033[0m\n' "==> $(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check format lock snapshots faults screenshots bench clean
+.PHONY: help run test lint types check format lock snapshots faults monkey screenshots bench clean
 
 help:            ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -36,6 +36,9 @@ snapshots: $(VENV)/.test  ## accept the screens as they are now
 
 faults: $(VENV)/.test  ## write docs/faults.md from what the tests see
 	@ORQUIX_WRITE_FAULTS=1 $(BIN)/python -m pytest tests/providers/matrix -n 0 -q
+
+monkey: $(VENV)/.test  ## hunt for crashes of the screen with keys and sizes drawn by lot
+	@$(BIN)/python -m pytest tests/tui/test_monkey.py -n 0 -m monkey
 
 screenshots: $(VENV)/.test  ## draw the README's pictures from the real app
 	@$(BIN)/python screenshots/make.py

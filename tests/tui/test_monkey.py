@@ -1,4 +1,8 @@
-"""Keys, sizes and choices drawn by lot while runs stream: the screen lives and ends on what was saved."""
+"""Keys, sizes and choices drawn by lot while runs stream: the screen lives and ends on what was saved.
+
+Real timing decides what meets what, so no two runs are the same: a hunt (`make monkey`), not a part of
+`make test`.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ from tests.house import JUDGE, MODERATION, SAYS, House
 from tests.loopback import Answer, Fault
 from tests.tui.conftest import Desk, OpenDesk
 
+pytestmark = pytest.mark.monkey
 SIZES = ((60, 15), (80, 24), (120, 40), (220, 60))
 FOUR = (("openai-compatible", "one"), ("ollama", "two"), ("gemini", "three"), ("anthropic", "four"))
 ACTIONS = 60

@@ -110,7 +110,7 @@ class Workspace(Screen[None]):
         """After the first paint: what died is recovered, then the lists are read."""
         try:
             for summary in await self._services.store.recover():
-                text = f"Recovered an interrupted run: {one_line(summary.prompt, 60)}"
+                text = f"Recovered a run ({summary.status.value}): {one_line(summary.prompt, 60)}"
                 self.query_one(Notices).add(text, "warning")
         finally:
             await self._refresh()
