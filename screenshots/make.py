@@ -188,8 +188,9 @@ async def shoot(size: tuple[int, int], *, dark: bool, full: bool) -> None:
         script(server)
         studio = Studio(home, size, dark)
         async with studio.app.run_test(size=size) as pilot:
-            await studio.until(pilot, "nothing asked yet")
+            await studio.until(pilot, "council")
             if full:
+                await studio.until(pilot, "nothing asked yet")
                 studio.take("start")
             await studio.ask(pilot, FIRST)
             await studio.until(pilot, "saved")
