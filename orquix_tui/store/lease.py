@@ -146,7 +146,7 @@ class Turn:
                     migrate(con, version, self._migrations)
                 self._checked = generation
             self.keep_private()
-        except BaseException:
+        except BaseException:  # raised again: the connection must not outlive its turn
             con.close()
             raise
         return con

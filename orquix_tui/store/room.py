@@ -22,6 +22,6 @@ class Room:
         """Bring the vectors in memory in step with what was just committed."""
         try:
             self._index.refresh(turn.con, turn.generation())
-        except BaseException:
+        except BaseException:  # raised again: half-followed vectors would answer wrongly
             self._index.clear()
             raise

@@ -18,7 +18,7 @@ def transaction(con: DuckDBPyConnection) -> Iterator[None]:
     con.execute("BEGIN")
     try:
         yield
-    except BaseException:
+    except BaseException:  # raised again: nothing half-written may stay, whatever stopped us
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Project
 from orquix_tui.tui.dialogs.ask_text import AskText
-from orquix_tui.tui.library import Library
+from orquix_tui.tui.projects import Library
 
 _NAME_HINT = "A name of your own, for example: thesis"
 

@@ -21,8 +21,8 @@ from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.keys import Place, bindings
-from orquix_tui.tui.library import Library
 from orquix_tui.tui.presenter import Parts, Presenter
+from orquix_tui.tui.projects import Library
 from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.screens.asking import Asking
 from orquix_tui.tui.screens.council_desk import choose_council, first_council, welcome
