@@ -11,8 +11,8 @@ from pathlib import Path
 
 from benchmarks.harness import Row, give, interleaved, median, ratio, within
 from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Council, Interaction, Member, Project, Response, Synthesis, Usage
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
 from orquix_tui.store.duck import DuckStore

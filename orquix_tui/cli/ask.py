@@ -61,7 +61,7 @@ async def _ask(
         prompt=prompt,
         council=council,
         include_context=False if args.no_context else None,
-        continue_thread=args.continue_thread,
+        thread="continue" if args.continue_thread else "new",
         temperature=args.temperature,
         max_tokens=args.max_tokens,
         attachments=attachments,

@@ -18,15 +18,7 @@ from orquix_tui.domain.events import (
     ResponseStarted,
 )
 from orquix_tui.domain.models import Failure, Response, Usage
-from orquix_tui.domain.ports import (
-    ChatRequest,
-    Emit,
-    EndPart,
-    Provider,
-    ReasoningPart,
-    TextPart,
-    UsagePart,
-)
+from orquix_tui.domain.ports import ChatRequest, Emit, EndPart, Provider, ReasoningPart, TextPart, UsagePart
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.domain.text import Cleaner
 

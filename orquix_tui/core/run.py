@@ -117,7 +117,7 @@ class Flow:
     async def _begin(self) -> None:
         """The prompt is safe before anyone is asked."""
         self._reporter.tell(StepStarted(Step.VALIDATE))
-        if self._request.continue_thread:
+        if self._request.thread == "continue":
             await self._guarded(self._load_thread(), Step.VALIDATE)
         if self._journal is not None:
             await self._save_prompt(self._journal)

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from orquix_tui.core.context import ContextManager
 from orquix_tui.core.orchestrator import AIOrchestrator
+from orquix_tui.domain.memory import Embedder
 from orquix_tui.domain.models import Council, Interaction
-from orquix_tui.domain.ports import Embedder, Providers, Store
+from orquix_tui.domain.ports import Providers, Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import Settings
 

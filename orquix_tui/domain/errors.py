@@ -10,6 +10,7 @@ OrquixError
 |   +-- StoreTooNewError           written by a newer program
 +-- ProviderError                  one member did not answer; carries the response's status
 +-- EmbeddingError                 no embedding model can be used: no context, with a notice
++-- DocumentError                  one file cannot be read: it is listed with the reason, the rest goes on
 +-- ModerationError                one moderator gave nothing: the next in the chain is asked
 """
 
@@ -92,6 +93,10 @@ class ProviderError(OrquixError):
 
 class EmbeddingError(OrquixError):
     """No embedding model can be used now."""
+
+
+class DocumentError(OrquixError):
+    """One file cannot be read; the cause is a short reason that can stand behind its name."""
 
 
 class ModerationError(OrquixError):

@@ -14,6 +14,11 @@ EXTRACTIVE = "extractive"
 """The moderator that needs no language model; always the last substitute of a chain."""
 OVERLAP = "overlap"
 """The last resort without embeddings: the response with the most word overlap with the others."""
+ChunkKind = Literal["learned", "record", "document"]
+"""`learned` from a run, to be sent along again; `record`: said in a run, to be searched for and never sent
+along; `document`: from a file that the person added."""
+Steer = Literal["pin", "ban"]
+ThreadMode = Literal["auto", "continue", "new"]
 
 
 def now() -> datetime:
@@ -156,7 +161,11 @@ class Synthesis(Record):
 
 
 class ContextItem(Record):
-    """A chunk of the context block, numbered as models cite it. `score` is a cosine (None: keyword hit)."""
+    """A stretch of chunks of the context block, numbered as models cite it.
+
+    `score` is a cosine (None: words alone hit, or a pin), `words` the words of the query that stand in it,
+    `begins` its place in the source (characters).
+    """
 
     n: int
     chunk_id: str
@@ -168,6 +177,12 @@ class ContextItem(Record):
     interaction_id: str | None = None
     path: str | None = None
     unverified: bool = False
+    chunk_ids: tuple[str, ...] = ()
+    heading: str = ""
+    begins: int = 0
+    words: tuple[str, ...] = ()
+    pinned: bool = False
+    quality: Quality | None = None
 
 
 class Attachment(Record):
@@ -242,13 +257,19 @@ class InteractionSummary(Record):
 
 
 class RunRequest(Record):
-    """What the person asks for. None means: as the council or the configuration says."""
+    """What the person asks for. None means: as the council or the configuration says.
+
+    `continues` names the interaction to go on from (None: the project's latest); `context` is a block that
+    the person has seen and approved, sent as it is instead of what would be found.
+    """
 
     project: Project
     prompt: str
     council: Council
     include_context: bool | None = None
-    continue_thread: bool = False
+    thread: ThreadMode = "new"
+    continues: str | None = None
+    context: tuple[ContextItem, ...] | None = None
     temperature: float | None = None
     max_tokens: int | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -258,7 +279,12 @@ class RunRequest(Record):
 
 
 class Chunk(Record):
-    """A piece of text to remember. `ord` counts the pieces of one source from 0."""
+    """A piece of text to remember. `ord` counts the pieces of one source from 0.
+
+    `text` is the slice `begins:ends` (characters) of what it was cut from; `heading` is what stands above it
+    there (the titles of a document, the question of an answer) and goes along when it is embedded or
+    searched for. `quality` is the grade of the synthesis it comes from.
+    """
 
     id: str
     project_id: str
@@ -270,6 +296,34 @@ class Chunk(Record):
     tokens: int
     unverified: bool = False
     created_at: datetime = Field(default_factory=now)
+    kind: ChunkKind = "learned"
+    heading: str = ""
+    begins: int = 0
+    ends: int = 0
+    quality: Quality | None = None
+
+
+class Document(Record):
+    """A file that the person added to a project. `root` is what was named when it was added (the file itself,
+    or a folder above it), `title` how it is shown, `sha256` of the bytes that were read."""
+
+    project_id: str
+    path: str
+    root: str
+    title: str
+    sha256: str
+    size: int
+    chunks: int = 0
+    tokens: int = 0
+    added_at: datetime = Field(default_factory=now)
+
+
+class Steering(Record):
+    """A pin or a ban that the person set, with the text it was set on."""
+
+    how: Steer
+    chunk: Chunk
+    set_at: datetime = Field(default_factory=now)
 
 
 class ModelInfo(Record):

@@ -6,9 +6,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from orquix_tui.domain.events import Event
+from orquix_tui.domain.memory import MemoryStore, Vectors
 from orquix_tui.domain.models import (
     Chunk,
     Interaction,
@@ -21,14 +22,6 @@ from orquix_tui.domain.models import (
     Usage,
 )
 from orquix_tui.domain.settings import Timeouts
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Vectors = NDArray[np.float32]
-else:
-    Vectors = Any
 
 Emit = Callable[[Event], None]
 """Takes an event; never blocks and never raises."""
@@ -131,57 +124,7 @@ class Providers(Protocol):
         """Close every provider that was made."""
 
 
-# -- embeddings --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a text: its place (characters from the start) and its size in the model's tokens."""
-
-    text: str
-    start: int
-    end: int
-    tokens: int
-
-
-class Embedder(Protocol):
-    """An embedding model that lives outside the UI's process."""
-
-    @property
-    def model_id(self) -> str:
-        """The model with its revision; stored with its vectors."""
-
-    @property
-    def dimension(self) -> int:
-        """Numbers per vector."""
-
-    @property
-    def threshold(self) -> float:
-        """The calibrated similarity below which this model's hits are noise."""
-
-    def unavailable(self) -> str:
-        """Empty when a model can be used, else the notice for the person. Cheap; no IO beyond a stat."""
-
-    async def embed(self, texts: Sequence[str], role: Literal["query", "passage"]) -> Vectors:
-        """Unit vectors, float32, shape (len(texts), dimension). Raises EmbeddingError."""
-
-    async def split(self, text: str, max_tokens: int, overlap: int) -> list[Piece]:
-        """Cut on structure into pieces of at most `max_tokens`. Raises EmbeddingError."""
-
-    async def aclose(self) -> None:
-        """Stop the model's process; it starts again when needed."""
-
-
 # -- store -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A chunk that was found, with its cosine similarity to the query (None for keyword hits)."""
-
-    chunk: Chunk
-    score: float | None
-    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +151,7 @@ class Journal(Protocol):
         """Write the rest and let go; `keep` leaves the file for the next start to recover."""
 
 
-class Store(Protocol):
+class Store(MemoryStore, Protocol):
     """The one file of truth. Every call runs on the store's own thread. All raise StoreError."""
 
     def journal(self) -> Journal:
@@ -260,23 +203,6 @@ class Store(Protocol):
 
     async def delete_interaction(self, interaction_id: str) -> None:
         """Remove it and what it taught. Raises NotFoundError, InputError while it runs."""
-
-    async def unindexed(self, project_id: str, model_id: str, limit: int) -> list[Interaction]:
-        """Usable interactions that have no vectors of this model yet, oldest first."""
-
-    async def index(
-        self, interaction_id: str, chunks: Sequence[Chunk], vectors: Vectors, model_id: str
-    ) -> None:
-        """Replace what is remembered of one interaction."""
-
-    async def search(self, vector: Vectors, model_id: str, project_id: str | None, limit: int) -> list[Hit]:
-        """The nearest chunks by cosine, best first; exact."""
-
-    async def search_text(self, query: str, project_id: str | None, limit: int) -> list[Hit]:
-        """Finished interactions that hold all the words, newest first; scores are None."""
-
-    async def count_vectors(self, model_id: str, project_id: str | None) -> int:
-        """How many chunks could be found at all."""
 
     async def metrics(self, days: int) -> dict[str, Any]:
         """Totals, per day, per model and per cause over the last days (today counts as one)."""

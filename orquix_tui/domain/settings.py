@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record
+from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record, ThreadMode
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s:]+$")]
@@ -96,6 +96,10 @@ class ContextSettings(Record):
     similarity_threshold: float = Field(default=0.0, ge=0, le=1)
     """A cosine; 0 means the embedding model's calibrated default."""
     max_tokens: int = Field(default=4000, ge=50, le=100_000)
+    thread: ThreadMode = "auto"
+    """How the app chooses whether a question goes on from the last one; `ask` begins anew unless told."""
+    review: Literal["off", "beside", "ask"] = "off"
+    """Whether the app shows the block before sending: not unasked, beside the prompt, or to be approved."""
 
 
 class BudgetSettings(Record):

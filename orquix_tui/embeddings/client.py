@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from orquix_tui.domain.errors import EmbeddingError
-from orquix_tui.domain.ports import Piece
+from orquix_tui.domain.memory import Piece
 from orquix_tui.domain.settings import EmbeddingSettings
 from orquix_tui.embeddings.owner import Owner
 from orquix_tui.embeddings.process import WorkerProcess
@@ -17,7 +17,7 @@ from orquix_tui.embeddings.sources import DIMENSION, locate
 from orquix_tui.embeddings.wire import Message
 
 if TYPE_CHECKING:
-    from orquix_tui.domain.ports import Vectors
+    from orquix_tui.domain.memory import Vectors
 
 THRESHOLD = 0.82
 """The cosine below which hits of this model are noise; e5 lives between 0.7 and 1.

@@ -8,7 +8,7 @@ from functools import partial
 from semantic_text_splitter import MarkdownSplitter
 from tokenizers import Encoding, Tokenizer
 
-from orquix_tui.domain.ports import Piece
+from orquix_tui.domain.memory import Piece
 
 _CHARACTERS_PER_TOKEN = 8
 """More than tokens are long on average in any language: bounds the text looked at for an overlap."""

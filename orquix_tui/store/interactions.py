@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.errors import InputError, NotFoundError
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, RunMetrics, Synthesis
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import clean

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.domain.models import Chunk
-from orquix_tui.domain.ports import Hit, Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import Quality
@@ -120,7 +120,9 @@ class MemoryRoom(Room):
 
         return await self._lease.run(work) if limit > 0 else []
 
-    async def search_text(self, query: str, project_id: str | None, limit: int) -> list[Hit]:
+    async def search_words(
+        self, query: str, project_id: str | None, limit: int, *, kinds: Sequence[str] = ()
+    ) -> list[Hit]:
         """Finished interactions whose prompt or text holds all the words, newest first; scores are None.
 
         Whole words count, case and accents apart. What failed is found too: its prompt is worth finding.
@@ -174,7 +176,7 @@ def replace(con: DuckDBPyConnection, interaction_id: str, learned: Lesson) -> bo
     if not had and not learned.chunks:
         return False
     change = note_change(con, removal=bool(had))
-    append(con, "chunk", [chunk_row(chunk) for chunk in learned.chunks])
+    append(con, "chunk", [chunk_row(chunk, change) for chunk in learned.chunks])
     if learned.vectors is not None:
         append(
             con,

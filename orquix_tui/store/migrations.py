@@ -108,4 +108,29 @@ CREATE TABLE chunk_embedding (
 );
 """
 
-MIGRATIONS: tuple[Migration, ...] = (m001_first_schema,)
+
+def m002_documents_and_steering(con: DuckDBPyConnection) -> None:
+    """Documents, pins and bans; where a chunk stands in its source; `change` for the index of words."""
+    con.execute(_DOCUMENTS)
+
+
+_DOCUMENTS = """
+ALTER TABLE chunk ADD COLUMN kind VARCHAR DEFAULT 'learned';
+ALTER TABLE chunk ADD COLUMN heading VARCHAR DEFAULT '';
+ALTER TABLE chunk ADD COLUMN begins BIGINT DEFAULT 0;
+ALTER TABLE chunk ADD COLUMN ends BIGINT DEFAULT 0;
+ALTER TABLE chunk ADD COLUMN quality VARCHAR;
+ALTER TABLE chunk ADD COLUMN change BIGINT DEFAULT 0;
+CREATE TABLE document (
+    project_id VARCHAR NOT NULL, path VARCHAR NOT NULL, root VARCHAR NOT NULL, title VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL, size BIGINT NOT NULL, chunks INTEGER NOT NULL, tokens BIGINT NOT NULL,
+    added_at TIMESTAMP NOT NULL
+);
+-- `chunk` is the whole chunk as JSON: a pin or a ban outlives the rows it was set on.
+CREATE TABLE steering (
+    project_id VARCHAR NOT NULL, how VARCHAR NOT NULL, chunk_id VARCHAR NOT NULL,
+    interaction_id VARCHAR, path VARCHAR, chunk VARCHAR NOT NULL, set_at TIMESTAMP NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (m001_first_schema, m002_documents_and_steering)

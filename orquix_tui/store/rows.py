@@ -21,7 +21,7 @@ from orquix_tui.store.sql import Row
 
 R = TypeVar("R", bound=Record)
 
-_CHUNK = ("id", "project_id", "interaction_id", "path", "ord", "source", "text", "tokens", "unverified")
+_CHUNK = tuple(name for name in Chunk.model_fields if name != "created_at")
 CHUNK_COLUMNS = ", ".join(f"c.{name}" for name in (*_CHUNK, "created_at"))
 """For SELECT, with the chunk table called `c`; `read_chunk` takes the rows."""
 LATEST_SYNTHESES = """
@@ -132,9 +132,10 @@ def response_metrics_row(interaction: Interaction, item: Response) -> Row:
     }
 
 
-def chunk_row(item: Chunk) -> Row:
-    """One remembered piece, without its vector."""
-    return {**item.model_dump(), "created_at": utc(item.created_at)}
+def chunk_row(item: Chunk, change: int) -> Row:
+    """One remembered piece, without its vector; `change` is the number of the change that adds it."""
+    values = item.model_dump(mode="json")
+    return {**values, "created_at": utc(item.created_at), "change": change}
 
 
 def project_row(item: Project) -> Row:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.errors import StoreError
-from orquix_tui.domain.ports import Hit, Vectors
+from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.store.migrations import DIMENSION
 from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk
 from orquix_tui.store.sql import Row, first, select

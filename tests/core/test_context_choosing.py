@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from orquix_tui.core.context.choosing import fused, joined, relevant, without_repeats
+from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
-from orquix_tui.domain.ports import Hit
 
 TEXT = "The first sentence is here. The second follows it. A third ends the paragraph."
 

@@ -23,8 +23,8 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
+from orquix_tui.domain.memory import Piece, Vectors
 from orquix_tui.domain.models import Response, Synthesis, Usage
-from orquix_tui.domain.ports import Piece, Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ModeratorSettings, ProviderSettings, Timeouts
 from orquix_tui.domain.status import Quality, ResponseStatus

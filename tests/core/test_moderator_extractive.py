@@ -7,7 +7,7 @@ import pytest
 
 from orquix_tui.core.moderator.extractive import IN_ALL, extract
 from orquix_tui.core.moderator.grouping import central, group
-from orquix_tui.domain.ports import Embedder, Vectors
+from orquix_tui.domain.memory import Embedder, Vectors
 
 ENGLISH = {
     "A": "Restore a backup every quarter. Keep one copy off site, because a fire takes the server and the "

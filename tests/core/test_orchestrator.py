@@ -125,7 +125,7 @@ async def test_nobody_answers(house: House) -> None:
     async with house.open() as services:
         interaction = await house.ask(services, "Is anybody there?")
         stored = await services.store.interaction(interaction.id)
-        learned = await services.store.search_text("anybody", None, 5)
+        learned = await services.store.search_words("anybody", None, 5)
 
     assert interaction.status is InteractionStatus.FAILED
     assert interaction.synthesis is None
@@ -277,7 +277,7 @@ async def test_a_thread_goes_along_when_it_is_continued(house: House) -> None:
 
     async with house.open() as services:
         first = await house.ask(services, "Why is grass green?")
-        second = await house.ask(services, "And in autumn?", continue_thread=True)
+        second = await house.ask(services, "And in autumn?", thread="continue")
 
     messages = house.server.asked("n")[1].body["messages"]
     assert [m["role"] for m in messages] == ["user", "assistant", "user"]
@@ -355,9 +355,9 @@ async def test_a_thread_goes_on_after_a_deletion(house: House) -> None:
 
     async with house.open() as services:
         first = await house.ask(services, "One?")
-        await house.ask(services, "Two?", continue_thread=True)
+        await house.ask(services, "Two?", thread="continue")
         await services.store.delete_interaction(first.id)
-        await house.ask(services, "Three?", continue_thread=True)
+        await house.ask(services, "Three?", thread="continue")
 
     messages = house.server.asked("n")[2].body["messages"]
     assert [m["content"] for m in messages if m["role"] == "user"] == ["Two?", "Three?"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from orquix_tui.domain.ports import Vectors
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.embeddings.client import FastEmbedder
 from tests.question_pairs import PAIRS
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import (
     Attachment,
     Chunk,
@@ -20,7 +21,6 @@ from orquix_tui.domain.models import (
     RunMetrics,
     now,
 )
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.store.duck import DuckStore

@@ -8,8 +8,8 @@ import pytest
 
 from orquix_tui.domain.errors import InputError, NotFoundError, StoreError
 from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Interaction, Project, Response, RunMetrics, Usage
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
 from orquix_tui.store.duck import DuckStore
 

@@ -14,8 +14,8 @@ import pytest
 
 from orquix_tui.domain.errors import StoreBusyError, StoreError
 from orquix_tui.domain.events import ResponseDelta
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Interaction
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.duck import FILE_NAME, DuckStore
 from orquix_tui.store.lease import Lease, Turn

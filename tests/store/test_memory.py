@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.domain.models import Chunk, Interaction, Project, Response
-from orquix_tui.domain.ports import Hit, Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.store.duck import DuckStore
@@ -161,19 +161,19 @@ async def test_words_are_found_whatever_their_case_and_accents(
     for item in (new, old):
         await store.finish(item, [], None)
 
-    hits = await store.search_text("cuándo rosas", None, 10)
+    hits = await store.search_words("cuándo rosas", None, 10)
     assert [hit.chunk.interaction_id for hit in hits] == [new.id, old.id]
     assert [hit.score for hit in hits] == [None, None]
     assert hits[0].chunk.text == "¿cuando regar?\n\nTests help. [A]"
     assert hits[1].chunk.text.endswith("Answer 0: tests find faults early.")
     assert (hits[0].chunk.unverified, hits[1].chunk.unverified) == (False, True)
     assert (hits[0].project, hits[0].chunk.source) == ("default", "¿cuando regar?")
-    assert len(await store.search_text("cuando", None, 1)) == 1
-    assert len(await store.search_text("100% podar", None, 5)) == 1
+    assert len(await store.search_words("cuando", None, 1)) == 1
+    assert len(await store.search_words("100% podar", None, 5)) == 1
     for nothing in ("", "  ", "rosas invierno", "10_% podar"):
-        assert await store.search_text(nothing, None, 5) == []
+        assert await store.search_words(nothing, None, 5) == []
     for no_project in ("no such project", ""):
-        assert await store.search_text("rosas", no_project, 5) == []
+        assert await store.search_words("rosas", no_project, 5) == []
 
 
 async def test_only_whole_words_of_finished_interactions_are_found(
@@ -187,7 +187,7 @@ async def test_only_whole_words_of_finished_interactions_are_found(
     await store.begin(running)
 
     for words in ("rain falls", "¿RAIN?", "(falls)", "shoes", "«do»"):
-        assert ids(await store.search_text(words, None, 5)) == [rain.id], words
+        assert ids(await store.search_words(words, None, 5)) == [rain.id], words
     for words in ("all", "fall", "hat", "now", "…", "a.", "\udc9b", ".*"):
-        assert await store.search_text(words, None, 5) == [], words
-    assert ids(await store.search_text("玫瑰", None, 5)) == [chinese.id]
+        assert await store.search_words(words, None, 5) == [], words
+    assert ids(await store.search_words("玫瑰", None, 5)) == [chinese.id]

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from orquix_tui.domain.errors import InputError, StoreError, StoreTooNewError
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Interaction
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.duck import FILE_NAME, DuckStore
 from orquix_tui.store.lease import Turn

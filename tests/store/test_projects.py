@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from orquix_tui.domain.errors import InputError, NotFoundError
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Interaction
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.store.duck import DuckStore
 
 

@@ -25,8 +25,8 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
+from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Claim, ContextItem, Interaction, Project, Response
-from orquix_tui.domain.ports import Vectors
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus, Step
 from orquix_tui.store import recovery, replay

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import groupby
 
+from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk, ContextItem
-from orquix_tui.domain.ports import Hit
 
 _SAME = 0.8
 """Share of three-word runs of the shorter text found in the other: neighbours overlap by about 0.12."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.ids import new_id
+from orquix_tui.domain.memory import Embedder, Piece
 from orquix_tui.domain.models import Chunk, Interaction, Response
-from orquix_tui.domain.ports import Embedder, Piece
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import clean, one_line
 
 if TYPE_CHECKING:
-    from orquix_tui.domain.ports import Vectors
+    from orquix_tui.domain.memory import Vectors
 
 CHUNK_TOKENS = 400
 OVERLAP_TOKENS = 50

@@ -8,8 +8,9 @@ from orquix_tui.core.context.block import ContextBlock, fit
 from orquix_tui.core.context.choosing import fused, joined, relevant, without_repeats
 from orquix_tui.core.context.learning import Learned, learn
 from orquix_tui.domain.errors import EmbeddingError, OrquixError
+from orquix_tui.domain.memory import Embedder, Hit
 from orquix_tui.domain.models import Interaction, Project
-from orquix_tui.domain.ports import Embedder, Hit, Store
+from orquix_tui.domain.ports import Store
 from orquix_tui.domain.settings import ContextSettings
 from orquix_tui.domain.text import clean
 
@@ -94,7 +95,7 @@ class ContextManager:
         query = clean(query)
         project_id = project.id if project else None
         limit = top_k or self._settings.top_k
-        by_words = await self._store.search_text(query, project_id, limit)
+        by_words = await self._store.search_words(query, project_id, limit)
         if self._embedder.unavailable():
             return by_words
         try:

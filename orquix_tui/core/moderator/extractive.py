@@ -15,8 +15,8 @@ from orquix_tui.core.moderator.language import Language, language
 from orquix_tui.core.moderator.quotes import MIN_WORDS, Original
 from orquix_tui.core.moderator.sentences import Unit, units
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.memory import Embedder
 from orquix_tui.domain.models import Claim, Quote
-from orquix_tui.domain.ports import Embedder
 
 _MARKS = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)|[*`~]+|(?<!\w)_+|_+(?!\w)")
 PER_RESPONSE, IN_ALL = 60, 200

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orquix_tui.domain.ports import Vectors
+from orquix_tui.domain.memory import Vectors
 
 SAME_POINT = 0.91
 """Cosine from which two sentences are put side by side. Measured with multilingual-e5-small, Spanish and

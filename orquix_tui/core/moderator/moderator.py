@@ -24,8 +24,9 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
+from orquix_tui.domain.memory import Embedder
 from orquix_tui.domain.models import EXTRACTIVE, OVERLAP, Claim, Synthesis, Usage
-from orquix_tui.domain.ports import ChatRequest, Embedder, Emit, Provider
+from orquix_tui.domain.ports import ChatRequest, Emit, Provider
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Quality, Step
 
