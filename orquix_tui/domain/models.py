@@ -19,6 +19,9 @@ ChunkKind = Literal["learned", "record", "document"]
 along; `document`: from a file that the person added."""
 Steer = Literal["pin", "ban"]
 ThreadMode = Literal["auto", "continue", "new"]
+Strategy = Literal["repair", "select", "compare"]
+"""What a moderator makes of the answers: one of them mended with attributed additions, the best one as it
+is with the reasons, or the ledger alone."""
 
 
 def now() -> datetime:
@@ -126,6 +129,8 @@ class Synthesis(Record):
 
     version: int = 1
     moderator: str
+    strategy: Strategy = "repair"
+    excluded: tuple[str, ...] = ()
     text: str = ""
     quality: Quality = Quality.FAILED
     quality_reasons: tuple[str, ...] = ()
@@ -301,6 +306,11 @@ class Chunk(Record):
     begins: int = 0
     ends: int = 0
     quality: Quality | None = None
+
+    @property
+    def passage(self) -> str:
+        """What is embedded and indexed by words."""
+        return f"{self.heading}\n\n{self.text}" if self.heading else self.text
 
 
 class Document(Record):
