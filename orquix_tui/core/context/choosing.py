@@ -73,6 +73,11 @@ def _item(group: list[Hit], rank: dict[str, int]) -> ContextItem:
         interaction_id=best.chunk.interaction_id,
         path=best.chunk.path,
         unverified=any(hit.chunk.unverified for hit in group),
+        chunk_ids=tuple(hit.chunk.id for hit in group),
+        heading=group[0].chunk.heading,
+        begins=group[0].chunk.begins,
+        words=tuple(dict.fromkeys(word for hit in group for word in hit.words)),
+        quality=best.chunk.quality,
     )
 
 
