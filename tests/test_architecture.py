@@ -17,7 +17,9 @@ MAY_IMPORT = {
     "tui": {"tui", "core", "domain"},
     "providers": {"providers", "domain"},
     "store": {"store", "domain"},
-    "embeddings": {"embeddings", "domain"},
+    "children": {"children"},
+    "embeddings": {"embeddings", "children", "domain"},
+    "documents": {"documents", "children", "domain"},
     "export": {"export", "domain"},
     "config": {"config", "domain"},
 }

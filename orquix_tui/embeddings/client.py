@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from orquix_tui.children.owner import Owner
+from orquix_tui.children.process import Child, ChildError
+from orquix_tui.children.wire import Message
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.memory import Piece
 from orquix_tui.domain.settings import EmbeddingSettings
-from orquix_tui.embeddings.owner import Owner
-from orquix_tui.embeddings.process import WorkerProcess
+from orquix_tui.embeddings.process import REQUEST_TIMEOUT_S, failed, start, wait_until_ready
 from orquix_tui.embeddings.sources import DIMENSION, locate
-from orquix_tui.embeddings.wire import Message
 
 if TYPE_CHECKING:
     from orquix_tui.domain.memory import Vectors
@@ -81,11 +82,31 @@ class FastEmbedder:
             self._remember({text: known[text] for text in wanted})
         return _stack([known[text] for text in texts])
 
-    async def split(self, text: str, max_tokens: int, overlap: int) -> list[Piece]:
-        """See `Embedder.split`; `overlap` tokens of each piece repeat the end of the piece before."""
-        request = {"op": "split", "text": text, "max_tokens": max_tokens, "overlap": overlap}
-        header, _ = await self._ask(request)
-        return [Piece(**piece) for piece in header["pieces"]]
+    async def split(
+        self, text: str, max_tokens: int, overlap: int, *, form: TextForm = "markdown"
+    ) -> list[Piece]:
+        """See `Embedder.split`; `overlap` tokens of each piece repeat the end of the piece before.
+
+        `max_tokens` is held below the model's own limit. Where the model fails, the estimate takes over.
+        """
+        size = min(max_tokens, LONGEST)
+        pieces: list[Piece] = []
+        for left, begin, end in slices(text, overlap):
+            cut = Cut(text[left:end], size, overlap, form, begin - left)
+            for first, last, tokens in await self._cut(cut):
+                start, stop = left + first, left + last
+                while pieces and pieces[-1].start >= start:
+                    pieces.pop()  # the end of the slice before: it stands whole in this piece
+                pieces.append(Piece(text[start:stop], start, stop, tokens))
+        return pieces
+
+    async def _cut(self, cut: Cut) -> Sequence[tuple[int, int, int]]:
+        if not self.unavailable():
+            # What is wrong with the model is told where vectors are asked for; words need none.
+            with suppress(EmbeddingError):
+                header, _ = await self._ask({"op": "split", **asdict(cut)})
+                return cast("list[tuple[int, int, int]]", header["pieces"])
+        return await asyncio.to_thread(cut.pieces, EstimatingCounter())
 
     async def aclose(self) -> None:
         """See `Embedder.aclose`."""
@@ -99,13 +120,25 @@ class FastEmbedder:
         if problem:
             raise EmbeddingError(problem)
         if self._owner is None:
-            self._owner = Owner(self._start, self._settings.idle_seconds)
-        return await asyncio.wrap_future(self._owner.submit(request))
+            self._owner = Owner(
+                "embeddings",
+                self._start,
+                lambda child: wait_until_ready(child, self._log_file),
+                timeout_s=REQUEST_TIMEOUT_S,
+                idle_seconds=self._settings.idle_seconds,
+            )
+        try:
+            header, payload = await asyncio.wrap_future(self._owner.submit(request))
+        except ChildError as error:
+            raise failed(error, self._log_file) from error
+        if "error" in header:
+            raise EmbeddingError(header["error"])
+        return header, payload
 
-    def _start(self) -> WorkerProcess:
+    def _start(self) -> Child:
         import numpy as np  # noqa: F401  # imported here, on the owner's thread, not on the event loop
 
-        return WorkerProcess(self._source.arguments, self._settings.threads, self._log_file)
+        return start(self._source.arguments, self._settings.threads, self._log_file)
 
     def _remember(self, queries: dict[str, Vectors]) -> None:
         for text, vector in queries.items():

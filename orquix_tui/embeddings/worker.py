@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import os
-import queue
 import sys
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from orquix_tui.children.serving import Requests, open_pipes
+from orquix_tui.children.wire import Message, write_message
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.memory import TextForm
+from orquix_tui.embeddings.counting import ModelCounter, encodable
 from orquix_tui.embeddings.pack import TOKEN_LIMIT, ensure
 from orquix_tui.embeddings.sources import DIMENSION, MODEL_NAME, graph_file
-from orquix_tui.embeddings.wire import Message, read_message, write_message
+from orquix_tui.embeddings.splitting import split
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
 
 PREFIXES = {"query": "query: ", "passage": "passage: "}
 """What e5 was trained with; fastembed adds none."""
-_RESERVED = 6
-"""Tokens that the prefix and the two special tokens take of the model's limit."""
 _MOST_CHARACTERS = TOKEN_LIMIT * 12
 """Longer texts are cut before the tokenizer cuts them anyway: it would read them whole first."""
 
@@ -34,7 +32,7 @@ class Model:
     def __init__(self, folder: Path, threads: int) -> None:
         self._model = _load(folder, threads)
         # fastembed's own counting stops at the limit, so the tokenizer itself is needed.
-        self._tokenizer = self._model.model.tokenizer  # type: ignore[attr-defined]
+        self._counter = ModelCounter(self._model.model.tokenizer)  # type: ignore[attr-defined]
         self._check_dimension(folder)
 
     def embed(self, texts: Sequence[str], role: str) -> bytes:
@@ -43,16 +41,16 @@ class Model:
         One text at a time: batches are padded to their longest text and are no faster on a CPU
         (measured with 120 tokens: 32 texts per CPU second in batches of 1, 4 and 8).
         """
-        prepared = [PREFIXES[role] + _encodable(text[:_MOST_CHARACTERS]) for text in texts]
+        prepared = [PREFIXES[role] + encodable(text[:_MOST_CHARACTERS]) for text in texts]
         vectors = self._model.embed(prepared, batch_size=1)
         return b"".join(vector.astype("<f4").tobytes() for vector in vectors)
 
-    def split(self, text: str, max_tokens: int, overlap: int) -> list[dict[str, Any]]:
-        """See `splitting.split`; `max_tokens` is held below the model's limit."""
-        from orquix_tui.embeddings.splitting import split
-
-        most = min(max_tokens, TOKEN_LIMIT - _RESERVED)
-        return [asdict(piece) for piece in split(self._tokenizer, _encodable(text), most, overlap)]
+    def split(
+        self, text: str, max_tokens: int, overlap: int, form: TextForm, begin: int
+    ) -> list[tuple[int, int, int]]:
+        """See `splitting.split`: the places and sizes of the pieces, whose text the caller has."""
+        pieces = split(self._counter, encodable(text), max_tokens, overlap, form, begin)
+        return [(piece.start, piece.end, piece.tokens) for piece in pieces]
 
     def _check_dimension(self, folder: Path) -> None:
         got = len(self.embed(["a"], "query")) // 4
@@ -82,11 +80,6 @@ def _load(folder: Path, threads: int) -> TextEmbedding:
     )
 
 
-def _encodable(text: str) -> str:
-    """The text with lone surrogates replaced: the tokenizer refuses them. Keeps every position."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _open_model(arguments: argparse.Namespace) -> Model:
     try:
         folder = arguments.folder if arguments.folder is not None else ensure(arguments.cache)
@@ -110,7 +103,7 @@ def _answer(model: Model, header: dict[str, Any]) -> Message:
     return {"pieces": model.split(**header)}, b""
 
 
-def _serve(arguments: argparse.Namespace, requests: Callable[[], Message], replies: BinaryIO) -> int:
+def _serve(arguments: argparse.Namespace, requests: Requests, replies: BinaryIO) -> int:
     try:
         model = _open_model(arguments)
     except EmbeddingError as error:
@@ -126,20 +119,6 @@ def _serve(arguments: argparse.Namespace, requests: Callable[[], Message], repli
         write_message(replies, *reply)
 
 
-def _listen(stream: BinaryIO, requests: queue.SimpleQueue[Message]) -> None:
-    """Hands requests on; the end of the stream ends the process, whatever it is doing."""
-    while (message := read_message(stream)) is not None:
-        requests.put(message)
-    os._exit(0)
-
-
-def _take_stdout() -> BinaryIO:
-    """The real standard output for replies alone; whatever else is printed goes to the log."""
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return replies
-
-
 def main() -> int:
     """Load the model, say so, then answer requests until the pipe closes."""
     parser = argparse.ArgumentParser(prog="python -m orquix_tui.embeddings.worker", description=__doc__)
@@ -148,11 +127,7 @@ def main() -> int:
     place.add_argument("--cache", type=Path, help="the cache directory, filled at first need")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
-    replies = _take_stdout()
-    requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
-    listener = threading.Thread(target=_listen, args=(sys.stdin.buffer, requests), daemon=True)
-    listener.start()
-    return _serve(arguments, requests.get, replies)
+    return _serve(arguments, *open_pipes())
 
 
 if __name__ == "__main__":

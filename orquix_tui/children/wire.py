@@ -1,4 +1,4 @@
-"""What the app and the model's process say to each other: a line of JSON, then raw bytes."""
+"""What the app and a child process say to each other: a line of JSON, then raw bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The thread that owns the model's process: requests wait in line, idleness stops it, death restarts it."""
+"""The thread that owns a child process: requests wait in line, idleness stops it, death restarts it."""
 
 from __future__ import annotations
 
@@ -9,47 +9,60 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from orquix_tui.domain.errors import EmbeddingError
-from orquix_tui.embeddings.process import WorkerDiedError, WorkerProcess
-from orquix_tui.embeddings.wire import Message
+from orquix_tui.children.process import Child, ChildError
+from orquix_tui.children.wire import Message
 
 _Job = tuple["Future[Message]", dict[str, Any]]
 _TRIES = 2
 """A request is harmless to repeat: when the process died (the system may kill the largest), ask a new one."""
 _RETRY_AFTER_S = 30.0
-"""A model that could not be started is not tried again at every step of every run."""
+"""What could not be started is not tried again at every step of every run."""
 
 
 class Owner:
-    """Serves one request at a time. A caller who stops waiting leaves the exchange itself undisturbed."""
+    """Serves one request at a time. A caller who stops waiting leaves the exchange itself undisturbed.
 
-    def __init__(self, start: Callable[[], WorkerProcess], idle_seconds: float) -> None:
+    `start` makes the process, `wait_until_ready` waits for its first words; both may raise what they like,
+    and the caller gets it. A request that takes longer than `timeout_s` costs the process its life.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        start: Callable[[], Child],
+        wait_until_ready: Callable[[Child], None],
+        *,
+        timeout_s: float,
+        idle_seconds: float,
+    ) -> None:
         self._start = start
+        self._wait_until_ready = wait_until_ready
+        self._timeout_s = timeout_s
         self._idle_seconds = idle_seconds
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._worker: WorkerProcess | None = None
+        self._child: Child | None = None
         self._guard = threading.Lock()
         self._closed = False
-        self._failed: tuple[float, EmbeddingError] | None = None
+        self._failed: tuple[float, Exception] | None = None
         # A daemon: the program's end must not wait for it, and the process dies with our pipe.
-        self._thread = threading.Thread(target=self._run, name="embeddings", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     @property
     def pid(self) -> int | None:
         """Of the running process; None while there is none."""
-        worker = self._worker
-        return worker.pid if worker else None
+        child = self._child
+        return child.pid if child else None
 
     @property
-    def failure(self) -> EmbeddingError | None:
+    def failure(self) -> Exception | None:
         """Why the last start failed, while that is recent."""
         if self._failed is None or time.monotonic() - self._failed[0] > _RETRY_AFTER_S:
             return None
         return self._failed[1]
 
     def submit(self, request: dict[str, Any]) -> Future[Message]:
-        """The reply to come; fails with EmbeddingError. Cancelled before its turn, it is never sent."""
+        """The reply to come; fails with ChildError. Cancelled before its turn, it is never sent."""
         future: Future[Message] = Future()
         self._jobs.put((future, request))
         return future
@@ -58,8 +71,8 @@ class Owner:
         """Stop at once, also in the middle of a request. What still waits fails. Returns immediately."""
         with self._guard:
             self._closed = True
-            if self._worker:
-                self._worker.kill()
+            if self._child:
+                self._child.kill()
         self._jobs.put(None)
 
     def join(self, seconds: float) -> None:
@@ -69,7 +82,7 @@ class Owner:
     def _run(self) -> None:
         while True:
             try:
-                job = self._jobs.get(timeout=self._idle_seconds if self._worker else None)
+                job = self._jobs.get(timeout=self._idle_seconds if self._child else None)
             except queue.Empty:
                 self._stop()
                 continue
@@ -88,34 +101,30 @@ class Owner:
 
     def _ask(self, request: dict[str, Any]) -> Message:
         for _ in range(_TRIES):
+            child = self._running()
             try:
-                return self._running().ask(request)
-            except WorkerDiedError:
+                return child.ask(request, self._timeout_s)
+            except ChildError as error:
                 self._stop()
-            except EmbeddingError:
-                if self._worker and self._worker.timed_out:
-                    self._stop()
-                raise
-        raise EmbeddingError(
-            "The embedding model's process ended unexpectedly, twice.",
-            "There may be too little free memory for it (0.5 GB).",
-        )
+                if error.why == "late":
+                    raise
+        raise ChildError("died")
 
-    def _running(self) -> WorkerProcess:
-        if self._worker is None:
+    def _running(self) -> Child:
+        if self._child is None:
             with self._guard:
                 if self._closed:
-                    raise EmbeddingError("The embedding model was stopped.")
-                self._worker = self._start()
+                    raise ChildError("closed")
+                self._child = self._start()
             try:
-                self._worker.wait_until_ready()
-            except EmbeddingError as error:
+                self._wait_until_ready(self._child)
+            except Exception as error:
                 self._failed = (time.monotonic(), error)
                 self._stop()
                 raise
-        return self._worker
+        return self._child
 
     def _stop(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker:
-            worker.stop()
+        child, self._child = self._child, None
+        if child:
+            child.stop()

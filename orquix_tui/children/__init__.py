@@ -1,0 +1,1 @@
+"""Processes of our own for work that must neither stall nor take down the app."""

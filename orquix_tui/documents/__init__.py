@@ -1,0 +1,1 @@
+"""Reads files of all kinds as text, in a process of its own."""
