@@ -73,7 +73,8 @@ class ProviderError(OrquixError):
     """One request to one provider failed.
 
     `status` is the response's final status, `retry_after` the seconds the vendor asked us to wait,
-    `parameter` the name of a request parameter that the vendor refused (it may be dropped and tried again).
+    `parameter` the name of a request parameter that the vendor refused (it may be dropped and tried again),
+    `too_long` whether the request does not fit into the model's window.
     """
 
     def __init__(
@@ -84,11 +85,13 @@ class ProviderError(OrquixError):
         *,
         retry_after: float | None = None,
         parameter: str | None = None,
+        too_long: bool = False,
     ) -> None:
         super().__init__(cause, remedy)
         self.status = status
         self.retry_after = retry_after
         self.parameter = parameter
+        self.too_long = too_long
 
 
 class EmbeddingError(OrquixError):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record, ThreadMode
+from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record, Strategy, ThreadMode
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s:]+$")]
@@ -113,6 +113,9 @@ class ModeratorSettings(Record):
     """How the moderator writes."""
 
     personality: Personality = "balanced"
+    strategy: Strategy = "repair"
+    language: str = Field(default="auto", min_length=1, max_length=40)
+    """`auto` is the question's; else `en`, `es`, or the English name of any language."""
     temperature: float = Field(default=0.3, ge=0, le=2)
     length: Literal["short", "medium", "long"] = "medium"
     max_tokens: int = Field(default=4096, ge=256, le=100_000)

@@ -125,6 +125,7 @@ class Exchange:
             self._remedy(status, code, said),
             retry_after=said.retry_after,
             parameter=parameter,
+            too_long=status is Status.REJECTED and too_long(code, said),
         )
 
     def in_stream(self, payload: object) -> ProviderError:

@@ -75,7 +75,7 @@ def test_likeness_to_the_base_and_to_the_question_are_told() -> None:
 async def test_the_real_model_puts_paraphrases_side_by_side(
     embedder: Embedder,
 ) -> None:
-    found = await extract("How often should a backup be restored?", ENGLISH, embedder)
+    found = await extract("How often should a backup be restored?", ENGLISH, embedder, "en")
 
     pairs = {tuple(quote.text for quote in claim.quotes) for claim in found.claims}
     assert (
@@ -95,7 +95,7 @@ async def test_the_real_model_puts_paraphrases_side_by_side(
 
 
 async def test_the_real_model_works_in_spanish(embedder: Embedder) -> None:
-    found = await extract("¿Cada cuánto se prueba una copia?", SPANISH, embedder)
+    found = await extract("¿Cada cuánto se prueba una copia?", SPANISH, embedder, "es")
 
     pairs = {tuple(quote.text for quote in claim.quotes) for claim in found.claims}
     assert ("Guarda una copia fuera del edificio.", "Guarda al menos una copia en otro edificio.") in pairs
@@ -116,7 +116,7 @@ async def test_long_answers_are_thinned_evenly(embedder: Embedder) -> None:
             asked.append(len(sentences))
             return np.ones((len(sentences), 1), dtype=np.float32)
 
-    found = await extract("Which?", texts, Counting())  # type: ignore[arg-type]  # a port with one method replaced
+    found = await extract("Which?", texts, Counting(), "en")  # type: ignore[arg-type]  # a port with one method replaced
 
     assert max(asked) <= IN_ALL
     assert max(asked) == 120
@@ -124,6 +124,6 @@ async def test_long_answers_are_thinned_evenly(embedder: Embedder) -> None:
 
 
 async def test_an_answer_of_one_word_takes_part(embedder: Embedder) -> None:
-    found = await extract("Is it safe?", {"A": "No.", "B": "It is not safe at all."}, embedder)
+    found = await extract("Is it safe?", {"A": "No.", "B": "It is not safe at all."}, embedder, "en")
 
     assert found.base in {"A", "B"}

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orquix_tui.core.moderator.grouping import SAME_POINT, Grouping, group
-from orquix_tui.core.moderator.language import Language, language
+from orquix_tui.core.moderator.language import Language
+from orquix_tui.core.moderator.phrases import say
 from orquix_tui.core.moderator.quotes import MIN_WORDS, Original
 from orquix_tui.core.moderator.sentences import Unit, units
 from orquix_tui.domain.errors import EmbeddingError
@@ -22,27 +23,6 @@ _MARKS = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)|[*`~]+|(?<!\w)_+|_+(?!\w)")
 PER_RESPONSE, IN_ALL = 60, 200
 """Most sentences that are embedded: 200 take the small model a few seconds."""
 ADDED_PER_RESPONSE = 8
-REASONS = (
-    "No language model compared the answers: sentences that are close in meaning were put side by side.",
-    "Close is not the same as agreed: compare the sentences yourself.",
-)
-
-_WORDS = {
-    "en": (
-        "The answer closest to the others is [{base}]:",
-        "What the others add",
-        "Nothing in the other answers is far from it.",
-        "({n} more sentences in [{letter}])",
-        "closest to all the other answers",
-    ),
-    "es": (
-        "La respuesta más cercana a las demás es [{base}]:",
-        "Lo que añaden las demás",
-        "Nada en las otras respuestas se aleja de ella.",
-        "({n} frases más en [{letter}])",
-        "la más cercana a todas las demás",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +33,7 @@ class Extract:
     base_reason: str
     text: str
     claims: tuple[Claim, ...]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +42,7 @@ class _Sentence:
     unit: Unit
 
 
-async def extract(question: str, texts: Mapping[str, str], embedder: Embedder) -> Extract:
+async def extract(question: str, texts: Mapping[str, str], embedder: Embedder, code: Language) -> Extract:
     """Compare the answers (by letter, at least two) through their embeddings. Raises EmbeddingError."""
     notice = embedder.unavailable()
     if notice:
@@ -73,12 +54,12 @@ async def extract(question: str, texts: Mapping[str, str], embedder: Embedder) -
     vectors = await embedder.embed([_unmarked(sentence.unit.text) for sentence in sentences], "passage")
     grouping = await asyncio.to_thread(group, vectors, owners, asked[0])
     base = letters[grouping.base]
-    code: Language = language(question) or "en"
     return Extract(
         base=base,
-        base_reason=_WORDS[code][4],
+        base_reason=say("closest", code),
         text=_write(texts, sentences, grouping, base, code),
         claims=await asyncio.to_thread(_claims, texts, sentences, grouping, base),
+        reasons=(say("extracted", code), say("not_agreement", code)),
     )
 
 
@@ -135,8 +116,7 @@ def _claims(
 def _write(
     texts: Mapping[str, str], sentences: Sequence[_Sentence], grouping: Grouping, base: str, code: Language
 ) -> str:
-    intro, heading, nothing, more, _ = _WORDS[code]
-    parts = [f"**{intro.format(base=base)}**", texts[base].strip()]
+    parts = [f"**{say('closest_is', code, base=base)}**", texts[base].strip()]
     additions = []
     beside = _said_by_others_too(sentences, grouping)
     repeated: set[int] = set()
@@ -157,9 +137,10 @@ def _write(
             also = "".join(f" ≈ [{sentences[other].letter}]" for other in others)
             additions.append(_addition(sentences[index], also))
         if len(new) > len(shown):
-            additions.append(f"- {more.format(n=len(new) - len(shown), letter=letter)}")
-    parts.append(f"## {heading}")
-    parts.append("\n".join(additions) if additions else nothing)
+            rest = len(new) - len(shown)
+            additions.append(f"- {say('more_sentences', code, n=rest, letter=letter)}")
+    parts.append(f"## {say('others_add', code)}")
+    parts.append("\n".join(additions) if additions else say("nothing_far", code))
     return "\n\n".join(parts)
 
 

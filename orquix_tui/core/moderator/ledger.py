@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orquix_tui.core.moderator.language import Language
+from orquix_tui.core.moderator.phrases import say
 from orquix_tui.core.moderator.quotes import Original
 from orquix_tui.domain.models import Claim
-
-_AGAINST = {"en": "against", "es": "en contra"}
 
 
 def checked(claim: Claim, originals: Mapping[str, Original]) -> Claim:
@@ -31,7 +30,7 @@ def render(claims: Sequence[Claim], language: Language) -> str:
         who = " ".join(f"[{letter}]" for letter in claim.supporters)
         if claim.opponents:
             against = " ".join(f"[{letter}]" for letter in claim.opponents)
-            who = f"{who}; {_AGAINST[language or 'en']}: {against}".removeprefix("; ")
+            who = f"{who}; {say('against', language)}: {against}".removeprefix("; ")
         lines.append(f"- {claim.text} {who}".rstrip())
         lines += [f"  > [{quote.letter}] {quote.text}" for quote in claim.quotes if quote.found]
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orquix_tui.domain.models import Response
+from orquix_tui.domain.settings import ModeratorSettings
 
 
 def letters(seed: int, seats: int) -> dict[int, str]:
@@ -29,7 +30,8 @@ class ModerationJob:
     """What is to be compared. `responses` are all of the run: only usable ones with text are taken.
 
     `context_text` is the block as the members got it, `chain` holds `provider:model` or `extractive`,
-    `seed` is the run's, `previous_version` the number of the newest synthesis there is (0: none).
+    `seed` is the run's, `previous_version` the number of the newest synthesis there is (0: none), `excluded`
+    are the letters that are left out of this moderation, `settings` how it is written (None: as configured).
     """
 
     question: str
@@ -38,10 +40,12 @@ class ModerationJob:
     chain: tuple[str, ...]
     seed: int
     previous_version: int = 0
+    settings: ModeratorSettings | None = None
+    excluded: frozenset[str] = frozenset()
 
     def usable(self) -> dict[str, Response]:
         """The responses to compare by letter; letters that the run has not set are drawn from the seed."""
         seats = max((r.seat for r in self.responses), default=-1) + 1
         drawn = letters(self.seed, seats)
         found = {r.letter or drawn[r.seat]: r for r in self.responses if r.status.usable and r.text.strip()}
-        return dict(sorted(found.items()))
+        return {letter: found[letter] for letter in sorted(found) if letter not in self.excluded}

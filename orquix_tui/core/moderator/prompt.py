@@ -6,14 +6,15 @@ import hashlib
 import secrets
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from string import Template
 from typing import Any
 
 from orquix_tui.core.moderator.blind import blind, cut, fair_cap
-from orquix_tui.core.moderator.language import language
+from orquix_tui.core.moderator.language import Language, language
 from orquix_tui.core.moderator.letters import ModerationJob, shuffled
+from orquix_tui.core.moderator.phrases import read
 from orquix_tui.domain.models import Response
 from orquix_tui.domain.ports import ChatRequest, Message
 from orquix_tui.domain.settings import ModeratorSettings
@@ -21,23 +22,36 @@ from orquix_tui.domain.settings import ModeratorSettings
 ROOM_CHARS = 96_000
 """Characters of all responses together, about 24 000 tokens: fits current models' windows with the rest."""
 
-_NAMES = {"es": "Spanish", "en": "English"}
+_NAMES: dict[Language, str] = {"es": "Spanish", "en": "English"}
 _FILES = ("system.md", "task.md", "repair.md", "styles.toml")
 
 
-def first_request(job: ModerationJob, model: str, settings: ModeratorSettings) -> ChatRequest:
-    """The request of a whole moderation: blind copies, shuffled, between delimiters of a random nonce."""
+@dataclass(frozen=True, slots=True)
+class FirstRequest:
+    """The request of a whole moderation; `cap` is the limit to which each response was cut, characters."""
+
+    request: ChatRequest
+    cap: int | None
+
+
+def first_request(
+    job: ModerationJob, model: str, settings: ModeratorSettings, room: int = ROOM_CHARS
+) -> FirstRequest:
+    """Blind copies, shuffled, between delimiters of a random nonce; `room` is for all of them, characters."""
     nonce = secrets.token_hex(6)
     usable = job.usable()
     copies = {letter: blind(r.text, _own_names(r)).strip() for letter, r in usable.items()}
-    cap = fair_cap([len(text) for text in copies.values()], ROOM_CHARS)
+    cap = fair_cap([len(text) for text in copies.values()], room)
     order = shuffled(copies, job.seed, job.previous_version + 1)
     blocks = [_block(f"RESPONSE {letter}", cut(copies[letter], cap), nonce) for letter in order]
     styles = _styles()
+    strategy = styles["strategy"][settings.strategy]
     system = _template("system.md").substitute(
         personality=styles["personality"][settings.personality],
         length=styles["length"][settings.length],
-        language=_NAMES.get(language(job.question), "the language of the question"),
+        language=written_in(settings, job.question)[1],
+        steps=strategy["steps"].strip(),
+        body=strategy["body"],
         nonce=nonce,
     )
     task = _template("task.md").substitute(
@@ -47,13 +61,25 @@ def first_request(job: ModerationJob, model: str, settings: ModeratorSettings) -
         letters=", ".join(sorted(usable)),
         nonce=nonce,
     )
-    return ChatRequest(
+    request = ChatRequest(
         model=model,
         messages=(Message("user", task),),
         system=system,
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
     )
+    return FirstRequest(request, cap)
+
+
+def written_in(settings: ModeratorSettings, question: str) -> tuple[Language, str]:
+    """The language to write in: ours (empty: neither Spanish nor English), and as it is told to the model."""
+    if settings.language == "auto":
+        code = language(question)
+        return code, _NAMES.get(code, "the language of the question")
+    for code, name in _NAMES.items():
+        if settings.language.casefold() in {code, name.casefold()}:
+            return code, name
+    return "", settings.language
 
 
 def repair_request(first: ChatRequest, answer: str, missing: Sequence[str]) -> ChatRequest:
@@ -75,7 +101,7 @@ def repair_request(first: ChatRequest, answer: str, missing: Sequence[str]) -> C
 @cache
 def version() -> str:
     """The prompt's version as it is stored with a synthesis: it changes with every letter of the files."""
-    digest = hashlib.sha256("\0".join(_read(name) for name in _FILES).encode())
+    digest = hashlib.sha256("\0".join(read(name) for name in _FILES).encode())
     return f"2.0-{digest.hexdigest()[:8]}"
 
 
@@ -87,15 +113,10 @@ def _own_names(response: Response) -> Iterable[str]:
     return {response.model, response.model.rpartition("/")[2], response.label}
 
 
-@cache
-def _read(name: str) -> str:
-    return files("orquix_tui.core.moderator").joinpath("prompts", name).read_text(encoding="utf-8")
-
-
 def _template(name: str) -> Template:
-    return Template(_read(name))
+    return Template(read(name))
 
 
 @cache
 def _styles() -> Mapping[str, Any]:
-    return tomllib.loads(_read("styles.toml"))
+    return tomllib.loads(read("styles.toml"))

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orquix_tui.core.moderator import sentences
+from orquix_tui.core.moderator.language import Language
+from orquix_tui.core.moderator.phrases import say
 from orquix_tui.domain.models import Claim
 from orquix_tui.domain.status import Quality
 
@@ -24,6 +26,10 @@ _SHORT_RUN, _TOO_MANY = 6, 0.25
 _SHORTEST_LOOP = 12
 
 
+_Reason = tuple[str, dict[str, object]]
+"""The key of a sentence in `phrases`, and what is filled in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     """The grade and why, in short sentences."""
@@ -33,47 +39,48 @@ class Grade:
 
 
 def grade(
-    claims: Sequence[Claim], originals: Mapping[str, str], text: str, *, whole: bool, cut: bool = False
+    claims: Sequence[Claim],
+    originals: Mapping[str, str],
+    text: str,
+    *,
+    whole: bool,
+    cut: bool = False,
+    language: Language = "en",
 ) -> Grade:
     """Grade a synthesis.
 
     `claims` have checked quotes, `originals` are the usable responses by letter, `whole`: `@@end` came,
-    `cut`: the model stopped at its length limit.
+    `cut`: the model stopped at its length limit. The reasons are in the given language.
     """
     if not text.strip():
-        return Grade(Quality.FAILED, ("The moderator wrote no text.",))
+        return Grade(Quality.FAILED, (say("no_text", language),))
     quotes = [quote for claim in claims for quote in claim.quotes]
     found = sum(quote.found for quote in quotes)
     held = {letter for claim in claims for letter in (*claim.supporters, *claim.opponents)}
     covered = held & set(originals)
-    capped = _caps(claims, originals, text, whole=whole, cut=cut)
+    capped = _caps(claims, originals, text, "length_limit" if cut else "" if whole else "no_end")
     short = _shortfalls(claims, originals, covered, found, len(quotes))
-    facts = (
-        f"{found} of {len(quotes)} quotes were found in the answers.",
-        f"{len(covered)} of {len(originals)} answers are in the ledger.",
-    )
+    facts: list[_Reason] = [
+        ("found", {"found": found, "quotes": len(quotes)}),
+        ("covered", {"covered": len(covered), "answers": len(originals)}),
+    ]
     medium = bool(quotes) and found >= HALF * len(quotes) and len(covered) >= HALF * len(originals)
     best = Quality.MEDIUM if capped or short else Quality.HIGH
-    return Grade(best if medium else Quality.LOW, (*facts, *capped, *short))
+    reasons = tuple(say(key, language, **values) for key, values in (*facts, *capped, *short))
+    return Grade(best if medium else Quality.LOW, reasons)
 
 
-def _caps(
-    claims: Sequence[Claim], originals: Mapping[str, str], text: str, *, whole: bool, cut: bool
-) -> list[str]:
+def _caps(claims: Sequence[Claim], originals: Mapping[str, str], text: str, stopped: str) -> list[_Reason]:
     """What keeps a synthesis from more than medium, whatever else is good."""
-    reasons = []
-    if cut:
-        reasons.append("The moderator stopped at its length limit.")
-    elif not whole:
-        reasons.append("The moderation ended before its end mark.")
+    reasons: list[_Reason] = [(stopped, {})] if stopped else []
     if unknown := _unknown_letters(claims, originals):
-        reasons.append(f"No answer has the letter {', '.join(unknown)}.")
+        reasons.append(("unknown", {"letters": ", ".join(unknown)}))
     if any(set(claim.supporters) & set(claim.opponents) for claim in claims):
-        reasons.append("A claim has the same answer for it and against it.")
+        reasons.append(("both_sides", {}))
     if any(not claim.supporters and not claim.opponents for claim in claims):
-        reasons.append("A claim names no answer.")
+        reasons.append(("nobody", {}))
     if loops(text):
-        reasons.append("The text repeats itself.")
+        reasons.append(("loop", {}))
     return reasons
 
 
@@ -88,18 +95,18 @@ def _unknown_letters(claims: Sequence[Claim], originals: Mapping[str, str]) -> l
 
 def _shortfalls(
     claims: Sequence[Claim], originals: Mapping[str, str], covered: set[str], found: int, quotes: int
-) -> list[str]:
+) -> list[_Reason]:
     """What is missing for high."""
-    reasons = []
-    shortest = min((sentences.count(text) for text in originals.values()), default=0)
-    if len(claims) < min(MIN_CLAIMS, shortest):
-        reasons.append(f"The ledger has {len(claims)} claims; {min(MIN_CLAIMS, shortest)} are expected.")
+    reasons: list[_Reason] = []
+    expected = min(MIN_CLAIMS, min((sentences.count(text) for text in originals.values()), default=0))
+    if len(claims) < expected:
+        reasons.append(("few_claims", {"claims": len(claims), "expected": expected}))
     if left_out := sorted(set(originals) - covered):
-        reasons.append(f"No claim takes up the answer {', '.join(left_out)}.")
+        reasons.append(("left_out", {"letters": ", ".join(left_out)}))
     if bare := sum(not _is_quoted(claim) for claim in claims):
-        reasons.append(f"{bare} of {len(claims)} claims have no quote of an answer that they name.")
+        reasons.append(("bare", {"bare": bare, "claims": len(claims)}))
     if found < FOUND_FOR_HIGH * quotes:
-        reasons.append("Fewer than 90 % of the quotes stand in the answers that they are said to be from.")
+        reasons.append(("few_found", {}))
     return reasons
 
 
