@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from orquix_tui.children.owner import Owner
 from orquix_tui.children.process import Child, ChildError
 from orquix_tui.children.wire import Message
 from orquix_tui.domain.errors import EmbeddingError
-from orquix_tui.domain.memory import Piece
+from orquix_tui.domain.memory import Piece, TextForm
 from orquix_tui.domain.settings import EmbeddingSettings
+from orquix_tui.embeddings.counting import EstimatingCounter
 from orquix_tui.embeddings.process import REQUEST_TIMEOUT_S, failed, start, wait_until_ready
 from orquix_tui.embeddings.sources import DIMENSION, locate
+from orquix_tui.embeddings.splitting import Place, slices, split
 
 if TYPE_CHECKING:
     from orquix_tui.domain.memory import Vectors
@@ -89,24 +92,23 @@ class FastEmbedder:
 
         `max_tokens` is held below the model's own limit. Where the model fails, the estimate takes over.
         """
-        size = min(max_tokens, LONGEST)
         pieces: list[Piece] = []
         for left, begin, end in slices(text, overlap):
-            cut = Cut(text[left:end], size, overlap, form, begin - left)
-            for first, last, tokens in await self._cut(cut):
+            cut = {"text": text[left:end], "max_tokens": max_tokens, "overlap": overlap}
+            for first, last, tokens in await self._cut({**cut, "form": form, "begin": begin - left}):
                 start, stop = left + first, left + last
                 while pieces and pieces[-1].start >= start:
                     pieces.pop()  # the end of the slice before: it stands whole in this piece
                 pieces.append(Piece(text[start:stop], start, stop, tokens))
         return pieces
 
-    async def _cut(self, cut: Cut) -> Sequence[tuple[int, int, int]]:
+    async def _cut(self, cut: dict[str, Any]) -> list[Place]:
         if not self.unavailable():
             # What is wrong with the model is told where vectors are asked for; words need none.
             with suppress(EmbeddingError):
-                header, _ = await self._ask({"op": "split", **asdict(cut)})
-                return cast("list[tuple[int, int, int]]", header["pieces"])
-        return await asyncio.to_thread(cut.pieces, EstimatingCounter())
+                header, _ = await self._ask({"op": "split", **cut})
+                return cast("list[Place]", header["places"])
+        return await asyncio.to_thread(split, EstimatingCounter(), **cut)
 
     async def aclose(self) -> None:
         """See `Embedder.aclose`."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.embeddings.counting import TOKEN_LIMIT
 
 if TYPE_CHECKING:
     from orquix_tui.embeddings.e5s1 import Vocabulary
@@ -23,7 +24,6 @@ REVISION = f"{SOURCE_SHA256[:8]}.1"
 """The weights, then the number of the recipe below: a change of either is another model to the store."""
 FOLDER = f"multilingual-e5-small-q4-{REVISION}"
 MODEL, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
-TOKEN_LIMIT = 512
 _SOURCE = "e5-small-q4.bin"
 REINSTALL = 'Install it anew: pip install --force-reinstall "orquix-tui[offline]"'
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from orquix_tui.children.serving import Requests, open_pipes
 from orquix_tui.children.wire import Message, write_message
 from orquix_tui.domain.errors import EmbeddingError
-from orquix_tui.domain.memory import TextForm
-from orquix_tui.embeddings.counting import ModelCounter, encodable
-from orquix_tui.embeddings.pack import TOKEN_LIMIT, ensure
+from orquix_tui.embeddings.counting import TOKEN_LIMIT, ModelCounter, encodable
+from orquix_tui.embeddings.pack import ensure
 from orquix_tui.embeddings.sources import DIMENSION, MODEL_NAME, graph_file
-from orquix_tui.embeddings.splitting import split
+from orquix_tui.embeddings.splitting import Place, split
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
@@ -45,12 +44,9 @@ class Model:
         vectors = self._model.embed(prepared, batch_size=1)
         return b"".join(vector.astype("<f4").tobytes() for vector in vectors)
 
-    def split(
-        self, text: str, max_tokens: int, overlap: int, form: TextForm, begin: int
-    ) -> list[tuple[int, int, int]]:
-        """See `splitting.split`: the places and sizes of the pieces, whose text the caller has."""
-        pieces = split(self._counter, encodable(text), max_tokens, overlap, form, begin)
-        return [(piece.start, piece.end, piece.tokens) for piece in pieces]
+    def split(self, cut: dict[str, Any]) -> list[Place]:
+        """See `splitting.split`; the caller has the text."""
+        return split(self._counter, **cut)
 
     def _check_dimension(self, folder: Path) -> None:
         got = len(self.embed(["a"], "query")) // 4
@@ -100,7 +96,7 @@ def _answer(model: Model, header: dict[str, Any]) -> Message:
     operation = header.pop("op")
     if operation == "embed":
         return {}, model.embed(**header)
-    return {"pieces": model.split(**header)}, b""
+    return {"places": model.split(header)}, b""
 
 
 def _serve(arguments: argparse.Namespace, requests: Requests, replies: BinaryIO) -> int:
