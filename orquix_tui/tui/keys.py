@@ -15,8 +15,14 @@ class Place(Enum):
     PROMPT = "In the prompt"
     ANSWERS = "On an answer"
     SYNTHESIS = "On the synthesis"
+    CONTEXT = "On the context"
+    CONTEXT_VIEW = "In the context tab"
     PROJECTS = "In the list of projects"
     HISTORY = "In the history"
+    SEARCH = "In the search"
+    DOCUMENTS = "In the list of documents"
+    READING = "In a document"
+    PICKING = "When picking files"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,9 @@ class Key:
 
 
 _E, _A, _S = Place.EVERYWHERE, Place.ANSWERS, Place.SYNTHESIS
+_C, _V = Place.CONTEXT, Place.CONTEXT_VIEW
 _P, _H, _Q = Place.PROJECTS, Place.HISTORY, Place.PROMPT
+_F, _D, _R, _K = Place.SEARCH, Place.DOCUMENTS, Place.READING, Place.PICKING
 
 KEYS = (
     Key("help", "f1", "help", "Keys", _E, footer=True, palette=True, priority=True),
@@ -52,16 +60,23 @@ KEYS = (
     Key("export", "f4", "export", "Export", _E, footer=True, palette=True, priority=True),
     Key("tab.answers", "f5", "tab('answers')", "Answers", _E, palette=True, priority=True),
     Key("tab.synthesis", "f6", "tab('synthesis')", "Synthesis", _E, palette=True, priority=True),
-    Key("tab.context", "f7", "tab('context')", "Context", _E, palette=True, priority=True),
+    Key("tab.context", "f7", "tab('context')", "Context (again: into it)", _E, palette=True, priority=True),
     Key("tab.metrics", "f8", "tab('metrics')", "Metrics", _E, palette=True, priority=True),
     Key("notices", "f9", "dismiss_notices", "Dismiss notices", _E, palette=True, priority=True),
-    Key("go.prompt", "slash", "go('prompt')", "Go to the prompt (outside text fields)", _E, palette=True),
+    Key("search", "ctrl+f", "search", "Search", _E, footer=True, palette=True, priority=True),
+    Key("search.slash", "slash", "search", "Search (outside text fields)", _E),
+    Key("documents", "ctrl+o", "documents", "Documents", _E, palette=True, priority=True),
+    Key("vectors", "f10", "index", "Index what waits, or stop", _E, palette=True),
+    Key("go.prompt", "i", "go('prompt')", "Go to the prompt (outside text fields)", _E, palette=True),
     Key("go.projects", "ctrl+g", "go('projects')", "Go to the projects", _E, palette=True),
     Key("go.history", "ctrl+r", "go('history')", "Go to the history", _E, palette=True),
     Key("go.answers", "ctrl+t", "go('answers')", "Go to the answers", _E, palette=True),
+    Key("thread", "ctrl+o", "next_thread", "Thread: auto, continue, new", _E, palette=True, priority=True),
     Key("quit", "ctrl+q", "quit", "Quit", _E, palette=False, priority=True),
     Key("send", "enter", "send", "Send", _Q, footer=True),
     Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", "New line", _Q),
+    # The text area's own key for this is Ctrl+F, which searches here as it does elsewhere.
+    Key("prompt.delete_word", "alt+d,ctrl+delete", "delete_word_right", "Delete to the word's end", _Q),
     Key("panel.next", "right,n", "step(1)", "Next answer", _A, footer=True),
     Key("panel.previous", "left,p", "step(-1)", "Previous answer", _A),
     *(Key(f"panel.{n}", str(n), f"pick({n - 1})", f"Answer {n}", _A) for n in range(1, 9)),
@@ -71,11 +86,41 @@ KEYS = (
     Key("panel.thinking", "t", "thinking", "Show or fold the thinking", _A),
     Key("synthesis.cancel", "x", "cancel_moderator", "Cancel the moderator", _S, footer=True),
     Key("synthesis.copy", "c", "copy", "Copy", _S, footer=True),
+    Key("context.next", "down,j", "step(1)", "Next piece", _C),
+    Key("context.previous", "up,k", "step(-1)", "Previous piece", _C),
+    Key("context.first", "home", "edge(0)", "First piece", _C),
+    Key("context.last", "end", "edge(-1)", "Last piece", _C),
+    Key("context.unfold", "space,e", "unfold", "Unfold", _C, footer=True),
+    Key("context.pin", "p", "deed('pin')", "Pin, or let go", _C, footer=True),
+    Key("context.remove", "x", "deed('remove')", "Leave out this once", _C, footer=True),
+    Key("context.ban", "b", "deed('ban')", "Ban", _C, footer=True),
+    Key("context.undo", "u", "deed('undo')", "Undo", _C, footer=True),
+    Key("context.source", "o", "open_source", "Open the source", _C, footer=True),
+    Key("context.enter", "enter", "enter", "Send when asked to, else open the source", _C),
+    Key("context.steered", "m", "deed('steered')", "All pins and bans", _C, footer=True),
+    Key("context.turn", "v", "turn", "Next question or this run", _V),
     Key("project.new", "n", "new", "New project", _P, footer=True),
     Key("project.rename", "r", "rename", "Rename", _P, footer=True),
     Key("project.archive", "a", "archive", "Archive or bring back", _P, footer=True),
     Key("project.archived", "v", "archived", "Show or hide the archived", _P),
     Key("history.reload", "r", "reload", "Read it again", _H),
+    Key("history.delete", "d,delete", "delete", "Delete", _H, footer=True),
+    Key("search.open", "enter", "open", "Open", _F, footer=True),
+    Key("search.next", "down", "step(1)", "Next hit", _F),
+    Key("search.previous", "up", "step(-1)", "Previous hit", _F),
+    Key("search.scope", "f2", "scope", "This project / all", _F, footer=True),
+    Key("documents.add", "a", "add", "Add", _D, footer=True),
+    Key("documents.open", "enter", "open", "Open", _D, footer=True),
+    Key("documents.remove", "d,delete", "remove", "Remove", _D, footer=True),
+    Key("documents.refresh", "r", "refresh", "Read all again", _D, footer=True),
+    Key("documents.result", "s", "result", "What was read last", _D, footer=True),
+    Key("documents.stop", "x", "stop", "Stop", _D, footer=True),
+    Key("reading.next", "n", "hit(1)", "Next hit", _R, footer=True),
+    Key("reading.previous", "p", "hit(-1)", "Previous hit", _R, footer=True),
+    Key("picking.mark", "space", "mark", "Mark", _K, footer=True),
+    Key("picking.done", "f5,ctrl+s", "done", "Add the marked", _K, footer=True),
+    Key("picking.up", "backspace", "up", "The folder above", _K),
+    Key("picking.hidden", "f4,full_stop", "hidden", "Hidden files", _K, footer=True),
 )
 
 
@@ -87,6 +132,7 @@ def bindings(place: Place) -> list[Binding]:
 _SPELLING = {
     "question_mark": "?",
     "slash": "/",
+    "full_stop": ".",
     "escape": "Esc",
     "enter": "Enter",
     "left": "←",

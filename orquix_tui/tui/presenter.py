@@ -77,6 +77,21 @@ class Presenter:
                 self.following = True
                 await self._show(self._live)
 
+    async def forget(self, interaction_id: str) -> None:
+        """This interaction is gone: it leaves the screen, if it is there."""
+        async with self._turn:
+            if self.run is None or self.run.interaction.id != interaction_id:
+                return
+            self.run, self.following = None, False
+            if self._live is not None and self._live.interaction.id == interaction_id:
+                self._live = None
+            parts = self._parts
+            parts.question.clear()
+            parts.synthesis.clear()
+            parts.context.clear()
+            parts.status.run_changed(None)
+            await parts.answers.clear()
+
     async def present(self, arrivals: Iterable[Arrival]) -> None:
         """Follow what came. Then every header is drawn for this moment."""
         async with self._turn:

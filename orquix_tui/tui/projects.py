@@ -64,6 +64,18 @@ class Library:
         self.show_archived = not self.show_archived
         await self.reload()
 
+    async def go_to(self, name: str) -> None:
+        """Work in this project, also when it is archived: then the archived ones are listed."""
+        if self.current is None or self.current.name != name:
+            project = await self._store.project(name)
+            self.show_archived = self.show_archived or project.archived
+            await self.choose(name)
+
+    async def delete(self, interaction_id: str) -> None:
+        """Remove an interaction and what it taught."""
+        await self._store.delete_interaction(interaction_id)
+        await self.reload()
+
     async def open(self, interaction_id: str) -> Interaction:
         """A saved interaction."""
         return await self._store.interaction(interaction_id)

@@ -1,4 +1,4 @@
-"""New, renamed and archived projects: asks for names, changes the library, shows it again."""
+"""Changes of the library: asks for names and before something is gone, then shows it again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import Any
 from textual.screen import Screen
 
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.models import Project
+from orquix_tui.domain.models import InteractionSummary, Project
+from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.text import one_line
 from orquix_tui.tui.dialogs.ask_text import AskText
+from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.projects import Library
 
 _NAME_HINT = "A name of your own, for example: thesis"
+_DELETE = "“{}”\n\nIts answers go, and what it taught this project goes too. There is no way back."
+_QUESTION_WIDTH = 400
 
 
 class ProjectDesk:
@@ -32,6 +37,18 @@ class ProjectDesk:
         await self._with_name(
             f"Rename {project.name}", project.name, lambda name: self._library.rename(project, name)
         )
+
+    async def delete(self, summary: InteractionSummary) -> bool:
+        """Ask, then remove the interaction; whether it is gone."""
+        if summary.status is InteractionStatus.RUNNING:
+            self._screen.notify("It is still running: cancel it first, with Esc.", timeout=4)
+            return False
+        text = _DELETE.format(one_line(summary.prompt, _QUESTION_WIDTH))
+        if not await self._screen.app.push_screen_wait(Confirm("Delete this?", text, yes="delete")):
+            return False
+        await self._library.delete(summary.id)
+        self._show()
+        return True
 
     async def change(self, work: Callable[[], Awaitable[None]]) -> None:
         """Any other change of the library."""

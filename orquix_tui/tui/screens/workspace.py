@@ -15,7 +15,7 @@ from textual.widgets import Footer, TabbedContent, TabPane
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.models import Council, RunRequest
+from orquix_tui.domain.models import Council, InteractionSummary, RunRequest
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
@@ -29,6 +29,7 @@ from orquix_tui.tui.screens.council_desk import choose_council, first_council, w
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.project_desk import ProjectDesk
+from orquix_tui.tui.screens.side import BREAKPOINTS
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_view import ContextView
@@ -49,11 +50,7 @@ class Workspace(Screen[None]):
     """Messages come up to it, methods go down from it; the run belongs to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it without ClassVar
-        (0, "-narrow"),
-        (100, "-normal"),
-        (160, "-wide"),
-    ]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     AUTO_FOCUS = "#prompt"
 
     def __init__(self, services: Services, clock: Clock) -> None:
@@ -208,6 +205,15 @@ class Workspace(Screen[None]):
     @on(HistoryList.Chosen)
     def _open(self, message: HistoryList.Chosen) -> None:
         self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
+
+    @on(HistoryList.DeleteWanted)
+    def _delete(self, message: HistoryList.DeleteWanted) -> None:
+        self._errands.start(partial(self._delete_saved, message.summary), "delete", latest=True)
+
+    async def _delete_saved(self, summary: InteractionSummary) -> None:
+        if await self._projects.delete(summary):
+            # Not to be cancelled by a next one: the screen must not keep half of it.
+            self._errands.start(partial(self._presenter.forget, summary.id), "show")
 
     @on(HistoryList.ReloadWanted)
     def _reload(self) -> None:

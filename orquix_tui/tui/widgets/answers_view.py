@@ -98,14 +98,11 @@ class AnswersView(Vertical):
 
     async def show(self, run: ShownRun, embedded: set[int], now: float) -> None:
         """Another run: its own panels."""
+        held = self.has_focus_within
+        await self._take_away()
         self._run = run
         self._current = min(self._current, max(len(run.panels) - 1, 0))
-        self._zoomed = False
-        held = self.has_focus_within
         container = self.query_one("#panels", Container)
-        # Nobody draws panels that are on their way out, or not yet whole.
-        self._panels = []
-        await container.remove_children()
         panels = [AnswerPanel(p, embedded=p.response.seat in embedded) for p in run.panels]
         await container.mount_all(panels)
         self._panels = panels
@@ -114,6 +111,18 @@ class AnswersView(Vertical):
         self.call_after_refresh(self._redraw)  # only then the panels know their width
         if held and self._panels:
             self._panels[self._current].focus()
+
+    async def clear(self) -> None:
+        """No run."""
+        await self._take_away()
+        self._arrange()
+
+    async def _take_away(self) -> None:
+        self._run = None
+        self._zoomed = False
+        # Nobody draws panels that are on their way out, or not yet whole.
+        self._panels = []
+        await self.query_one("#panels", Container).remove_children()
 
     def append(self, seat: int, text: str) -> None:
         """More of the answer of this seat."""

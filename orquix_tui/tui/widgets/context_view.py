@@ -1,60 +1,203 @@
-"""What of the project's memory went along, piece by piece."""
+"""The project's memory at work: what would go along with the next question, and what went along with a run."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
-from orquix_tui.domain.models import ContextItem
+from orquix_tui.domain.citing import cited
+from orquix_tui.domain.models import ContextItem, Steer
 from orquix_tui.tui import words
+from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.next_block import NextBlock
 from orquix_tui.tui.shown import ShownRun
+from orquix_tui.tui.widgets.context_card import CardState
+from orquix_tui.tui.widgets.context_items import ContextItems
+
+_MUTED = "$foreground-muted"
+_NOTHING_YET = "Nothing was asked yet. What the project remembers will stand here: type a question to see it."
+_APPROVE = " Enter sends it with this · Esc goes back · x leaves one out · p pins · b bans "
 
 
 class ContextView(Vertical):
-    """The block as it was sent, numbered as the models cite it."""
+    """A line or two of totals above the pieces. The next question comes first; `v` turns to the run's block."""
 
-    def __init__(self) -> None:
-        super().__init__(id="context-view")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONTEXT_VIEW)]
+
+    class Approved(Message):
+        """The question may go out with the block that is shown."""
+
+    def __init__(self, view_id: str = "context-view") -> None:
+        super().__init__(id=view_id, classes="context-view")
+        self._run: ShownRun | None = None
+        self._next: NextBlock | None = None
+        self._steered: Mapping[str, Steer] = {}
+        self._today: datetime | None = None
+        self._run_wanted = False
 
     def compose(self) -> ComposeResult:
-        """A line of totals, then the pieces."""
-        yield Static("", id="context-head", markup=False)
-        yield VerticalScroll(id="context-items")
+        """Totals, then the pieces."""
+        yield Static("", classes="context-head", markup=False)
+        yield ContextItems()
 
     def on_mount(self) -> None:
         """Nothing yet."""
-        self._head("Nothing was asked yet. What the project remembers will stand here.")
+        self._draw()
+
+    @property
+    def shows_next(self) -> bool:
+        """Whether the next question's block is in view, not that of a run."""
+        return self._next is not None and not (self._run_wanted and self._run is not None)
+
+    # -- told from above -----------------------------------------------------------------------
 
     def show(self, run: ShownRun, today: datetime) -> None:
-        """The context of this run."""
-        items = run.context
-        notice = f"\n! {run.context_notice}" if run.context_notice else ""
-        if items:
-            chunks, tokens = words.plural(len(items), "chunk"), words.count(run.context_tokens)
-            self._head(f"{chunks}, {tokens} tokens went along as numbered data, not as orders.{notice}")
+        """The context of this run, and who cited it so far."""
+        self._run, self._today = run, today
+        self._draw()
+
+    def show_next(self, coming: NextBlock | None, steered: Mapping[str, Steer], today: datetime) -> None:
+        """What would go along with what stands in the prompt; None when nothing stands there."""
+        if coming is None or coming.approving or self._next is None:
+            self._run_wanted = False
+        self._next, self._steered, self._today = coming, steered, today
+        self._draw()
+
+    def focus_items(self) -> None:
+        """Put the focus on the pieces."""
+        self.query_one(ContextItems).focus()
+
+    # -- what the person does ------------------------------------------------------------------
+
+    def action_turn(self) -> None:
+        """From the next question's block to the run's, and back."""
+        if self._next is not None and not self._next.approving and self._run is not None:
+            self._run_wanted = not self._run_wanted
+            self._draw()
+
+    def on_context_items_entered(self, message: ContextItems.Entered) -> None:
+        """Enter agrees where the question waits for it, and opens the source elsewhere."""
+        message.stop()
+        coming = self._next
+        if coming is None or not coming.approving:
+            self.query_one(ContextItems).action_open_source()
+        elif coming.ready:
+            self.post_message(self.Approved())
+
+    # -- drawing -------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        if self.shows_next and self._next is not None:
+            self._put(next_head(self._next, turns=self._run is not None), self._next_cards(self._next))
+        elif self._run is not None:
+            self._put(run_head(self._run, turns=self._next is not None), self._run_cards(self._run))
         else:
-            self._head(f"No context went along.{notice}")
-        box = self.query_one("#context-items", VerticalScroll)
-        box.remove_children()
-        box.mount_all([Static(card(item, today), classes="context-item", markup=False) for item in items])
+            self._put(Content.styled(_NOTHING_YET, _MUTED), [])
 
-    def _head(self, text: str) -> None:
-        self.query_one("#context-head", Static).update(Content.styled(text, "$foreground-muted"))
+    def _put(self, head: Content, cards: list[CardState]) -> None:
+        self.query_one(".context-head", Static).update(head)
+        self.query_one(ContextItems).show(cards)
+
+    def _next_cards(self, coming: NextBlock) -> list[CardState]:
+        items = coming.found.items if coming.found else ()
+        numbers = {item.chunk_id: item.n for item in coming.sent.items}
+        return [self._card(item, numbers.get(item.chunk_id, 0)) for item in items]
+
+    def _run_cards(self, run: ShownRun) -> list[CardState]:
+        known = [item.n for item in run.context]
+        return [self._card(item, item.n, cited_by(run, item.n, known)) for item in run.context]
+
+    def _card(self, item: ContextItem, number: int, by: str = "") -> CardState:
+        today = self._today or datetime.now().astimezone()
+        hows = [self._steered[i] for i in (item.chunk_id, *item.chunk_ids) if i in self._steered]
+        return CardState(item, today, number, hows[0] if hows else None, by)
 
 
-def card(item: ContextItem, today: datetime) -> Content:
-    """One piece: number, source, date, score, tokens, and its text."""
-    score = "by words" if item.score is None else f"score {item.score:.3f}"
-    date = f" · {words.when(item.created_at, today)}" if item.created_at else ""
-    unverified = (" · unverified", "$text-warning") if item.unverified else ""
-    return Content.assemble(
-        (f"[{item.n}] ", "bold $text-accent"),
-        (item.source, "bold"),
-        (f"{date} · {score} · {words.count(item.tokens)} tok", "$foreground-muted"),
-        unverified,
-        f"\n{item.text}",
-    )
+class ContextViews:
+    """The view in its tab and, when the settings say so, the one beside the prompt: both show the same."""
+
+    def __init__(self, *views: ContextView) -> None:
+        self.views = views
+
+    def show(self, run: ShownRun, today: datetime) -> None:
+        """See `ContextView.show`."""
+        for view in self.views:
+            view.show(run, today)
+
+    def show_next(self, coming: NextBlock | None, steered: Mapping[str, Steer], today: datetime) -> None:
+        """See `ContextView.show_next`."""
+        for view in self.views:
+            view.show_next(coming, steered, today)
+
+
+def next_head(coming: NextBlock, *, turns: bool) -> Content:
+    """What is about to happen, in one or two lines, and what the person can do about it."""
+    lines: list[Content] = []
+    if coming.approving:
+        lines.append(Content.styled(_APPROVE, "bold reverse $text-accent"))
+    block = coming.sent
+    if coming.looking:
+        lines.append(Content.styled("… looking for what goes along with this question", "$text-primary"))
+    elif coming.found is not None and coming.found.items:
+        lines.append(
+            Content.assemble(
+                (words.plural(len(block.items), "chunk"), "bold"),
+                (f", {words.count(block.tokens)} of {words.count(coming.budget)} tokens", "bold"),
+                (" will go along with this question", _MUTED),
+            )
+        )
+    else:
+        lines.append(Content.styled(f"Nothing goes along with this question. {coming.empty}".strip(), _MUTED))
+    if coming.thread:
+        lines.append(Content.styled(coming.thread, _MUTED))
+    if coming.found is not None and coming.found.notice:
+        lines.append(Content.styled(f"! {coming.found.notice}", "$text-warning"))
+    if turns and not coming.approving:
+        lines.append(
+            Content.styled("v: what went along with the answers on the screen", "$foreground-disabled")
+        )
+    return Content("\n").join(lines)
+
+
+def run_head(run: ShownRun, *, turns: bool) -> Content:
+    """What went along with a run."""
+    lines: list[Content] = []
+    if run.context:
+        chunks, tokens = words.plural(len(run.context), "chunk"), words.count(run.context_tokens)
+        lines.append(
+            Content.assemble(
+                (f"{chunks}, {tokens} tokens", "bold"),
+                (" went along as numbered data, not as orders", _MUTED),
+            )
+        )
+    else:
+        lines.append(Content.styled("No context went along.", _MUTED))
+    if run.context_notice:
+        lines.append(Content.styled(f"! {run.context_notice}", "$text-warning"))
+    if turns:
+        lines.append(Content.styled("v: what will go along with the next question", "$foreground-disabled"))
+    return Content("\n").join(lines)
+
+
+def cited_by(run: ShownRun, number: int, known: list[int]) -> str:
+    """Who cited the piece of this number, in the words of the screen; empty before anybody answered."""
+    ended = [p for p in run.panels if p.status.final and p.text]
+    names = [p.response.label for p in ended if number in cited(p.text, known)]
+    synthesis = run.interaction.synthesis
+    if synthesis is not None and number in cited(synthesis.text, known):
+        names.append("the synthesis")
+    if names:
+        return f"cited by {', '.join(names)}"
+    if run.live:
+        return "not cited so far" if ended else ""
+    return "cited by nobody" if ended else ""

@@ -18,6 +18,10 @@ class QuestionLine(Line):
 
     def on_mount(self) -> None:
         """Nothing was asked yet."""
+        self.clear()
+
+    def clear(self) -> None:
+        """No question."""
         self.display = False
 
     def show(self, interaction: Interaction, today: datetime) -> None:

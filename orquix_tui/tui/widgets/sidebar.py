@@ -111,6 +111,12 @@ class HistoryList(OptionList):
 
         interaction_id: str
 
+    @dataclass
+    class DeleteWanted(Message):
+        """Remove this interaction."""
+
+        summary: InteractionSummary
+
     class ReloadWanted(Message):
         """Read the history again."""
 
@@ -144,6 +150,11 @@ class HistoryList(OptionList):
         event.stop()
         if event.option_id is not None:
             self.post_message(self.Chosen(event.option_id))
+
+    def action_delete(self) -> None:
+        """Away with it, once the person has confirmed."""
+        if self._shown is not None and self._ids and self.highlighted is not None:
+            self.post_message(self.DeleteWanted(self._shown[0][self.highlighted]))
 
     def action_reload(self) -> None:
         """Another window may have added to it."""

@@ -92,6 +92,12 @@ class SynthesisView(Vertical):
 
     def on_mount(self) -> None:
         """Nothing yet."""
+        self.clear()
+
+    def clear(self) -> None:
+        """No run is shown."""
+        self._text.clear()
+        self.query_one(Ledger).show((), {})
         self._banner("")
         self._state("No synthesis yet: it begins when the answers are in.")
 

@@ -1,0 +1,40 @@
+"""A dialog that asks yes or no before something is gone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class Confirm(ModalScreen[bool]):
+    """Only `y` says yes: a second Enter, pressed too long, must not delete anything."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n,escape", "answer(False)", "No"),
+    ]
+
+    def __init__(self, title: str, text: str, *, yes: str, no: str = "keep") -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._hint = f"y {yes} · n {no}"
+
+    def compose(self) -> ComposeResult:
+        """A box with the text; a long one scrolls."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._title)
+            box.border_subtitle = Content(self._hint)
+            with VerticalScroll(id="confirm-text"):
+                yield Static(self._text, markup=False)
+
+    def action_answer(self, yes: bool) -> None:
+        """Done, once."""
+        if self.is_current:
+            self.dismiss(yes)
