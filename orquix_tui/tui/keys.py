@@ -65,7 +65,7 @@ KEYS = (
     Key("notices", "f9", "dismiss_notices", "Dismiss notices", _E, palette=True, priority=True),
     Key("search", "ctrl+f", "search", "Search", _E, footer=True, palette=True, priority=True),
     Key("search.slash", "slash", "search", "Search (outside text fields)", _E),
-    Key("documents", "ctrl+o", "documents", "Documents", _E, palette=True, priority=True),
+    Key("documents", "ctrl+l", "documents", "Documents", _E, palette=True, priority=True),
     Key("vectors", "f10", "index", "Index what waits, or stop", _E, palette=True),
     Key("go.prompt", "i", "go('prompt')", "Go to the prompt (outside text fields)", _E, palette=True),
     Key("go.projects", "ctrl+g", "go('projects')", "Go to the projects", _E, palette=True),
