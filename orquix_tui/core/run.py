@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from orquix_tui.core.context import ContextBlock, ContextManager, render_block
+from orquix_tui.core.context import ContextBlock, ContextManager, render_block, whole
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.member import MemberRun
 from orquix_tui.core.moderator import AIModerator, ModerationJob
@@ -16,7 +16,7 @@ from orquix_tui.core.pricing import Pricing
 from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT, member_request, render_attachment, thread_messages
 from orquix_tui.core.reporter import Reporter
 from orquix_tui.core.saving import Saving
-from orquix_tui.domain.errors import NotFoundError, OrquixError
+from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.events import (
     ContextFound,
     ResponseEnded,
@@ -25,7 +25,7 @@ from orquix_tui.domain.events import (
     StepStarted,
 )
 from orquix_tui.domain.models import Interaction, Response, RunRequest
-from orquix_tui.domain.ports import Emit, Journal, Message, Store
+from orquix_tui.domain.ports import Emit, Journal, Store
 from orquix_tui.domain.settings import BudgetSettings, ContextSettings
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus, Step
 
@@ -68,7 +68,7 @@ class Flow:
         self._reporter = Reporter(emit, self._journal)
         self._metrics = self._reporter.metrics
         self._warnings = warnings
-        self._thread: tuple[Message, ...] = ()
+        self._turns: tuple[Interaction, ...] = ()
         self._cancelled = False
         self._moderator_cancelled = False
         self._uncompared = False
@@ -117,8 +117,8 @@ class Flow:
     async def _begin(self) -> None:
         """The prompt is safe before anyone is asked."""
         self._reporter.tell(StepStarted(Step.VALIDATE))
-        if self._request.thread == "continue":
-            await self._guarded(self._load_thread(), Step.VALIDATE)
+        if self._request.thread != "new":
+            await self._guarded(self._find_thread(), Step.VALIDATE)
         if self._journal is not None:
             await self._save_prompt(self._journal)
         for warning in self._warnings:
@@ -131,33 +131,30 @@ class Flow:
         except OrquixError as error:
             self._reporter.error(Step.VALIDATE, f"The prompt could not be saved before asking: {error}")
 
-    async def _load_thread(self) -> None:
-        """The project's latest interaction and what it continued."""
-        turns: list[Interaction] = []
-        newest = await self._parts.store.history(self._request.project.name, limit=1)
-        next_id = newest[0].id if newest else None
-        self._change(continues=next_id)
-        while next_id and len(turns) < 3:
-            try:
-                turn = await self._parts.store.interaction(next_id)
-            except NotFoundError:  # deleted since: the thread begins after it
-                break
-            turns.insert(0, turn)
-            next_id = turn.continues
-        self._thread = thread_messages(turns)
+    async def _find_thread(self) -> None:
+        request = self._request
+        thread = await self._parts.context.thread(
+            request.project, request.prompt, request.thread, request.continues
+        )
+        self._turns = thread.turns
+        if thread.turns:
+            self._change(continues=thread.turns[-1].id)
 
     async def _find_context(self) -> None:
-        include = self._request.include_context
+        approved, include = self._request.context, self._request.include_context
         if include is None:
             include = self._parts.context_settings.include
-        if not include or self._cancelled:
+        if self._cancelled or (approved is None and not include):
             return
         self._reporter.emit(StepStarted(Step.CONTEXT))
         with self._metrics.timed(Step.CONTEXT):
-            block = await self._cancellable(
-                self._parts.context.find(self._request.project, self._request.prompt), Step.CONTEXT
-            )
-        block = block or ContextBlock()
+            if approved is None:
+                found = self._parts.context.find(
+                    self._request.project, self._request.prompt, thread=self._turns
+                )
+                block = await self._cancellable(found, Step.CONTEXT) or ContextBlock()
+            else:
+                block = whole(approved)
         self._metrics.figure(context_chunks_found=len(block.items))
         if block.notice:
             self._reporter.warn(Step.CONTEXT, block.notice)
@@ -199,7 +196,7 @@ class Flow:
             self._now.prompt,
             self._now.context,
             self._now.attachments,
-            self._thread,
+            thread_messages(self._turns),
             SMALL_MODEL_CONTEXT if small else None,
         )
         return await MemberRun(blank, request, self._parts.desk, self._reporter.emit).ask()

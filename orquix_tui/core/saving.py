@@ -45,9 +45,7 @@ class Saving:
         return interaction, failure is None
 
     async def _learn(self, interaction: Interaction) -> Learned:
-        """What the project will remember; nothing of a run that gave nothing, and nothing when it fails."""
-        if not any(r.status.usable for r in interaction.responses):
-            return Learned()
+        """What the project will remember; nothing when learning fails."""
         try:
             learned = await self._context.learn(interaction)
         except Exception as error:  # noqa: BLE001  # the boundary: what cannot be learned is still saved

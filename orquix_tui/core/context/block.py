@@ -21,6 +21,7 @@ _SOURCE_WIDTH = 120
 _NONCE_WIDTH = 16
 _SMALLEST_CUT = 20
 """Tokens: less than this of a text tells nobody anything."""
+_FRAME = estimate_tokens(_INTRODUCTION) + 2 * estimate_tokens(f"<<end context {'x' * _NONCE_WIDTH}>>\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ def fit(items: Iterable[ContextItem], max_tokens: int) -> ContextBlock:
     The first that does not fit is cut with a mark, if enough of it remains, and ends the block: so a
     smaller block of the same items keeps their numbers.
     """
-    used = estimate_tokens(_INTRODUCTION) + 2 * estimate_tokens(f"<<end context {'x' * _NONCE_WIDTH}>>\n")
+    used = _FRAME
     kept: list[ContextItem] = []
     for candidate in items:
         item = candidate.model_copy(update={"n": len(kept) + 1})
-        frame = estimate_tokens(_heading(item) + "\n\n")
+        frame = _frame(item)
         if used + frame + item.tokens > max_tokens:
             room = max_tokens - used - frame
             if room < _SMALLEST_CUT:
@@ -63,6 +64,16 @@ def fit(items: Iterable[ContextItem], max_tokens: int) -> ContextBlock:
         kept.append(item)
         used += frame + item.tokens
     return ContextBlock(tuple(kept), used if kept else 0)
+
+
+def whole(items: Sequence[ContextItem], notice: str = "") -> ContextBlock:
+    """These items as they are, with what sending them takes."""
+    used = _FRAME + sum(_frame(item) + item.tokens for item in items)
+    return ContextBlock(tuple(items), used if items else 0, notice)
+
+
+def _frame(item: ContextItem) -> int:
+    return estimate_tokens(_heading(item) + "\n\n")
 
 
 def _heading(item: ContextItem) -> str:

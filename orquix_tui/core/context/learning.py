@@ -1,15 +1,17 @@
-"""What a project remembers of an interaction: the prompt always, and the answer that deserves most trust."""
+"""What a project remembers of an interaction: the answer to trust most, and all else as a record."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orquix_tui.core.context.cutting import rough
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import Embedder, Piece
-from orquix_tui.domain.models import Chunk, Interaction, Response
+from orquix_tui.domain.models import Chunk, ChunkKind, Interaction, Response
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import clean, one_line
 
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 
 CHUNK_TOKENS = 400
 OVERLAP_TOKENS = 50
-"""With the question put before it (about 60 tokens) a chunk stays under the model's 512."""
+"""With its heading put before it (about 60 tokens) a chunk stays under the model's 512."""
+HEADING_WIDTH = 160
+"""Characters. Measured with e5 on paraphrased questions: the right answer is first in 70 % when its pieces
+are embedded bare, in 100 % with the question put before each."""
 _TRUSTED = {Quality.HIGH, Quality.MEDIUM}
-_QUESTION_WIDTH = 160
 _SOURCE_WIDTH = 80
 _CITATION = r"\[(?:[A-Z]|\d{1,2})(?:, ?(?:[A-Z]|\d{1,2}))*\]"
 # " [A]", " [1]", " [A, C] [2]" behind a word: they point into a council and a block that will be gone.
@@ -29,7 +33,10 @@ _CITATIONS = re.compile(rf"(?<=[\w.,;:!?)\"'»”*`])(?:[ \t]+(?:{_CITATION})+)+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Chunks with one row of `vectors` (of the model `model_id`) each; without a model a notice instead."""
+    """Chunks, records last; one row of `vectors` (of the model `model_id`) for each that is no record.
+
+    Without vectors a notice may say why; they can be added later.
+    """
 
     chunks: list[Chunk] = field(default_factory=list)
     vectors: Vectors | None = None
@@ -37,50 +44,53 @@ class Learned:
     model_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The text to remember; `response` is where it comes from, None for the synthesis."""
+
+    text: str
+    response: Response | None = None
+    quality: Quality | None = None
+
+
 async def learn(interaction: Interaction, embedder: Embedder) -> Learned:
-    """Cut and embed what is worth remembering. A missing model is a notice, never an error."""
-    answer, unverified = answer_of(interaction)
-    if not answer:
-        return Learned()  # a question that nobody answered would only come back as its own context
-    problem = embedder.unavailable()
-    if problem:
-        return Learned(notice=problem)
+    """Cut and embed what is worth remembering. Without a model the words alone will find it."""
+    answer = _answer_of(interaction)
+    learned = await _learned_chunks(interaction, answer, embedder) if answer else []
+    records = list(_records(interaction, answer, first=len(learned)))
+    if not learned or embedder.unavailable():
+        return Learned([*learned, *records])
     try:
-        text = f"{clean(interaction.prompt).strip()}\n\n{answer}"
-        pieces = await embedder.split(text, CHUNK_TOKENS, OVERLAP_TOKENS)
-        vectors = await embedder.embed(_passages(interaction.prompt, pieces), "passage")
+        vectors = await embedder.embed([chunk.passage for chunk in learned], "passage")
     except EmbeddingError as error:
-        return Learned(notice=f"This could not be added to the project's memory: {error}")
-    source = source_of(interaction)
-    chunks = [
-        Chunk(
-            id=new_id(),
-            project_id=interaction.project_id,
-            interaction_id=interaction.id,
-            ord=number,
-            source=source,
-            text=piece.text,
-            tokens=piece.tokens,
-            unverified=unverified,
-            created_at=interaction.created_at,
+        return Learned(
+            [*learned, *records],
+            notice=f"Until the embedding model works, only words will find this again: {error}",
         )
-        for number, piece in enumerate(pieces)
-    ]
-    return Learned(chunks, vectors, model_id=embedder.model_id)
+    return Learned([*learned, *records], vectors, model_id=embedder.model_id)
 
 
-def answer_of(interaction: Interaction) -> tuple[str, bool]:
-    """The text to remember, and whether it is unverified: a well graded synthesis, else the base response."""
-    synthesis = interaction.synthesis
-    if synthesis and synthesis.quality in _TRUSTED and synthesis.text.strip():
-        return _without_citations(clean(synthesis.text)).strip(), False
-    base = _base_response(interaction)
-    return (_without_citations(clean(base.text)).strip(), True) if base else ("", False)
+def learned_text(interaction: Interaction) -> str:
+    """What the learned chunks are cut from: `begins` and `ends` count in it. Empty without an answer."""
+    answer = _answer_of(interaction)
+    return f"{clean(interaction.prompt).strip()}\n\n{answer.text}" if answer else ""
 
 
 def source_of(interaction: Interaction) -> str:
     """As a person would name it: `2026-11-22 · Why is the sky blue?`."""
     return f"{interaction.created_at:%Y-%m-%d} · {one_line(interaction.prompt, _SOURCE_WIDTH)}"
+
+
+# -- learned -----------------------------------------------------------------------------------
+
+
+def _answer_of(interaction: Interaction) -> _Answer | None:
+    """A well graded synthesis, else the base response; None when nobody answered."""
+    synthesis = interaction.synthesis
+    if synthesis and synthesis.quality in _TRUSTED and synthesis.text.strip():
+        return _Answer(_said(synthesis.text), quality=synthesis.quality)
+    base = _base_response(interaction)
+    return _Answer(_said(base.text), base) if base else None
 
 
 def _base_response(interaction: Interaction) -> Response | None:
@@ -91,15 +101,70 @@ def _base_response(interaction: Interaction) -> Response | None:
     return next(iter(chosen or usable), None)
 
 
-def _passages(prompt: str, pieces: list[Piece]) -> list[str]:
-    """What is embedded: each piece with its question.
+async def _learned_chunks(interaction: Interaction, answer: _Answer, embedder: Embedder) -> list[Chunk]:
+    """Question and answer in one text; the pieces after the first have the question for a heading."""
+    text = learned_text(interaction)
+    pieces = await embedder.split(text, CHUNK_TOKENS, OVERLAP_TOKENS)
+    question = one_line(interaction.prompt, HEADING_WIDTH)
+    headings = [question if piece.start else "" for piece in pieces]
+    blank = _blank(interaction, "learned")
+    blank = blank.model_copy(update={"quality": answer.quality, "unverified": answer.response is not None})
+    return _numbered(blank, pieces, headings, 0)
 
-    Measured with e5 on paraphrased questions: the right answer is first in 70 % when stored bare,
-    in 100 % when stored with its question. The first piece begins with it already.
-    """
-    question = one_line(prompt, _QUESTION_WIDTH)
-    return [f"{question}\n\n{piece.text}" if piece.start else piece.text for piece in pieces]
+
+# -- records -----------------------------------------------------------------------------------
 
 
-def _without_citations(text: str) -> str:
-    return _CITATIONS.sub("", text)
+def _records(interaction: Interaction, answer: _Answer | None, first: int) -> Iterator[Chunk]:
+    """What else was said; of a run that nobody answered the prompt."""
+    blank = _blank(interaction, "record")
+    if answer is None:
+        pieces = rough(clean(interaction.prompt).strip())
+        yield from _numbered(blank, pieces, [""] * len(pieces), first)
+        first += len(pieces)
+    question = one_line(interaction.prompt, HEADING_WIDTH)
+    for response in interaction.responses:
+        if answer is not None and response is answer.response:
+            continue
+        pieces = rough(clean(response.text).strip())
+        heading = f"{one_line(response.label, HEADING_WIDTH)} · {question}"
+        yield from _numbered(blank, pieces, [heading] * len(pieces), first)
+        first += len(pieces)
+
+
+# -- both --------------------------------------------------------------------------------------
+
+
+def _blank(interaction: Interaction, kind: ChunkKind) -> Chunk:
+    return Chunk(
+        id="",
+        project_id=interaction.project_id,
+        interaction_id=interaction.id,
+        source=source_of(interaction),
+        text="",
+        tokens=0,
+        created_at=interaction.created_at,
+        kind=kind,
+    )
+
+
+def _numbered(blank: Chunk, pieces: Sequence[Piece], headings: Sequence[str], first: int) -> list[Chunk]:
+    """The blank filled in for every piece."""
+    return [
+        blank.model_copy(
+            update={
+                "id": new_id(),
+                "ord": number,
+                "text": piece.text,
+                "tokens": piece.tokens,
+                "heading": heading,
+                "begins": piece.start,
+                "ends": piece.end,
+            }
+        )
+        for number, (piece, heading) in enumerate(zip(pieces, headings, strict=True), first)
+    ]
+
+
+def _said(text: str) -> str:
+    return _CITATIONS.sub("", clean(text)).strip()

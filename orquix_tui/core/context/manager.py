@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from orquix_tui.core.context.block import ContextBlock, fit
-from orquix_tui.core.context.choosing import fused, joined, relevant, without_repeats
+from orquix_tui.core.context.choosing import fused, relevant
+from orquix_tui.core.context.indexing import index_some
 from orquix_tui.core.context.learning import Learned, learn
+from orquix_tui.core.context.steering import chosen
+from orquix_tui.core.context.threads import Thread, find_thread, searched_for
 from orquix_tui.domain.errors import EmbeddingError, OrquixError
 from orquix_tui.domain.memory import Embedder, Hit
-from orquix_tui.domain.models import Interaction, Project
+from orquix_tui.domain.models import ChunkKind, Interaction, Project, Steer, Steering, ThreadMode
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.settings import ContextSettings
 from orquix_tui.domain.text import clean
@@ -19,6 +25,15 @@ _EXTRA = 4
 _QUERY_HEAD, _QUERY_TAIL = 1200, 600
 """Characters of a long prompt that are searched for: the model reads 512 tokens, and questions stand
 at either end of what was pasted."""
+_SENT_ALONG: tuple[ChunkKind, ...] = ("learned", "document")
+_VECTORS_PER_CATCH_UP = 32
+
+
+class _Found(NamedTuple):
+    """Hits, best first; the notice says why they are poorer than they could be."""
+
+    hits: list[Hit]
+    notice: str
 
 
 class ContextManager:
@@ -34,32 +49,45 @@ class ContextManager:
         project: Project,
         prompt: str,
         *,
+        thread: Sequence[Interaction] = (),
         top_k: int | None = None,
         threshold: float | None = None,
         max_tokens: int | None = None,
     ) -> ContextBlock:
         """The block for a prompt; None means as the settings say. Whether to ask is the caller's choice.
 
-        Never raises for a missing model or a failing store: the notice says what happened and what to do,
-        and there are no items then. A project without memory starts no model.
+        The project's pins come first and do not count against `top_k`; what was banned never comes, nor do
+        the turns of the thread. Never raises for a missing model (words must do then) or a failing store:
+        the notice says what happened and what to do. A project without memory starts no model.
         """
         if not project.id:  # a stand-in: the store could not say which project it is
             return ContextBlock(notice="Earlier work could not be searched: the project could not be read.")
-        notice = self._embedder.unavailable()
-        if notice:
-            return ContextBlock(notice=notice)
+        query = _essence(clean(searched_for(prompt, thread)))
         top_k = top_k or self._settings.top_k
         try:
-            hits = await self._by_meaning(prompt, project.id, top_k * _EXTRA, threshold)
-        except EmbeddingError as error:
-            return ContextBlock(notice=str(error))
+            found, steered = await asyncio.gather(
+                self._found(query, project.id, top_k * _EXTRA, threshold, kinds=_SENT_ALONG),
+                self._store.steered(project.id),
+            )
         except OrquixError as error:
             return ContextBlock(notice=f"Earlier work could not be searched: {error}")
+        turns = {turn.id for turn in thread}
+        hits = [hit for hit in found.hits if hit.chunk.interaction_id not in turns]
+        bans = [entry.chunk for entry in steered if entry.how == "ban"]
+        pins = [entry.chunk for entry in steered if entry.how == "pin"]
+        items = chosen(hits, pins, bans, top_k)
         budget = max_tokens or self._settings.max_tokens
-        block = fit(joined(without_repeats(hits)[:top_k]), budget)
-        if hits and not block.items:
+        block = fit(items, budget)
+        notice = found.notice
+        if items and not block.items:
             notice = f"Nothing of what was found fits into {budget} tokens of context."
         return ContextBlock(block.items, block.tokens, notice)
+
+    async def thread(
+        self, project: Project, prompt: str, mode: ThreadMode, continues: str | None = None
+    ) -> Thread:
+        """The turns that a prompt goes on from, and why. Raises StoreError, NotFoundError for `continues`."""
+        return await find_thread(self._store, project, prompt, mode, continues)
 
     async def warm(self) -> None:
         """Start the model while the person waits for something else; its failure shows where it is used."""
@@ -72,49 +100,69 @@ class ContextManager:
         return await learn(interaction, self._embedder)
 
     async def catch_up(self, project: Project, limit: int = 20) -> int:
-        """Index what could not be indexed before, oldest first. Returns how many. Raises StoreError."""
-        if self._embedder.unavailable() or not project.id:
+        """Learn what was missed before, oldest first; then some vectors that are missing. Returns how many
+        interactions were learned. Raises StoreError."""
+        if not project.id:
             return 0
-        done = 0
-        for interaction in await self._store.unindexed(project.id, self._embedder.model_id, limit):
+        missed = await self._store.unlearned(project.id, limit)
+        for interaction in missed:
             learned = await self.learn(interaction)
-            if learned.notice:
-                break  # the model failed: the next one would fare no better
-            if learned.vectors is not None:
-                await self._store.index(interaction.id, learned.chunks, learned.vectors, learned.model_id)
-                done += 1
-        return done
+            await self._store.index(interaction.id, learned.chunks, learned.vectors, learned.model_id)
+        if not self._embedder.unavailable():
+            with suppress(EmbeddingError):  # told where it is used; what is missing stays missing
+                await index_some(self._store, self._embedder, project.id, _VECTORS_PER_CATCH_UP)
+        return len(missed)
 
     async def search(
         self, query: str, project: Project | None, *, top_k: int | None = None, threshold: float | None = None
     ) -> list[Hit]:
         """The best hits of one project or of all, by meaning and by words; what words alone hit has no score.
 
-        Without a model the words must do. Raises StoreError.
+        All kinds of chunks, also what is never sent along. Without a model the words must do. Raises
+        StoreError.
         """
-        query = clean(query)
-        project_id = project.id if project else None
         limit = top_k or self._settings.top_k
-        by_words = await self._store.search_words(query, project_id, limit)
-        if self._embedder.unavailable():
-            return by_words
-        try:
-            by_meaning = await self._by_meaning(query, project_id, limit, threshold)
-        except EmbeddingError:
-            return by_words  # having no scores, they show how they were found
-        return fused(by_meaning, by_words)[:limit]
+        project_id = project.id if project else None
+        return (await self._found(_essence(clean(query)), project_id, limit, threshold)).hits[:limit]
+
+    async def steer(self, project: Project, chunk_ids: Sequence[str], how: Steer | None) -> None:
+        """Pin or ban chunks in a project for good; None takes it back. Raises StoreError."""
+        await self._store.steer(project.id, chunk_ids, how)
+
+    async def steered(self, project: Project) -> list[Steering]:
+        """The pins and bans of a project, oldest first. Raises StoreError."""
+        return await self._store.steered(project.id)
+
+    async def _found(
+        self,
+        query: str,
+        project_id: str | None,
+        limit: int,
+        threshold: float | None,
+        kinds: Sequence[ChunkKind] = (),
+    ) -> _Found:
+        """Both rankings in one; the notice when meaning could not be searched."""
+        by_words, (by_meaning, notice) = await asyncio.gather(
+            self._store.search_words(query, project_id, limit, kinds=kinds),
+            self._by_meaning(query, project_id, limit, threshold),
+        )
+        return _Found(fused(by_meaning, by_words), notice)
 
     async def _by_meaning(
         self, query: str, project_id: str | None, limit: int, threshold: float | None
-    ) -> list[Hit]:
+    ) -> tuple[list[Hit], str]:
+        notice = self._embedder.unavailable()
         model_id = self._embedder.model_id
-        if not await self._store.count_vectors(model_id, project_id):
-            return []
-        vectors = await self._embedder.embed([_essence(query)], "query")
+        if notice or not await self._store.count_vectors(model_id, project_id):
+            return [], notice
+        try:
+            vectors = await self._embedder.embed([query], "query")
+        except EmbeddingError as error:
+            return [], str(error)
         hits = await self._store.search(vectors[0], model_id, project_id, limit)
         if threshold is None:  # in the settings 0 stands for what suits the model
             threshold = self._settings.similarity_threshold or self._embedder.threshold
-        return relevant(hits, threshold)
+        return relevant(hits, threshold), ""
 
 
 def _essence(prompt: str) -> str:

@@ -1,0 +1,88 @@
+"""Whether a question goes on from the last one, and with which turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orquix_tui.domain.errors import NotFoundError
+from orquix_tui.domain.models import Interaction, Project, ThreadMode
+from orquix_tui.domain.ports import Store
+from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.text import one_line
+
+TURNS = 3
+"""The last turns that go along; the figure of the original product."""
+_LATEST = 20
+"""How far back the latest interaction that can be gone on from is looked for."""
+_NAME_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The turns that a prompt goes on from, oldest first; none: it begins anew.
+
+    `follow_up`: the prompt has no content of its own and is searched for with its turns. `reason` is for
+    the person.
+    """
+
+    turns: tuple[Interaction, ...] = ()
+    follow_up: bool = False
+    reason: str = ""
+
+
+async def find_thread(
+    store: Store, project: Project, prompt: str, mode: ThreadMode, continues: str | None
+) -> Thread:
+    """See `ContextManager.thread`."""
+    follow_up = is_follow_up(prompt)
+    if mode == "new":
+        return Thread(reason="A new thread, as you chose.")
+    if mode == "auto" and not follow_up:
+        return Thread(reason="A new thread: the question stands on its own.")
+    last = continues or await _latest(store, project)
+    if last is None:
+        return Thread(reason="A new thread: nothing was answered here before.")
+    turns = await _turns(store, last, must_be_there=continues is not None)
+    if not turns:
+        return Thread(reason="A new thread: what came before has been deleted.")
+    named = one_line(turns[-1].prompt, _NAME_WIDTH)
+    why = "as you chose" if mode == "continue" else "the question leans on it"
+    return Thread(turns, follow_up, f'Goes on from "{named}": {why}.')
+
+
+def searched_for(prompt: str, turns: Sequence[Interaction]) -> str:
+    """What memory is searched for: a follow-up with the questions it leans on, else the prompt alone."""
+    if not turns or not is_follow_up(prompt):
+        return prompt
+    return "\n".join([*(turn.prompt for turn in turns[-TURNS:]), prompt])
+
+
+async def _latest(store: Store, project: Project) -> str | None:
+    """The newest interaction of the project that was answered."""
+    unanswered = {InteractionStatus.RUNNING, InteractionStatus.FAILED}
+    newest = await store.history(project.name, limit=_LATEST)
+    return next((summary.id for summary in newest if summary.status not in unanswered), None)
+
+
+async def _turns(store: Store, last: str, *, must_be_there: bool) -> tuple[Interaction, ...]:
+    """The last one and what it went on from, oldest first."""
+    turns: list[Interaction] = []
+    next_id: str | None = last
+    while next_id and len(turns) < TURNS:
+        try:
+            turn = await store.interaction(next_id)
+        except NotFoundError:  # deleted since: the thread begins after it
+            if must_be_there and not turns:
+                raise
+            break
+        turns.insert(0, turn)
+        next_id = turn.continues
+    return tuple(turns)
+
+
+def is_follow_up(prompt: str) -> bool:
+    """Whether a prompt has no content of its own: "and with children?", "¿por qué?"."""
+    words = re.findall(r"\w+", prompt.lower())
+    return 0 < len(words) <= 4
