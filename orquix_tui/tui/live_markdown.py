@@ -14,6 +14,7 @@ from textual.strip import Strip
 from orquix_tui.tui.markdown_doc import MarkdownDoc
 from orquix_tui.tui.markdown_render import MarkdownRenderer, Palette
 from orquix_tui.tui.markdown_rows import MarkdownRows
+from orquix_tui.tui.passage import Passage, Span
 from orquix_tui.tui.themes import palette_for
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class LiveMarkdown(ScrollView, can_focus=False):
         self._at_end = True
         """Whether the reader is at the end. Only scrolling changes it, never the growth of the text."""
         self._slice: Timer | None = None
+        self._passage: Passage | None = None
+        self._marks: Span | None = None
+        self._sought = False
+        """Whether the passage is still to be scrolled to."""
 
     # -- what the outside calls ----------------------------------------------------------------
 
@@ -84,8 +89,14 @@ class LiveMarkdown(ScrollView, can_focus=False):
         self._doc.feed(text)
         self.finish()
 
+    def reveal(self, passage: Passage) -> None:
+        """Mark the passage and scroll to it, as soon as all is rendered; another text takes the mark away."""
+        self._passage, self._sought = passage, True
+        self._mark()
+
     def clear(self) -> None:
         """An empty text that will grow."""
+        self._passage = self._marks = None
         self._doc = MarkdownDoc()
         self._shown = self._next = None
         self._renderer = None
@@ -146,6 +157,17 @@ class LiveMarkdown(ScrollView, can_focus=False):
             self._publish(self._shown)
         elif done:
             self._swap(self._shown, self._next)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Find the passage in the rows as they are now."""
+        if self._passage is None or self._shown is None or not self.settled:
+            return
+        self._marks = self._passage.find([row.text for row in self._shown.rows])
+        if self._marks is not None and self._sought:
+            self._sought = self._at_end = False
+            self.scroll_to(y=self._marks.top, animate=False)
+        self.refresh()
 
     def _continue_soon(self) -> None:
         if self._slice is None:
@@ -204,11 +226,22 @@ class LiveMarkdown(ScrollView, can_focus=False):
         if self._shown is None or not 0 <= y < len(self._shown.rows):
             return Strip.blank(width, base)
         row = self._shown.rows[y]
+        if self._marks is not None and self._marks.first <= y <= self._marks.last:
+            row = self._marked(row, self._marks.words[y])
         # A view that has just been taken away may be drawn once more; it has no screen to ask.
         selection = self.text_selection if self.is_attached else None
         if selection is not None and (span := selection.get_span(y)) is not None:
-            row = _selected(row, span, self.screen.get_component_rich_style("screen--selection"))
+            chosen = self.screen.get_component_rich_style("screen--selection")
+            row = painted(row, span, Style(color=chosen.color, bgcolor=chosen.bgcolor))
         return row if row.cell_length == width else row.crop_extend(0, width, base)
+
+    def _marked(self, row: Strip, words: list[tuple[int, int]]) -> Strip:
+        """A row of the passage on its own ground, the words that hit in reverse."""
+        palette = self._palette or palette_for(self)
+        row = painted(row, (0, -1), Style(bgcolor=palette.mark))
+        for span in words:
+            row = painted(row, span, Style(reverse=True, bold=True))
+        return row
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, without the spaces that fill the rows."""
@@ -222,14 +255,13 @@ class LiveMarkdown(ScrollView, can_focus=False):
         self.refresh()
 
 
-def _selected(row: Strip, span: tuple[int, int], style: Style) -> Strip:
-    """The row with the characters of the span in the selection's colours."""
+def painted(row: Strip, span: tuple[int, int], style: Style) -> Strip:
+    """The row with the style over the characters of the span; -1 is the end of the text."""
     text = row.text
     start = cell_len(text[: span[0]])
     end = cell_len(text.rstrip()) if span[1] == -1 else cell_len(text[: span[1]])
     if end <= start:
         return row
     left, middle, right = row.divide([start, end, row.cell_length])
-    colours = Style(color=style.color, bgcolor=style.bgcolor)
-    painted = Strip([segment._replace(style=(segment.style or Style()) + colours) for segment in middle])
-    return Strip.join([left, painted, right])
+    inked = Strip([segment._replace(style=(segment.style or Style()) + style) for segment in middle])
+    return Strip.join([left, inked, right])

@@ -28,6 +28,8 @@ class Palette:
     accent: str
     link: str
     code_background: str
+    mark: str = ""
+    """The ground of a passage that was searched for; empty leaves it as it is."""
     dark: bool = True
 
     @property

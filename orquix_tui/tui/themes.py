@@ -85,5 +85,6 @@ def palette_for(widget: Widget) -> Palette:
         accent=Color.parse(variables["accent"]).hex6,
         link=Color.parse(variables["primary"]).hex6,
         code_background=panel.hex6,
+        mark=background.blend(Color.parse(variables["accent"]), 0.22).hex6,
         dark=widget.app.current_theme.dark,
     )

@@ -15,6 +15,7 @@ from orquix_tui.tui import words
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.panel_state import PanelState, Tone
+from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.widgets.lines import Line
 
 EMBEDDED_NOTE = "Embedded model: 135 M parameters, English, often wrong"
@@ -106,6 +107,10 @@ class AnswerPanel(Vertical, can_focus=True):
         self._reasoning += text
         if self._thinking_open:
             self._reasoning_view.append(text)
+
+    def reveal(self, passage: Passage) -> None:
+        """Scroll to a passage of the answer and mark it."""
+        self._text.reveal(passage)
 
     def ended(self, now: float) -> None:
         """Nothing more will come."""

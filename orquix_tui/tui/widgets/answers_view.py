@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Static
 
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import TONES, AnswerPanel
 from orquix_tui.tui.widgets.lines import Line, Piece
@@ -135,6 +136,11 @@ class AnswersView(Vertical):
     def ended(self, seat: int, now: float) -> None:
         """This seat has said all."""
         self._panels[seat].ended(now)
+
+    def reveal(self, seat: int, passage: Passage) -> None:
+        """Look at a passage of this seat's answer."""
+        self.action_pick(seat)
+        self._panels[seat].reveal(passage)
 
     def refresh_headers(self, now: float) -> None:
         """Draw every header for this moment."""

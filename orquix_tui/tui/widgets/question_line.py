@@ -24,12 +24,17 @@ class QuestionLine(Line):
         """No question."""
         self.display = False
 
-    def show(self, interaction: Interaction, today: datetime) -> None:
-        """The question of this interaction."""
+    def show(self, interaction: Interaction, today: datetime, goes_on_from: str = "") -> None:
+        """The question of this interaction, and the one it goes on from."""
         self.display = True
         sign = words.STATUS_SIGNS[interaction.status]
         time = words.when(interaction.created_at, today)
-        self.left = ((" ❯ ", "bold $text-accent"), (one_line(interaction.prompt, 500), "bold"))
+        before = f"   ↳ goes on from: {one_line(goes_on_from, 200)}" if goes_on_from else ""
+        self.left = (
+            (" ❯ ", "bold $text-accent"),
+            (one_line(interaction.prompt, 500), "bold"),
+            (before, "$foreground-muted"),
+        )
         self.right = (
             (f" {interaction.project} · {time} · {sign} {interaction.status.value} ", "$foreground-muted"),
         )

@@ -17,6 +17,7 @@ from orquix_tui.domain.status import Quality
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
 
@@ -145,6 +146,11 @@ class SynthesisView(Vertical):
         else:
             self._text.show(document(synthesis))
         self._finished(synthesis)
+
+    def reveal(self, passage: Passage) -> None:
+        """Look at a passage of the text."""
+        self._text.reveal(passage)
+        self._text.focus()
 
     def focus_text(self) -> None:
         """Put the focus where it can scroll."""

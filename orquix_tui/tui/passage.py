@@ -1,0 +1,102 @@
+"""Finds a remembered piece again in the text it was cut from, however that is drawn now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from orquix_tui.domain.models import Chunk, Interaction
+from orquix_tui.tui.marking import marked, plain
+
+Seat = int
+Where = Literal["synthesis"] | Seat | None
+"""What of an interaction a piece was cut from; None when it is only the question."""
+
+_TOKEN = re.compile(r"[^\W_]+")
+_WINDOWS = (8, 5, 3, 1)
+"""Words in a row that must agree, longest first: what was cut out of the piece (references to answers)
+and what the drawing adds (numbers of lists) stand between such windows, not in them."""
+_LEAD = 2
+"""Rows that stay visible above the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Rows `first` to `last`; `place` is the one to look at, `words` the marks in each row."""
+
+    first: int
+    last: int
+    place: int
+    words: dict[int, list[tuple[int, int]]]
+
+    @property
+    def top(self) -> int:
+        """The row to scroll to."""
+        return max(self.place - _LEAD, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text and the words of the query that stand in it."""
+
+    text: str
+    words: tuple[str, ...] = ()
+
+    def find(self, rows: Sequence[str]) -> Span | None:
+        """Where the passage stands in the rows as they are drawn; None when nothing of it does."""
+        wanted = _tokens(self.text)
+        have = [(token, number) for number, row in enumerate(rows) for token in _tokens(row)]
+        tokens = [token for token, _ in have]
+        for width in _WINDOWS:
+            found = _ends(wanted, tokens, width)
+            if found is not None:
+                first, last = have[found[0]][1], have[found[1]][1]
+                words = {y: marked(rows[y], self.words) for y in range(first, last + 1)}
+                place = next((y for y, spans in words.items() if spans), first)
+                return Span(first, last, place, words)
+        return None
+
+
+def where(interaction: Interaction, chunk: Chunk) -> Where:
+    """Which text of the interaction the chunk was cut from."""
+    texts: list[tuple[Where, str]] = [(r.seat, r.text) for r in interaction.responses]
+    if interaction.synthesis:
+        trusted = chunk.kind == "learned" and not chunk.unverified
+        texts.insert(0 if trusted else len(texts), ("synthesis", interaction.synthesis.text))
+    wanted = _tokens(chunk.text)
+    shares = [(_share(wanted, _tokens(text)), place) for place, text in texts]
+    best = max((share for share, _ in shares), default=0.0)
+    return next((place for share, place in shares if share == best), None) if best > 0 else None
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(plain(text))
+
+
+def _ends(wanted: list[str], have: list[str], width: int) -> tuple[int, int] | None:
+    """The first and the last token of `have` that the windows of `wanted` lie on."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for at in range(len(have) - width + 1):
+        places.setdefault(tuple(have[at : at + width]), []).append(at)
+    windows = [tuple(wanted[at : at + width]) for at in range(len(wanted) - width + 1)]
+    first = next((places[window][0] for window in windows if window in places), None)
+    if first is None:
+        return None
+    end = first + 2 * len(wanted)  # what was added between may double it; beyond that it is another place
+    for window in reversed(windows):
+        for at in places.get(window, ()):
+            if first <= at <= end:
+                return first, at + width - 1
+    return first, first + width - 1
+
+
+def _share(wanted: list[str], have: list[str]) -> float:
+    """How much of `wanted` stands in `have`, 0 to 1."""
+    width = min(4, len(wanted))
+    if not width:
+        return 0.0
+    there = {tuple(have[at : at + width]) for at in range(len(have) - width + 1)}
+    windows = [tuple(wanted[at : at + width]) for at in range(len(wanted) - width + 1)]
+    return sum(window in there for window in windows) / len(windows)
