@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orquix_tui.core.context.followups import is_follow_up
 from orquix_tui.domain.errors import NotFoundError
 from orquix_tui.domain.models import Interaction, Project, ThreadMode
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import one_line
+
+__all__ = ["Thread", "find_thread", "is_follow_up", "searched_for"]
 
 TURNS = 3
 """The last turns that go along; the figure of the original product."""
@@ -80,9 +82,3 @@ async def _turns(store: Store, last: str, *, must_be_there: bool) -> tuple[Inter
         turns.insert(0, turn)
         next_id = turn.continues
     return tuple(turns)
-
-
-def is_follow_up(prompt: str) -> bool:
-    """Whether a prompt has no content of its own: "and with children?", "¿por qué?"."""
-    words = re.findall(r"\w+", prompt.lower())
-    return 0 < len(words) <= 4
