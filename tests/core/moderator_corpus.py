@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from orquix_tui.domain.status import Quality
@@ -92,6 +93,24 @@ _SECTIONS = dict(
 _SHUFFLED = "\n".join(f"@@{head}\n{body}" for head, body in reversed(_SECTIONS.items())) + "\n@@end\n"
 
 
+_TRANSLATED = GOOD_ES
+for _word, _said in {
+    "claims": "afirmaciones", "synthesis": "síntesis", "themes": "temas", "end": "fin",
+    "recommendations": "recomendaciones", "questions": "preguntas", "research": "investigación",
+}.items():  # fmt: skip
+    _TRANSLATED = _TRANSLATED.replace("@@" + _word, "@@" + _said)
+_HEADINGS = re.sub(r"^@@(?!base)(\w+)$", lambda mark: f"## {mark[1].title()}", GOOD, flags=re.MULTILINE)
+_BOLD_WORDS = re.sub(r"^@@(?!base)(\w+)$", r"**\1:**", GOOD, flags=re.MULTILINE)
+_WIDE = GOOD.replace("(A, C | B) ", "（A，C｜B）").replace("(A, B) ", "（A，B）").replace("> A: ", "＞ A：")
+
+
+def _numbered(text: str) -> str:
+    """The claims as 1) 2) 3)."""
+    for number, head in enumerate(("- (A, C", "- (A, B", "- (C)"), 1):
+        text = text.replace(head, f"{number}) {head[2:]}")
+    return text
+
+
 @dataclass(frozen=True)
 class Sample:
     """A moderator's output; `claims` as `supporters|opponents found/quotes`."""
@@ -108,7 +127,7 @@ LEDGER = ("AC|B 3/3", "AB| 2/2", "C| 1/1")
 LEDGER_ES = ("A|B 2/2", "A| 1/1", "B| 1/1")
 _TRY, _PRUEBE = "Try a restore **each quarter**", "Pruebe la restauración"
 
-CORPUS = [
+_FOLLOWED = [
     Sample("good", GOOD, HIGH, LEDGER, _TRY),
     Sample("good Spanish", GOOD_ES, HIGH, LEDGER_ES, _PRUEBE, "es"),
     Sample("bold marks", _BOLD, HIGH, LEDGER, _TRY),
@@ -162,7 +181,8 @@ CORPUS = [
     Sample("claims only", CLAIMS_ALONE + "@@end", HIGH, LEDGER, "- Restores should be tried"),
     Sample("empty", " \n\n", FAILED, (), ""),
     Sample("only marks", "@@claims\n@@synthesis\n@@end", FAILED, (), ""),
-    # Lies: none of them may be graded high.
+]
+LIES = [  # none of them may be graded high
     Sample(
         "a quote that stands nowhere",
         GOOD.replace("Automate the check, since people forget.", "Robots should do all the work."),
@@ -259,4 +279,82 @@ CORPUS = [
         ("AC|B 0/3", "AB| 1/2", "C| 1/1"),
         _TRY,
     ),
+    Sample(
+        "every quote given to another",
+        GOOD.replace("> A:", "> Z:").replace("> B:", "> A:").replace("> C:", "> B:").replace("> Z:", "> C:"),
+        LOW,
+        ("AC|B 0/3", "AB| 0/2", "C| 0/1"),
+        _TRY,
+    ),
 ]
+_HALF_REMEMBERED = [  # what models make of the form when they do not quite remember it
+    Sample("translated marks", _TRANSLATED, HIGH, LEDGER_ES, _PRUEBE, "es"),
+    Sample("marks as headings without @@", _HEADINGS, HIGH, LEDGER, _TRY),
+    Sample("marks in bold without @@", _BOLD_WORDS, HIGH, LEDGER, _TRY),
+    Sample("the first mark left out", GOOD.replace("@@claims\n", ""), HIGH, LEDGER, _TRY),
+    Sample(
+        "a remark, and the first mark left out",
+        "Aquí está la comparación:\n\n" + GOOD_ES.replace("@@claims\n", ""),
+        HIGH,
+        LEDGER_ES,
+        _PRUEBE,
+        "es",
+    ),
+    Sample("full-width punctuation", _WIDE, HIGH, LEDGER, _TRY),
+    Sample("German quotation marks", GOOD.replace(': "', ": „").replace('"\n', "“\n"), HIGH, LEDGER, _TRY),
+    Sample(
+        "German quotation marks, closed in the English way",
+        GOOD.replace(': "', ": „").replace('"\n', "”\n"),
+        HIGH,
+        LEDGER,
+        _TRY,
+    ),
+    Sample(
+        "French quotation marks with narrow spaces",
+        GOOD_ES.replace(': "', ": «\u202f").replace('"\n', "\u202f»\n"),
+        HIGH,
+        LEDGER_ES,
+        _PRUEBE,
+        "es",
+    ),
+    Sample("reversed guillemets", GOOD.replace(': "', ": »").replace('"\n', "«\n"), HIGH, LEDGER, _TRY),
+    Sample(
+        "a quote over two lines",
+        GOOD.replace("once a year is enough for most teams", "once a year\n    is enough for most teams"),
+        HIGH,
+        LEDGER,
+        _TRY,
+    ),
+    Sample(
+        "quotes on the line of their claim",
+        GOOD.replace('.\n  > C: "Automate', '. > C: "Automate'),
+        HIGH,
+        LEDGER,
+        _TRY,
+    ),
+    Sample("claims numbered with brackets", _numbered(GOOD), HIGH, LEDGER, _TRY),
+    Sample("a blank line between all", GOOD.replace("\n", "\n\n"), HIGH, LEDGER, _TRY),
+    Sample("the word vs for the bar", GOOD.replace("(A, C | B)", "(A, C vs. B)"), HIGH, LEDGER, _TRY),
+    Sample(
+        "headings in the synthesis stay headings",
+        GOOD.replace("Try a restore", "## Recommendations\n\nTry a restore"),
+        HIGH,
+        LEDGER,
+        "## Recommendations",
+    ),
+    Sample(
+        "prose with headings of the same words",
+        "Quarterly is better.\n\n## Recommendations\n\nTest it.\n",
+        LOW,
+        (),
+        "Quarterly is better.\n\n## Recommendations",
+    ),
+    Sample(
+        "cut in the middle of a quote",
+        GOOD[: GOOD.index("each quarter") + 4],
+        MEDIUM,
+        ("AC|B 2/2",),
+        "",
+    ),
+]
+CORPUS = [*_FOLLOWED, *_HALF_REMEMBERED, *LIES]

@@ -16,10 +16,19 @@ _QUOTE = re.compile(
     r"[*_]*[(\[]?(?P<who>[^\W_]{1,12})[)\]]?[*_]*[ \t]*+[:—–-][*_]*[ \t]*+(?P<text>.*)"
 )
 # Models that forget the ">": an indented letter before a quotation mark.
-_LOOSE_QUOTE = re.compile(r"[ \t]+(?:[-*+•][ \t]+)?[*_]*(?P<who>[A-Z])[*_]*:[*_]*[ \t]*+(?P<text>[\"“«].*)")
+_LOOSE_QUOTE = re.compile(
+    r"[ \t]+(?:[-*+•][ \t]+)?[*_]*(?P<who>[A-Z])[*_]*:[*_]*[ \t]*+(?P<text>[\"“”„«»「『].*)"
+)
+# A quote on the line of its claim.
+_INLINE_QUOTE = re.compile(r"[ \t]+(?:>|—|–)[ \t]*+(?=[*_]*[A-Z][*_]*:[*_]*[ \t]*+[\"“”„«»「『])")
 _MORE_QUOTE = re.compile(r"[ \t]*+>[ \t]*+(?P<text>.*)")
 _UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[][^)\]]*)?\Z")
-_PAIRS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "‘": "’", "”": "”"}
+_CLOSING = {
+    '"': '"”“', "“": '”"', "”": "”", "„": '“”"', "«": "»", "»": "«", "‹": "›", "'": "'’", "‘": "’'",
+    "「": "」", "『": "』",
+}  # fmt: skip
+"""What may close each opening mark: models mix the habits of several languages."""
+_NARROW = str.maketrans("（）［］｜，；：＞＠＃－．", "()[]|,;:>@#-.")
 _BETWEEN = re.compile(r"[\s,;/&+]+|\b(?:and|y|e|response|responses|respuesta|respuestas)\b", re.IGNORECASE)
 _NOBODY = frozenset({"", "-", "—", "–", "none", "nobody", "ninguno", "ninguna", "nadie", "ø", "∅"})
 
@@ -37,14 +46,15 @@ class ClaimReader:
         """One whole line; returns the claim that it closes."""
         if not line.strip():
             return None
-        quote = _QUOTE.match(line) or _LOOSE_QUOTE.match(line)
+        narrow = narrowed(line)
+        quote = _QUOTE.match(narrow) or _LOOSE_QUOTE.match(narrow)
         if quote and self._open:
-            self._quotes.append((_letter(quote["who"]), quote["text"]))
+            self._quotes.append((_letter(quote["who"]), line[quote.start("text") :]))
             return None
-        head = _HEAD.match(line)
+        head = _head(narrow)
         bullet = _BULLET.match(line)
-        if head and (head["bullet"] or not line[0].isspace()) and _names_members(head["who"]):
-            return self._begin(head["text"], head["who"])
+        if head and (head["bullet"] or not line[0].isspace()):
+            return self._begin(line[head.start("text") :], head["who"])
         if bullet and not line[0].isspace() and not _UNFINISHED.match(line):
             return self._begin(bullet["text"], "")
         self._continue(line)
@@ -64,8 +74,12 @@ class ClaimReader:
     def _begin(self, text: str, who: str) -> Claim | None:
         closed = self.close()
         held, _, against = re.sub(r"\bvs\.?\b", "|", who).partition("|")
+        text, *quotes = _INLINE_QUOTE.split(text)
         self._open, self._text = True, [text]
         self._who = (_letters(held), _letters(against))
+        for quote in quotes:
+            who, _, said = quote.partition(":")
+            self._quotes.append((_letter(who), said))
         return closed
 
     def _continue(self, line: str) -> None:
@@ -78,6 +92,22 @@ class ClaimReader:
                 self._quotes[-1] = (letter, f"{text} {(more['text'] if more else line).strip()}")
         elif not more:
             self._text.append(line.strip())
+
+
+def narrowed(line: str) -> str:
+    """The line with full-width punctuation made narrow; every character keeps its place."""
+    return line.translate(_NARROW)
+
+
+def is_claim(line: str) -> bool:
+    """Whether a whole line can only be the beginning of a claim: `- (A, C | B) text`."""
+    head = _head(narrowed(line))
+    return bool(head and head["bullet"] and head["text"].strip() and _letters(head["who"]))
+
+
+def _head(narrow: str) -> re.Match[str] | None:
+    head = _HEAD.match(narrow)
+    return head if head and _names_members(head["who"]) else None
 
 
 def _names_members(who: str) -> bool:
@@ -100,14 +130,14 @@ def _letter(name: str) -> str:
 
 def _is_closed(text: str) -> bool:
     text = text.strip()
-    return len(text) > 1 and text[0] in _PAIRS and text.endswith(_PAIRS[text[0]])
+    return len(text) > 1 and text[-1] in _CLOSING.get(text[0], "")
 
 
 def _unquoted(text: str) -> str:
     """What stands between the quotation marks; the whole when there are none."""
     text = text.strip().strip("*").strip()
-    closing = _PAIRS.get(text[:1])
+    closing = _CLOSING.get(text[:1])
     if closing is None:
         return text
-    end = text.rfind(closing, 1)
+    end = max(text.rfind(mark, 1) for mark in closing)
     return (text[1:end] if end > 0 else text[1:]).strip()

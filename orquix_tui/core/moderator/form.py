@@ -5,18 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from orquix_tui.core.moderator.claims import ClaimReader
+from orquix_tui.core.moderator.claims import ClaimReader, is_claim, narrowed
 from orquix_tui.domain.models import Claim
 
 MARKERS = ("claims", "base", "synthesis", "themes", "recommendations", "questions", "research", "end")
 LISTS = ("themes", "recommendations", "questions", "research")
 _PREFACE = "preface"
 _PROSE = (_PREFACE, "synthesis")
+_FIRST = ("claims", "synthesis")
 
-_WORDS = "|".join(MARKERS)
+_ALIASES = {
+    "afirmaciones": "claims", "síntesis": "synthesis", "sintesis": "synthesis", "temas": "themes",
+    "recomendaciones": "recommendations", "preguntas": "questions", "investigación": "research",
+    "investigacion": "research", "fin": "end",
+}  # fmt: skip
+"""Models that write Spanish now and then translate the marks too."""
+_WORDS = "|".join((*MARKERS, *_ALIASES))
 _MARKER = re.compile(
-    rf"([ \t]*+)(?:#{{1,6}}[ \t]+)?[*_`]*@@({_WORDS})(?![\w-])[*_`]*:?[*_`]*[ \t]*+(.*)", re.IGNORECASE
+    rf"([ \t]*+)(?:#{{1,6}}[ \t]+)?[*_`]*@@[ \t]?({_WORDS})(?![\w-])[*_`]*:?[*_`]*[ \t]*+(.*)", re.IGNORECASE
 )
+# A heading of one of the words, where a model leaves the @@ out: `## Claims`, `**Síntesis**`, `Themes:`.
+_HEADING = re.compile(
+    rf"([ \t]*+)(?=[#*_]|[^\W_]+:)(?:#{{1,6}}[ \t]+)?[*_]*({_WORDS})[*_]*:?[*_]*[ \t]*+()\Z", re.IGNORECASE
+)
+_ONE_WORD = re.compile(r"[ \t]*+(?:#{1,6}[ \t]*+)?[*_]{0,3}[^\W\d_]{0,16}[*_:]{0,4}[ \t]*+\Z")
+_ENTRY_LIKE = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)]?)(?:[ \t]|\Z)")
 # A line that more text could still turn into a marker or a fence: it is held back from the screen.
 _MAYBE = re.compile(r"[ \t]*+(?:(?:#{0,6}[ \t]*+)?[*_`~]*(?:@(?:@.*)?)?|(?:```|~~~)[ \t]*+[\w-]*[ \t]*+)\Z")
 _HALF = re.compile(r"[ \t]*+(?:#{0,6}[ \t]*+)?[*_`]*@(?:@(\w*))?\Z")
@@ -77,6 +90,7 @@ class FormParser:
         self._pending = ""  # blank lines, and a fence that may enclose the whole form
         self._fenced = self._inner = False
         self._spoke = False
+        self._bare = False  # the marks come as headings, without @@
         self._indent = 0  # of the last marker: a form that is indented as a whole is no code block
         self._base: list[str] = []
 
@@ -88,7 +102,7 @@ class FormParser:
             self._line += piece
             found += self._end_line()
         self._line += rest
-        if self._section in _PROSE and (self._passing or not _MAYBE.match(self._line)):
+        if self._section in _PROSE and (self._passing or not self._may_turn(self._line)):
             found += self._prose(self._dedented(self._line))
             self._line, self._passing = "", bool(self._line) or self._passing
         return found
@@ -109,13 +123,41 @@ class FormParser:
             found = self._prose(line)
             self._pending += "\n"
             return found
-        marker = _MARKER.match(line)
+        marker = self._marker(line)
         if marker:
             self._indent = len(marker[1])
-            return self._open(marker[2].lower(), marker[3])
+            word = marker[2].lower()
+            return self._open(_ALIASES.get(word, word), marker[3])
+        if self._formless and is_claim(line):  # the first mark was left out
+            return self._open("claims", line)
         if self._section in _PROSE:
             return self._prose_line(self._dedented(line))
         return self._entry(line)
+
+    @property
+    def _formless(self) -> bool:
+        """Whether nothing has shown yet that the model follows the form."""
+        return self._section == _PREFACE
+
+    def _may_turn(self, line: str) -> bool:
+        """Whether more text could still turn the line of prose into something else."""
+        line = narrowed(line)
+        if (self._formless or self._bare) and (_ONE_WORD.match(line) or _ENTRY_LIKE.match(line)):
+            return True
+        return bool(_MAYBE.match(line))
+
+    def _marker(self, line: str) -> re.Match[str] | None:
+        narrow = narrowed(line)
+        marker = _MARKER.match(narrow)
+        if marker is not None:
+            return marker
+        heading = _HEADING.match(narrow)
+        if heading is None:
+            return None
+        # In prose a heading of such a word is only a heading, unless the model writes all its marks so.
+        begins = self._formless and _ALIASES.get(heading[2].lower(), heading[2].lower()) in _FIRST
+        self._bare = self._bare or begins
+        return heading if self._bare or self._section not in _PROSE else None
 
     def _dedented(self, line: str) -> str:
         """The line without the indentation of the form; the rest of a line that already passes stays."""
