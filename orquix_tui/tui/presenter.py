@@ -21,12 +21,13 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
-from orquix_tui.domain.models import EXTRACTIVE, Interaction
+from orquix_tui.domain.models import EXTRACTIVE, Chunk, Interaction
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.passage import Passage, where
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.answers_view import AnswersView
-from orquix_tui.tui.widgets.context_view import ContextView
+from orquix_tui.tui.widgets.context_view import ContextViews
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.question_line import QuestionLine
 from orquix_tui.tui.widgets.status_bar import StatusBar
@@ -40,18 +41,26 @@ class Parts:
     question: QuestionLine
     answers: AnswersView
     synthesis: SynthesisView
-    context: ContextView
+    context: ContextViews
     status: StatusBar
     notices: Notices
 
 
 class Presenter:
-    """Owns the shown run. `is_embedded` says whether a provider is the small model inside the program."""
+    """Owns the shown run. `is_embedded` says whether a provider is the small model inside the program,
+    `prompt_of` what was asked in an earlier interaction."""
 
-    def __init__(self, parts: Parts, clock: Clock, is_embedded: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        clock: Clock,
+        is_embedded: Callable[[str], bool],
+        prompt_of: Callable[[str | None], str],
+    ) -> None:
         self._parts = parts
         self._clock = clock
         self._is_embedded = is_embedded
+        self._prompt_of = prompt_of
         self.run: ShownRun | None = None
         self.following = False
         """Whether the live run is the one on the screen."""
@@ -92,6 +101,17 @@ class Presenter:
             parts.status.run_changed(None)
             await parts.answers.clear()
 
+    def reveal(self, chunk: Chunk, words: tuple[str, ...]) -> str:
+        """Look at where this was said in the shown run; the tab on which that is."""
+        place = where(self.run.snapshot(), chunk) if self.run else None
+        passage = Passage(chunk.text, words)
+        if place == "synthesis":
+            self._parts.synthesis.reveal(passage)
+            return "synthesis"
+        if place is not None:
+            self._parts.answers.reveal(place, passage)
+        return "answers"
+
     async def present(self, arrivals: Iterable[Arrival]) -> None:
         """Follow what came. Then every header is drawn for this moment."""
         async with self._turn:
@@ -116,7 +136,7 @@ class Presenter:
     async def _show(self, run: ShownRun) -> None:
         self.run = run
         embedded = {p.response.seat for p in run.panels if self._is_embedded(p.response.provider)}
-        self._parts.question.show(run.interaction, self._clock.now())
+        self._show_question(run.interaction)
         self._parts.synthesis.show(run)
         self._parts.context.show(run, self._clock.now())
         self._parts.status.run_changed(run)
@@ -142,6 +162,7 @@ class Presenter:
                 parts.answers.append_reasoning(seat, text)
             case ResponseEnded(response):
                 parts.answers.ended(response.seat, self._clock.monotonic())
+                parts.context.show(run, self._clock.now())
             case ContextFound():
                 parts.context.show(run, self._clock.now())
             case ModerationStarted(moderator):
@@ -158,11 +179,15 @@ class Presenter:
                 self._finish(run, interaction)
 
     def _finish(self, run: ShownRun, interaction: Interaction) -> None:
-        self._parts.question.show(interaction, self._clock.now())
+        self._show_question(interaction)
+        self._parts.context.show(run, self._clock.now())
         if run.save is SaveState.KEPT:  # it ended without a step of saving
             run.save = SaveState.NOTHING
         if interaction.synthesis is None:
             self._parts.synthesis.show(run)
+
+    def _show_question(self, interaction: Interaction) -> None:
+        self._parts.question.show(interaction, self._clock.now(), self._prompt_of(interaction.continues))
 
     def _embedded_ref(self, moderator: str) -> bool:
         return self._is_embedded(moderator.partition(":")[0])

@@ -76,6 +76,13 @@ class Library:
         await self._store.delete_interaction(interaction_id)
         await self.reload()
 
+    def prompt_of(self, interaction_id: str | None) -> str:
+        """The question of an interaction of this project; empty for none."""
+        if interaction_id is None:
+            return ""
+        prompts = {summary.id: summary.prompt for summary in self.history}
+        return prompts.get(interaction_id, "an earlier question")
+
     async def open(self, interaction_id: str) -> Interaction:
         """A saved interaction."""
         return await self._store.interaction(interaction_id)

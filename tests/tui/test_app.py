@@ -348,9 +348,11 @@ async def test_the_four_tabs_show_a_saved_run_with_names_signs_and_reasons(
         await d.pilot.press("f7")
         await d.pilot.pause()
         items = [str(c.render()) for c in d.screen.query(".context-item")]
-        assert items[0].startswith("[1] notes/rivers.md · 1 Mar · score 0.914 · 12 tok")
+        assert items[0].startswith("[1] notes/rivers.md\nfound by meaning 0.91 · 1 Mar · 12 tok")
+        assert "cited by Router A" in items[0]
         assert "[b]not markup[/b]" in items[0]
-        assert "by words" in items[1]
+        assert "found by words" in items[1]
+        assert "cited by nobody" in items[1]
         assert "unverified" in items[1]
 
         assert not d.screen.query(MetricsView)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,7 +15,7 @@ from textual.widgets import Footer, TabbedContent, TabPane
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.models import Council, InteractionSummary, RunRequest
+from orquix_tui.domain.models import Council, InteractionSummary
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
@@ -25,15 +25,18 @@ from orquix_tui.tui.presenter import Parts, Presenter
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.screens.asking import Asking
+from orquix_tui.tui.screens.context_desk import ContextDesk
 from orquix_tui.tui.screens.council_desk import choose_council, first_council, welcome
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.screens.exporting import export
+from orquix_tui.tui.screens.metrics_desk import show_metrics
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.side import BREAKPOINTS
+from orquix_tui.tui.screens.steering_desk import SteeringDesk
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.answers_view import AnswersView
-from orquix_tui.tui.widgets.context_view import ContextView
-from orquix_tui.tui.widgets.metrics_view import MetricsView
+from orquix_tui.tui.widgets.context_items import ContextItems
+from orquix_tui.tui.widgets.context_view import ContextView, ContextViews
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from orquix_tui.tui.widgets.question_line import QuestionLine
@@ -41,6 +44,7 @@ from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
 from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisText, SynthesisView
 
+BESIDE_FROM = 120
 _QUIT_AGAIN = (
     "A run is going on. Ctrl+Q once more cancels it, saves what came, and quits; Esc only cancels it."
 )
@@ -78,26 +82,37 @@ class Workspace(Screen[None]):
                     with TabPane("Context", id="context"):
                         yield ContextView()
                     yield TabPane("Metrics", id="metrics")
+            if self._services.settings.context.review == "beside":
+                yield ContextView("context-beside")
         yield StatusBar()
         yield Footer(compact=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """From so many cells on there is room beside the prompt."""
+        self.set_class(event.size.width >= BESIDE_FROM, "-beside")
 
     def on_mount(self) -> None:
         """Join the parts; everything that needs the store follows after the first paint."""
         notices = self.query_one(Notices)
+        views = ContextViews(*self.query(ContextView))
         parts = Parts(
             self.query_one(QuestionLine),
             self.query_one(AnswersView),
             self.query_one(SynthesisView),
-            self.query_one(ContextView),
+            views,
             self.query_one(StatusBar),
             notices,
         )
-        self._presenter = Presenter(parts, self._clock, self._services.is_embedded)
+        self._presenter = Presenter(parts, self._clock, self._services.is_embedded, self._library.prompt_of)
         self._errands = Errands(self, notices, self._services.redact)
         self._projects = ProjectDesk(self, self._library, self._show_library)
         self._asking = Asking(
             self._control, self._presenter, self.query_one(PromptPane), notices, self._refresh, self._confirm
         )
+        self._memory = ContextDesk(
+            self, self._services, self._library, self._presenter, self._errands, views, self._clock
+        )
+        self._steering = SteeringDesk(self, self._services, self._memory)
         for text in self._services.notices:
             notices.add(text)
         self._use_council(self._council)
@@ -133,6 +148,11 @@ class Workspace(Screen[None]):
         run = self._presenter.run
         opened = run.interaction.id if run else ""
         self.query_one(HistoryList).show(self._library.history, self._clock.now(), opened)
+        self._memory.moved()
+
+    async def _show_metrics(self) -> None:
+        run = self._presenter.run
+        await show_metrics(self, self._services.store, run.interaction if run else None, self._clock)
 
     @property
     def _tab(self) -> str:
@@ -147,14 +167,33 @@ class Workspace(Screen[None]):
             pane.trouble("A run is going on: Esc cancels it. Your text stays here.")
         elif self._council is None:
             pane.trouble("No council is configured. `orquix-tui doctor` says what is missing.")
+        elif self._memory.holds_back(message.text):
+            self.action_go("context")
         else:
-            self._asked_to_quit = False
-            self.action_tab("answers")
-            self._errands.start(partial(self._ask, message.text, self._council), "run")
+            self._start(message.text, self._council)
+
+    @on(ContextView.Approved)
+    def _approved(self) -> None:
+        if self._memory.to_send and self._council is not None and not self._errands.busy("run"):
+            self._start(self._memory.to_send, self._council)
+
+    def _start(self, prompt: str, council: Council) -> None:
+        self._asked_to_quit = False
+        self.action_tab("answers")
+        self.action_go("prompt")
+        self._errands.start(partial(self._ask, prompt, council), "run")
 
     async def _ask(self, prompt: str, council: Council) -> None:
         project = await self._library.to_ask_in()
-        await self._asking.ask(RunRequest(project=project, prompt=prompt, council=council))
+        await self._asking.ask(self._memory.request(project, prompt, council))
+
+    @on(PromptPane.Edited)
+    def _edited(self, message: PromptPane.Edited) -> None:
+        self._memory.typed(message.text)
+
+    @on(ContextItems.Wanted)
+    def _steer(self, message: ContextItems.Wanted) -> None:
+        self._errands.start(partial(self._steering.do, message), "steering")
 
     async def _confirm(self, text: str) -> bool:
         lines = ["Do not send", "Send it anyway"]
@@ -174,6 +213,12 @@ class Workspace(Screen[None]):
     def _copy(self, message: AnswerPanel.CopyWanted) -> None:
         self.app.copy_to_clipboard(message.text)
         self.notify(f"Copied {message.what}.", markup=False, timeout=2)
+
+    @on(ContextItems.OpenSource)
+    def _open_source(self, message: ContextItems.OpenSource) -> None:
+        if message.interaction_id is not None:
+            self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
+            self.action_tab("answers" if message.unverified else "synthesis")
 
     # -- the sidebar ---------------------------------------------------------------------------
 
@@ -229,6 +274,7 @@ class Workspace(Screen[None]):
 
     async def _shown(self, work: Work) -> None:
         await work()
+        self._memory.moved()
         if self._tab == "metrics":
             await self._show_metrics()
 
@@ -238,22 +284,15 @@ class Workspace(Screen[None]):
     def _tab_changed(self) -> None:
         if self._tab == "metrics":
             self._errands.start(self._show_metrics, "metrics", latest=True)
-
-    async def _show_metrics(self) -> None:
-        """Built when it is first looked at."""
-        pane = self.query_one("#metrics", TabPane)
-        if not pane.query(MetricsView):
-            pane.mount(MetricsView(self._clock))
-        view = pane.query_one(MetricsView)
-        run = self._presenter.run
-        view.show_run(run.interaction if run else None)
-        store = self._services.store
-        view.show_today(await store.metrics(1), await store.active())
+        elif self._tab == "context":
+            self._memory.moved()
 
     # -- keys ----------------------------------------------------------------------------------
 
     def action_tab(self, tab: str) -> None:
-        """Show one of the four tabs."""
+        """Show one of the four tabs; the context once more: go into it."""
+        if tab == self._tab == "context":
+            self.action_go("context")
         self.query_one(TabbedContent).active = tab
 
     def action_go(self, where: str) -> None:
@@ -262,9 +301,17 @@ class Workspace(Screen[None]):
             self.action_tab("answers")
             self.query_one(AnswersView).focus_current()
             return
+        if where == "context":
+            self.query_one(TabbedContent).active = "context"
+            self.call_after_refresh(self.query_one("#context-view", ContextView).focus_items)
+            return
         if where in {"projects", "history"} and not self.query_one(Sidebar).display:
             self.action_toggle_sidebar()
         self.call_after_refresh(self.query_one(f"#{where}").focus)
+
+    def action_next_thread(self) -> None:
+        """What the question goes on from: auto, continue, new."""
+        self._memory.next_thread()
 
     def action_toggle_sidebar(self) -> None:
         """Shown when wide and hidden when narrow; this turns it round."""
@@ -280,6 +327,9 @@ class Workspace(Screen[None]):
     def action_cancel(self) -> None:
         """Leave the zoom, else cancel the run, else back to the prompt."""
         if self.query_one(AnswersView).leave_zoom():
+            return
+        if self._memory.leave_review():
+            self.action_go("prompt")
             return
         if self._control.running:
             self._control.cancel()

@@ -1,4 +1,4 @@
-"""The project's memory at work: what would go along with the next question, and what went along with a run."""
+"""The memory at work: what would go along with the next question, and what went along with a run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _APPROVE = " Enter sends it with this · Esc goes back · x leaves one out · p 
 
 
 class ContextView(Vertical):
-    """A line or two of totals above the pieces. The next question comes first; `v` turns to the run's block."""
+    """Totals above the pieces. The next question's block comes first; `v` turns to the run's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONTEXT_VIEW)]
 
@@ -62,6 +62,11 @@ class ContextView(Vertical):
     def show(self, run: ShownRun, today: datetime) -> None:
         """The context of this run, and who cited it so far."""
         self._run, self._today = run, today
+        self._draw()
+
+    def clear(self) -> None:
+        """No run is on the screen any more."""
+        self._run, self._run_wanted = None, False
         self._draw()
 
     def show_next(self, coming: NextBlock | None, steered: Mapping[str, Steer], today: datetime) -> None:
@@ -128,6 +133,16 @@ class ContextViews:
 
     def __init__(self, *views: ContextView) -> None:
         self.views = views
+
+    @property
+    def shows_next(self) -> bool:
+        """Whether the next question's block can be seen in one of them."""
+        return any(view.shows_next for view in self.views)
+
+    def clear(self) -> None:
+        """See `ContextView.clear`."""
+        for view in self.views:
+            view.clear()
 
     def show(self, run: ShownRun, today: datetime) -> None:
         """See `ContextView.show`."""

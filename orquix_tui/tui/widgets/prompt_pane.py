@@ -10,6 +10,7 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
@@ -75,6 +76,12 @@ class PromptPane(Vertical):
 
         text: str
 
+    @dataclass
+    class Edited(Message):
+        """The text is another one now."""
+
+        text: str
+
     def __init__(self, *, newline_on_enter: bool) -> None:
         super().__init__(id="prompt-pane")
         self._newline_on_enter = newline_on_enter
@@ -107,9 +114,18 @@ class PromptPane(Vertical):
         note.update(f"✗ {text}" if text else "")
         note.display = bool(text)
 
+    def thread(self, text: str) -> None:
+        """Say on the frame what the question goes on from."""
+        self.area.border_subtitle = Content(text)
+
     def on_mount(self) -> None:
         """Nothing is wrong yet."""
         self.trouble("")
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Others want to know what is being asked."""
+        event.stop()
+        self.post_message(self.Edited(event.text_area.text))
 
     def on_prompt_area_sent(self, message: PromptArea.Sent) -> None:
         """Empty questions go nowhere."""

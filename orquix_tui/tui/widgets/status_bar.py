@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orquix_tui.core.context import ContextBlock
 from orquix_tui.domain.models import Council
 from orquix_tui.domain.status import Step
 from orquix_tui.tui import words
@@ -26,6 +27,7 @@ class StatusBar(Line):
         self._council: Council | None = None
         self._today: float | None = None
         self._run: ShownRun | None = None
+        self._coming: ContextBlock | None = None
 
     def council(self, council: Council | None) -> None:
         """Who will be asked next."""
@@ -36,6 +38,12 @@ class StatusBar(Line):
         """What today cost so far, US dollars; None when no price is known."""
         self._today = cost_usd
         self._draw()
+
+    def coming(self, block: ContextBlock | None) -> None:
+        """What will go along with the question in the prompt; None while that is not known."""
+        if block != self._coming:
+            self._coming = block
+            self._draw()
 
     def run_changed(self, run: ShownRun | None) -> None:
         """Another run is shown, or it went on."""
@@ -48,6 +56,8 @@ class StatusBar(Line):
             parts.append((" no council configured", "bold $text-error"))
         else:
             parts += [(" council ", "$foreground-muted"), (self._council.name, "bold")]
+        if self._coming is not None:
+            parts += [*_BETWEEN, (f"↑ {_size(self._coming)} will go along", "$text-primary")]
         if self._run is not None:
             parts += [*_BETWEEN, _doing(self._run), *_BETWEEN, (_context(self._run), "$foreground-muted")]
         if self._today is not None:
@@ -73,6 +83,12 @@ def _context(run: ShownRun) -> str:
     if not run.context:
         return "no context"
     return f"context {words.plural(len(run.context), 'chunk')}, {words.count(run.context_tokens)} tok"
+
+
+def _size(block: ContextBlock) -> str:
+    if not block.items:
+        return "no context"
+    return f"{words.plural(len(block.items), 'chunk')}, {words.count(block.tokens)} tok"
 
 
 def _saving(run: ShownRun | None) -> tuple[Piece, ...]:

@@ -1,0 +1,55 @@
+"""What would go along with the question in the prompt: found, and changed by the person before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from orquix_tui.core.context import ContextBlock, fit
+from orquix_tui.domain.models import ContextItem, ThreadMode
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a block was looked for: another question, project or thread wants another block."""
+
+    project_id: str
+    prompt: str
+    thread: ThreadMode
+    continues: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextBlock:
+    """`found` is None while it is looked for; `budget` is in tokens.
+
+    `removed` holds the chunk ids of the items that the person leaves out this once; `empty` says why nothing
+    was found; `approving` that the question waits for the person to agree.
+    """
+
+    asked: Asked
+    budget: int
+    found: ContextBlock | None = None
+    looking: bool = True
+    thread: str = ""
+    removed: frozenset[str] = field(default_factory=frozenset)
+    empty: str = ""
+    approving: bool = False
+
+    @property
+    def sent(self) -> ContextBlock:
+        """What goes along: the items that are left, numbered anew."""
+        if self.found is None:
+            return ContextBlock()
+        kept = [item for item in self.found.items if item.chunk_id not in self.removed]
+        if len(kept) == len(self.found.items):
+            return self.found
+        return replace(fit(kept, self.budget), notice=self.found.notice)
+
+    @property
+    def ready(self) -> bool:
+        """Whether what is shown is the answer to what is asked."""
+        return self.found is not None and not self.looking
+
+    def toggled(self, item: ContextItem) -> NextBlock:
+        """With this item left out, or back in."""
+        return replace(self, removed=self.removed ^ {item.chunk_id})

@@ -1,0 +1,244 @@
+"""What will go along with the question in the prompt: found while it is typed, shown, and sent as shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import TabbedContent
+
+from orquix_tui.core.context import ContextBlock
+from orquix_tui.core.context.threads import is_follow_up
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import OrquixError
+from orquix_tui.domain.models import ContextItem, Council, Project, RunRequest, Steer, ThreadMode
+from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.next_block import Asked, NextBlock
+from orquix_tui.tui.presenter import Presenter
+from orquix_tui.tui.projects import Library
+from orquix_tui.tui.screens.errands import Errands
+from orquix_tui.tui.shown import SaveState
+from orquix_tui.tui.thread_choice import Turn, next_mode, told
+from orquix_tui.tui.widgets.context_view import ContextViews
+from orquix_tui.tui.widgets.prompt_pane import PromptPane
+from orquix_tui.tui.widgets.status_bar import StatusBar
+
+PAUSE_S = 0.4
+"""How long nobody types before the block is looked for: longer than between two keys, shorter than a wait."""
+_OFF = "[context] include = false in the configuration."
+_NO_MEMORY = (
+    "This project remembers nothing yet. What is asked and answered here will be found again, and so will "
+    "documents: `orquix-tui context add PATH`."
+)
+_NOTHING_NEAR = "Nothing that the project remembers is close enough to it."
+_NO_GROUND = {InteractionStatus.RUNNING, InteractionStatus.FAILED}
+
+
+class ContextDesk:
+    """Owns the next block and the choice of thread. Every method but `look` is quick."""
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        services: Services,
+        library: Library,
+        presenter: Presenter,
+        errands: Errands,
+        views: ContextViews,
+        clock: Clock,
+    ) -> None:
+        self._screen = screen
+        self._services = services
+        self._library = library
+        self._presenter = presenter
+        self._errands = errands
+        self._views = views
+        self._clock = clock
+        self._settings = services.settings.context
+        self._mode: ThreadMode = self._settings.thread
+        self._prompt = ""
+        self._next: NextBlock | None = None
+        self._timer: Timer | None = None
+        self.steered: dict[str, Steer] = {}
+
+    @property
+    def project(self) -> Project | None:
+        """The project that is asked in."""
+        return self._library.current
+
+    @property
+    def coming(self) -> NextBlock | None:
+        """The block for what stands in the prompt; None when nothing does, or nobody looks."""
+        return self._next
+
+    # -- what happens around it ----------------------------------------------------------------
+
+    def typed(self, prompt: str) -> None:
+        """The text in the prompt is another one now."""
+        self._prompt = prompt
+        self.moved(PAUSE_S)
+
+    def moved(self, pause_s: float = 0.0) -> None:
+        """What the block depends on may have changed; look again after a pause, if anybody sees it."""
+        self._tell_thread()
+        asked = self._asked()
+        if not asked.prompt.strip():
+            self._change(None)
+        elif self._next is None or self._next.asked != asked:
+            self._expect(asked, pause_s)
+
+    def next_thread(self) -> None:
+        """auto, continue, new."""
+        self._mode = next_mode(self._mode)
+        self.moved()
+
+    def begun(self) -> None:
+        """A question went out: the next one is threaded as the settings say."""
+        self._mode = self._settings.thread
+        self.moved()
+
+    # -- sending -------------------------------------------------------------------------------
+
+    def request(self, project: Project, prompt: str, council: Council) -> RunRequest:
+        """What to ask; with the block that was shown for exactly this question, as it was shown."""
+        asked = replace(self._asked(), prompt=prompt)
+        shown = self._next if self._next and self._next.ready and self._next.asked == asked else None
+        # An empty block is only trusted when the person agreed to it: else the run looks for itself.
+        trusted = shown is not None and (shown.approving or bool(shown.found and shown.found.items))
+        if self._next is not None and self._next.approving:
+            self._change(replace(self._next, approving=False))
+        return RunRequest(
+            project=project,
+            prompt=prompt,
+            council=council,
+            thread=asked.thread,
+            continues=asked.continues,
+            context=shown.sent.items if shown and trusted else None,
+        )
+
+    def holds_back(self, prompt: str) -> bool:
+        """Whether the settings want the block approved first; then it is shown, and waits for Enter."""
+        if self._settings.review != "ask" or not self._settings.include:
+            return False
+        self._prompt = prompt
+        asked = self._asked()
+        if self._next is None or self._next.asked != asked or not self._next.ready:
+            self._expect(asked, 0.0)
+        if self._next is not None:
+            self._change(replace(self._next, approving=True))
+        return True
+
+    def leave_review(self) -> bool:
+        """Back to the prompt without sending; False when nothing waited."""
+        if self._next is None or not self._next.approving:
+            return False
+        self._change(replace(self._next, approving=False))
+        return True
+
+    @property
+    def to_send(self) -> str:
+        """The question that waits for approval; empty when none does."""
+        return self._next.asked.prompt if self._next and self._next.approving and self._next.ready else ""
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def look_again(self) -> None:
+        """Pins, bans or the memory changed."""
+        if self._next is not None:
+            self._expect(self._asked(), 0.0)
+
+    def toggle(self, item: ContextItem) -> bool:
+        """Leave a piece out this once, or take it back in; False when it has gone out already."""
+        if self._next is None or not self._views.shows_next:
+            return False
+        self._change(self._next.toggled(item))
+        return True
+
+    def redraw(self) -> None:
+        """The marks of pins and bans changed."""
+        self._change(self._next)
+
+    @property
+    def _seen(self) -> bool:
+        """Whether anybody can see the block of the next question, or at least how large it is."""
+        return self._settings.review != "off" or self._screen.query_one(TabbedContent).active == "context"
+
+    def _expect(self, asked: Asked, pause_s: float) -> None:
+        """What was found for another question stays in view, marked as old, until the new block is there."""
+        if self._timer is not None:
+            self._timer.stop()
+        if not self._seen:
+            self._change(None)
+            return
+        before = self._next or NextBlock(asked, self._settings.max_tokens)
+        same = before.asked == asked
+        self._change(
+            replace(
+                before,
+                asked=asked,
+                looking=True,
+                approving=before.approving and same,
+                removed=before.removed if same else frozenset(),
+            )
+        )
+        self._timer = self._screen.set_timer(max(pause_s, 0.001), self._start)
+
+    def _start(self) -> None:
+        self._errands.start(self.look, "preview", latest=True)
+
+    async def look(self) -> None:
+        """Find the block for what stands in the prompt now."""
+        asked = self._asked()
+        project = await self._library.to_ask_in()
+        try:
+            thread, found = await self._find(project, asked)
+            empty = "" if found.items else await self._why_empty(project)
+            self.steered = {s.chunk.id: s.how for s in await self._services.context.steered(project)}
+        except OrquixError as error:
+            thread, found, empty = "", ContextBlock(notice=str(error)), ""
+        if self._next is not None and asked == self._asked():
+            self._change(
+                replace(self._next, asked=asked, found=found, looking=False, thread=thread, empty=empty)
+            )
+
+    async def _find(self, project: Project, asked: Asked) -> tuple[str, ContextBlock]:
+        context = self._services.context
+        thread = await context.thread(project, asked.prompt, asked.thread, asked.continues)
+        if not self._settings.include:
+            return thread.reason, ContextBlock()
+        return thread.reason, await context.find(project, asked.prompt, thread=thread.turns)
+
+    async def _why_empty(self, project: Project) -> str:
+        if not self._settings.include:
+            return _OFF
+        if self._library.history or await self._services.store.documents(project.id):
+            return _NOTHING_NEAR
+        return _NO_MEMORY
+
+    # -- helpers -------------------------------------------------------------------------------
+
+    def _change(self, coming: NextBlock | None) -> None:
+        self._next = coming
+        self._views.show_next(coming, self.steered, self._clock.now())
+        self._screen.query_one(StatusBar).coming(coming.sent if coming and coming.ready else None)
+
+    def _asked(self) -> Asked:
+        turn = self._turn()
+        project = self.project
+        return Asked(project.id if project else "", self._prompt, self._mode, turn.id if turn else None)
+
+    def _tell_thread(self) -> None:
+        self._screen.query_one(PromptPane).thread(told(self._mode, self._prompt, self._turn(), is_follow_up))
+
+    def _turn(self) -> Turn | None:
+        """What the next question can go on from: the interaction on the screen, else the project's latest."""
+        run, project = self._presenter.run, self.project
+        if run is not None and project is not None and run.interaction.project_id == project.id:
+            kept = run.live or run.save is SaveState.SAVED
+            if kept and not run.unanswered:
+                return Turn(run.interaction.id, run.interaction.prompt)
+        latest = next((s for s in self._library.history if s.status not in _NO_GROUND), None)
+        return Turn(latest.id, latest.prompt) if latest else None

@@ -1,0 +1,146 @@
+"""One piece of the context block: what it is, why it was found, who cited it, and its text, folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+
+from orquix_tui.domain.models import ContextItem, Steer
+from orquix_tui.domain.text import clean, one_line
+from orquix_tui.tui import words
+from orquix_tui.tui.marking import excerpt, marked
+
+_FOLDED_ROWS = 3
+_SOURCE_WIDTH = 200
+_MARK_STYLE = "bold underline $text-accent"
+_MUTED = "$foreground-muted"
+
+
+@dataclass(frozen=True)
+class CardState:
+    """What a card shows. `number` is 0 for what is left out; `cited` is empty before the answers."""
+
+    item: ContextItem
+    today: datetime
+    number: int
+    steered: Steer | None = None
+    cited: str = ""
+
+
+class ContextCard(Widget):
+    """Drawn whole at its own height; the list that holds it moves the cursor and opens it."""
+
+    DEFAULT_CLASSES = "context-item"
+
+    @dataclass
+    class Pressed(Message):
+        """The mouse chose this one."""
+
+        card: ContextCard
+
+    def __init__(self, state: CardState) -> None:
+        super().__init__()
+        self.state = state
+        self._open = False
+
+    def show(self, state: CardState) -> None:
+        """The same piece, otherwise steered or cited."""
+        if state != self.state:
+            self.state = state
+            self.refresh(layout=True)
+
+    def toggle(self) -> None:
+        """Open the whole text, or fold it."""
+        self._open = not self._open
+        self.refresh(layout=True)
+
+    def on_click(self) -> None:
+        """Choose it."""
+        self.post_message(self.Pressed(self))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's signature
+        """As many rows as it takes."""
+        return len(self._rows(width))
+
+    def render(self) -> Content:
+        """Head, reason, citations, text."""
+        return Content("\n").join(self._rows(self.content_size.width))
+
+    def _rows(self, width: int) -> list[Content]:
+        head = [title(self.state), reason(self.state.item, self.state.today)]
+        if self.state.cited:
+            head.append(Content.styled(f"└ {self.state.cited}", "$text-primary"))
+        rows = [row for line in head for row in line.wrap(max(width, 1))]
+        return rows + self._text(max(width, 1))
+
+    def _text(self, width: int) -> list[Content]:
+        item = self.state.item
+        text = clean(item.text).strip()
+        if not self._open:
+            text = excerpt(text, item.words, width * _FOLDED_ROWS * 3 // 4)
+        body = highlighted(text, item.words)
+        if self.state.number == 0:
+            body = body.stylize("dim")
+        lines = body.wrap(width)
+        if self._open or len(lines) <= _FOLDED_ROWS:
+            return lines
+        last = lines[_FOLDED_ROWS - 1]
+        return [*lines[: _FOLDED_ROWS - 1], last.rstrip().truncate(max(width - 2, 1)) + Content(" …")]
+
+
+def title(state: CardState) -> Content:
+    """Number, source and heading, and in words what is special about it."""
+    item = state.item
+    source = one_line(item.source, _SOURCE_WIDTH)
+    date = f"{item.created_at:%Y-%m-%d} · " if item.created_at else ""
+    source = source.removeprefix(date)  # the date has a place of its own
+    heading = one_line(item.heading, _SOURCE_WIDTH)
+    if heading and (heading in source or source in heading):
+        heading = ""
+    left_out = state.number == 0
+    return Content.assemble(
+        ("[-] " if left_out else f"[{state.number}] ", "bold $text-accent"),
+        (source, "dim" if left_out else "bold"),
+        (f" › {heading}" if heading else "", _MUTED),
+        (" · not sent this time" if left_out else "", "bold $text-warning"),
+        (" · pinned" if state.steered == "pin" else "", "bold $text-success"),
+        (" · banned" if state.steered == "ban" else "", "bold $text-error"),
+        (" · *unverified*" if item.unverified else "", "bold $text-warning"),
+    )
+
+
+def reason(item: ContextItem, today: datetime) -> Content:
+    """Why it was found, then date, size and grade."""
+    facts = [
+        words.when(item.created_at, today) if item.created_at else "",
+        f"{words.count(item.tokens)} tok",
+        f"{words.QUALITY_SIGNS[item.quality]} {item.quality.value}" if item.quality else "",
+    ]
+    return Content.assemble(
+        (f"found by {why(item)}", "$text-secondary"),
+        ("".join(f" · {fact}" for fact in facts if fact), _MUTED),
+    )
+
+
+def why(item: ContextItem) -> str:
+    """`meaning 0.87 · words: filtro, E-4021 · pinned`."""
+    hit = [one_line(word, 30) for word in item.words]
+    ways = [f"meaning {item.score:.2f}"] if item.score is not None else []
+    if hit:
+        ways.append(f"words: {', '.join(hit)}")
+    if item.pinned:
+        ways.append("your pin")
+    return " · ".join(ways) or "words"
+
+
+def highlighted(text: str, found: tuple[str, ...]) -> Content:
+    """The text with the words that hit made to stand out."""
+    content = Content(text)
+    for begin, end in marked(text, found):
+        content = content.stylize(_MARK_STYLE, begin, end)
+    return content
