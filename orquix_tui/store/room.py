@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
+from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.lease import Lease, Turn
 from orquix_tui.store.vectors import VectorIndex
+from orquix_tui.store.words_index import WordIndex
+
+_log = logging.getLogger(__name__)
 
 
 class Room:
@@ -17,11 +22,23 @@ class Room:
         self._redact = redact
         self._index = index
         self._journals = journals
+        self._words = WordIndex()
 
     def _follow(self, turn: Turn) -> None:
-        """Bring the vectors in memory in step with what was just committed."""
+        """Bring the vectors in memory and the index of words in step with what was just committed."""
         try:
             self._index.refresh(turn.con, turn.generation())
         except BaseException:  # raised again: half-followed vectors would answer wrongly
             self._index.clear()
             raise
+        self._follow_words(turn)
+
+    def _follow_words(self, turn: Turn) -> None:
+        """A little at once, the rest when nobody waits. What was committed is safe whatever happens here."""
+        try:
+            ready = self._words.follow(turn.path, turn.con)
+        except StoreError as error:
+            _log.warning("%s", error)
+        else:
+            if not ready:
+                self._lease.later(self._follow_words, "Indexing words")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +8,8 @@ import pytest
 
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import Hit, Vectors
-from orquix_tui.domain.models import Chunk, Interaction, Project, Response
+from orquix_tui.domain.models import Chunk, Interaction, Project
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.store.duck import DuckStore
 from orquix_tui.store.vectors import VectorIndex
 
@@ -150,44 +148,3 @@ async def test_the_least_used_scope_leaves_memory_first(
         assert len(await store.search(rows[0], "m", scope, 5)) == 3
         await store.count_vectors("m", None)
     assert list(store._index._scopes) == [(item.project_id, "m")]
-
-
-async def test_words_are_found_whatever_their_case_and_accents(
-    store: DuckStore, make: Make, response: Callable[..., Response]
-) -> None:
-    broken = response(0, status=ResponseStatus.INTERRUPTED, text="nothing")
-    old = make(ago=timedelta(hours=1), prompt="¿CUÁNDO podar 100% rosas?", synthesis=None)
-    new = make(prompt="¿cuando regar?", responses=(broken, response(1, text="Las ROSAS beben.")))
-    for item in (new, old):
-        await store.finish(item, [], None)
-
-    hits = await store.search_words("cuándo rosas", None, 10)
-    assert [hit.chunk.interaction_id for hit in hits] == [new.id, old.id]
-    assert [hit.score for hit in hits] == [None, None]
-    assert hits[0].chunk.text == "¿cuando regar?\n\nTests help. [A]"
-    assert hits[1].chunk.text.endswith("Answer 0: tests find faults early.")
-    assert (hits[0].chunk.unverified, hits[1].chunk.unverified) == (False, True)
-    assert (hits[0].project, hits[0].chunk.source) == ("default", "¿cuando regar?")
-    assert len(await store.search_words("cuando", None, 1)) == 1
-    assert len(await store.search_words("100% podar", None, 5)) == 1
-    for nothing in ("", "  ", "rosas invierno", "10_% podar"):
-        assert await store.search_words(nothing, None, 5) == []
-    for no_project in ("no such project", ""):
-        assert await store.search_words("rosas", no_project, 5) == []
-
-
-async def test_only_whole_words_of_finished_interactions_are_found(
-    store: DuckStore, make: Make, started: Callable[[], Interaction]
-) -> None:
-    rain = make(prompt="Rain falls; what does snow do to snow_shoes?", synthesis=None, responses=())
-    chinese = make(prompt="如何修剪玫瑰花?", status=InteractionStatus.FAILED, synthesis=None, responses=())
-    for item in (rain, chinese):
-        await store.finish(item, [], None)
-    running = started().model_copy(update={"prompt": "Rain falls"})
-    await store.begin(running)
-
-    for words in ("rain falls", "¿RAIN?", "(falls)", "shoes", "«do»"):
-        assert ids(await store.search_words(words, None, 5)) == [rain.id], words
-    for words in ("all", "fall", "hat", "now", "…", "a.", "\udc9b", ".*"):
-        assert await store.search_words(words, None, 5) == [], words
-    assert ids(await store.search_words("玫瑰", None, 5)) == [chinese.id]

@@ -1,0 +1,256 @@
+"""The index of words: an SQLite file beside the store that is made anew whenever it is not to be trusted."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.models import ChunkKind
+from orquix_tui.store.files import REMEDY, create_private
+from orquix_tui.store.vectors import read_change
+from orquix_tui.store.words_terms import VERSION, Term, text_terms
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FORMAT = f"1.{VERSION}"
+SLICE_S = 0.08
+"""How long others wait at most while the index catches up."""
+_BATCH = 64
+_MOST_TERMS = 32
+"""Of a query, the rarest: the others would cost time and change nothing."""
+_DEAD = 0.25
+"""Share of removed chunks in the index beyond which it is made anew."""
+_FEWEST_DEAD = 1000
+_KINDS: dict[ChunkKind, int] = {"learned": 0, "record": 1, "document": 2}
+_KIND_BITS, _SCOPE_BITS = 2, 40
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE scope (no INTEGER PRIMARY KEY, project_id TEXT NOT NULL UNIQUE);
+CREATE TABLE doc (no INTEGER PRIMARY KEY, chunk_id TEXT NOT NULL UNIQUE, change INTEGER NOT NULL);
+CREATE INDEX doc_change ON doc (change);
+CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize="ascii tokenchars '.+#'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+"""
+_CHUNKS = """
+SELECT c.id, c.project_id, c.kind, c.change,
+    CASE WHEN c.heading = '' THEN c.text ELSE c.heading || chr(10) || chr(10) || c.text END
+FROM chunk c WHERE c.id IN (SELECT unnest(?::VARCHAR[]))
+"""
+# The best first, then without those that are gone: to look each match up would cost more than the search.
+_SEARCH = """
+SELECT doc.chunk_id FROM (
+    SELECT rowid AS no, bm25(words) AS rank FROM words WHERE words MATCH ? {where}
+    ORDER BY rank LIMIT ?
+) JOIN doc USING (no) ORDER BY rank LIMIT ?
+"""
+_FAULTS_OF_THE_PLACE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_BUSY")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A term of a query with its inverse document frequency; `forms` are those that some text holds."""
+
+    term: Term
+    forms: tuple[str, ...]
+    weight: float
+
+
+class WordIndex:
+    """Finds chunks by their words. Lives on the owner thread, and is used with our lock held."""
+
+    def __init__(self) -> None:
+        self._con: sqlite3.Connection | None = None
+        self._path = Path()
+        self._inode = 0
+        self._state: tuple[int, int] | None = None
+        self._missing: list[str] = []
+
+    def follow(self, path: Path, con: DuckDBPyConnection, seconds: float = SLICE_S) -> bool:
+        """Bring the index in step with the store, for about so long; whether it is. Raises StoreError."""
+        for attempt in range(2):
+            try:
+                return self._follow(self._open(path), con, time.monotonic() + seconds)
+            except sqlite3.Error as error:
+                self._recover(error, last=attempt == 1)
+        return False
+
+    def search(
+        self, terms: Sequence[Term], project_id: str | None, kinds: Sequence[ChunkKind], limit: int
+    ) -> tuple[list[str], list[Weighed]]:
+        """The ids of the best chunks, best first, and what each term weighs. After `follow`."""
+        side = self._con
+        if side is None:
+            return [], []
+        try:
+            weighed = _weigh(side, terms)
+            return _search(side, weighed, project_id, kinds, limit), weighed
+        except sqlite3.Error as error:
+            self._recover(error, last=False)
+            return [], []
+
+    def close(self) -> None:
+        """Let go of the file. It is opened again when needed."""
+        con, self._con = self._con, None
+        self._state = None
+        if con is not None:
+            con.close()
+
+    def _follow(self, side: sqlite3.Connection, con: DuckDBPyConnection, until: float) -> bool:
+        state = read_change(con)
+        if state != self._state:
+            with side:
+                side.execute("BEGIN IMMEDIATE")
+                self._missing = _difference(side, con)
+            self._state = state
+        while self._missing and time.monotonic() < until:
+            batch = self._missing[-_BATCH:]
+            with side:
+                side.execute("BEGIN IMMEDIATE")
+                _add(side, con, batch)
+            del self._missing[-_BATCH:]
+        return not self._missing
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        file = path.with_suffix(".words")
+        if self._con is not None and file.exists() and file.stat().st_ino == self._inode:
+            return self._con
+        self.close()
+        existed = file.exists()
+        try:
+            if not existed:
+                _make(file)
+            self._path, self._inode = file, file.stat().st_ino
+        except OSError as error:
+            raise StoreError(
+                f"The index of words {file} cannot be made: {error.strerror}.", REMEDY
+            ) from error
+        # Closed on another thread when the program ends; never used by two at once.
+        self._con = con = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        if not existed:
+            con.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {_SCHEMA} COMMIT;")
+            con.execute("INSERT INTO meta VALUES ('format', ?)", [FORMAT])
+        # Without a sync per commit: what a loss of power takes is found missing, and indexed again.
+        con.executescript(
+            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;"
+        )
+        row = con.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        if row is None or row[0] != FORMAT:
+            raise sqlite3.DatabaseError("another format")
+        return con
+
+    def _recover(self, error: sqlite3.Error, *, last: bool) -> None:
+        """Begin anew, unless it is the place that is at fault. Raises StoreError."""
+        name = getattr(error, "sqlite_errorname", "") or ""
+        self.close()
+        if last or name.startswith(_FAULTS_OF_THE_PLACE):
+            raise StoreError(f"The index of words {self._path} cannot be used: {error}.", REMEDY) from error
+        _log.warning("The index of words is made anew: %s", error)
+        _remove(self._path)
+
+
+def _make(file: Path) -> None:
+    import os
+
+    _remove(file)
+    os.close(create_private(file))
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _difference(side: sqlite3.Connection, con: DuckDBPyConnection) -> list[str]:
+    """Drop from the index what the store does not have; the ids of what it lacks, the newest last.
+
+    Chunks that were added together share the number of their change and only ever become fewer: where the
+    counts agree, the chunks do.
+    """
+    counts = "SELECT change, count(*) FROM {} GROUP BY change"
+    theirs = dict(con.execute(counts.format("chunk")).fetchall())
+    ours = dict(side.execute(counts.format("doc")).fetchall())
+    differing = sorted(
+        change for change in theirs.keys() | ours.keys() if theirs.get(change) != ours.get(change)
+    )
+    missing: list[str] = []
+    for change in differing:
+        there = {row[0] for row in con.execute("SELECT id FROM chunk WHERE change = ?", [change]).fetchall()}
+        here = {row[0] for row in side.execute("SELECT chunk_id FROM doc WHERE change = ?", [change])}
+        side.executemany("DELETE FROM doc WHERE chunk_id = ?", [[gone] for gone in here - there])
+        missing += sorted(there - here)
+    return missing
+
+
+def _add(side: sqlite3.Connection, con: DuckDBPyConnection, ids: Sequence[str]) -> None:
+    rows = con.execute(_CHUNKS, [list(ids)]).fetchall()
+    for project_id in {row[1] for row in rows}:
+        side.execute("INSERT OR IGNORE INTO scope (project_id) VALUES (?)", [project_id])
+    scopes = {project_id: no for no, project_id in side.execute("SELECT no, project_id FROM scope")}
+    row = side.execute("SELECT coalesce(max(value), 0) FROM meta WHERE key = 'serial'").fetchone()
+    serial = int(row[0])
+    added = []
+    for chunk_id, project_id, kind, change, text in rows:
+        serial += 1
+        no = scopes[project_id] << _SCOPE_BITS | serial << _KIND_BITS | _KINDS[kind]
+        added.append((no, chunk_id, change, text_terms(text)))
+    added.sort()  # the index would flush what it holds at every step back
+    side.executemany("INSERT OR REPLACE INTO doc VALUES (?, ?, ?)", [item[:3] for item in added])
+    side.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", [(item[0], item[3]) for item in added])
+    side.execute("INSERT OR REPLACE INTO meta VALUES ('serial', ?)", [serial])
+
+
+def _weigh(side: sqlite3.Connection, terms: Sequence[Term]) -> list[Weighed]:
+    """The terms with their weights. A whole that no text holds is left out: its parts stand for it."""
+    count = int(side.execute("SELECT count(*) FROM doc").fetchone()[0])
+    weighed = []
+    for term in terms:
+        found = {form: _frequency(side, form) for form in term.forms}
+        frequency = min(sum(found.values()), count)
+        if not frequency and term.whole:
+            continue
+        weight = log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        weighed.append(Weighed(term, tuple(form for form, number in found.items() if number), weight))
+    return weighed
+
+
+def _frequency(side: sqlite3.Connection, form: str) -> int:
+    where, value = ("term GLOB ?", form) if form.endswith("*") else ("term = ?", form)
+    row = side.execute(f"SELECT coalesce(sum(doc), 0) FROM vocabulary WHERE {where}", [value]).fetchone()  # noqa: S608  # constants
+    return int(row[0])
+
+
+def _search(
+    side: sqlite3.Connection,
+    weighed: Sequence[Weighed],
+    project_id: str | None,
+    kinds: Sequence[ChunkKind],
+    limit: int,
+) -> list[str]:
+    telling = sorted((item for item in weighed if item.forms), key=lambda item: -item.weight)[:_MOST_TERMS]
+    if not telling:
+        return []
+    where, values = "", [" OR ".join(_quoted(form) for item in telling for form in item.forms)]
+    if project_id is not None:
+        row = side.execute("SELECT no FROM scope WHERE project_id = ?", [project_id]).fetchone()
+        if row is None:
+            return []
+        where += "AND rowid BETWEEN ? AND ?"
+        values += [row[0] << _SCOPE_BITS, ((row[0] + 1) << _SCOPE_BITS) - 1]
+    if kinds:
+        where += f" AND rowid & {(1 << _KIND_BITS) - 1} IN ({', '.join(str(_KINDS[kind]) for kind in kinds)})"
+    found = side.execute(_SEARCH.format(where=where), [*values, 2 * limit + 50, limit])
+    return [row[0] for row in found]
+
+
+def _quoted(form: str) -> str:
+    """A form as the index's query language takes it; none of its characters means anything there."""
+    return f'"{form[:-1]}"*' if form.endswith("*") else f'"{form}"'
