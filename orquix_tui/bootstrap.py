@@ -11,13 +11,14 @@ from orquix_tui.config.councils import build_councils
 from orquix_tui.config.detect import Effective, complete
 from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.paths import Paths, find_paths
-from orquix_tui.core.context import ContextManager
+from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.moderator import AIModerator
 from orquix_tui.core.orchestrator import AIOrchestrator
 from orquix_tui.core.pricing import Pricing
 from orquix_tui.core.run import Parts
 from orquix_tui.core.services import Services, nothing_found
+from orquix_tui.documents.client import FileReader
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.export.markdown import file_name, to_markdown
@@ -74,6 +75,7 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         providers=providers,
         embedder=embedder,
         context=context,
+        ingest=Ingest(store, embedder, FileReader(setup.paths.log_dir)),
         orchestrator=AIOrchestrator(parts),
         councils=build_councils(settings),
         export=lambda interaction: to_markdown(interaction, redact),

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from orquix_tui.core.context import ContextManager
+from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.orchestrator import AIOrchestrator
 from orquix_tui.domain.memory import Embedder
 from orquix_tui.domain.models import Council, Interaction
@@ -36,6 +36,7 @@ class Services:
     providers: Providers
     embedder: Embedder
     context: ContextManager
+    ingest: Ingest
     orchestrator: AIOrchestrator
     councils: Mapping[str, Council]
     export: Callable[[Interaction], str]
@@ -59,6 +60,7 @@ class Services:
         parts: dict[str, Closable] = {
             "providers": self.providers,
             "embedding model": self.embedder,
+            "reader of documents": self.ingest,
             "store": self.store,
         }
         for name, part in parts.items():
