@@ -13,6 +13,7 @@ from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.store import backup, recovery
+from orquix_tui.store.documents import DocumentRoom
 from orquix_tui.store.figures import FigureRoom
 from orquix_tui.store.files import REMEDY
 from orquix_tui.store.interactions import InteractionRoom, save
@@ -23,13 +24,18 @@ from orquix_tui.store.migrations import MIGRATIONS, Migration
 from orquix_tui.store.patience import WAIT_S
 from orquix_tui.store.projects import ProjectRoom
 from orquix_tui.store.sql import first, select, transaction
+from orquix_tui.store.steering import SteeringRoom
+from orquix_tui.store.vectorjob import VectorJobRoom
 from orquix_tui.store.vectors import VectorIndex
+from orquix_tui.store.words import WordRoom
 
 FILE_NAME = "orquix.duckdb"
 JOURNALS = "journals"
 
 
-class DuckStore(ProjectRoom, InteractionRoom, MemoryRoom, FigureRoom):
+class DuckStore(
+    ProjectRoom, InteractionRoom, MemoryRoom, WordRoom, DocumentRoom, SteeringRoom, VectorJobRoom, FigureRoom
+):
     """See `Store` of the ports. Several processes may use the same directory at once.
 
     Nothing is opened or written before the first call. `wait_s` is how long a turn is waited for.
@@ -78,6 +84,7 @@ class DuckStore(ProjectRoom, InteractionRoom, MemoryRoom, FigureRoom):
     async def aclose(self) -> None:
         """Finish what is queued and waited for, then stop the thread."""
         await self._lease.aclose()
+        self._words.close()
 
     def _recover(self, turn: Turn) -> list[InteractionSummary]:
         recovered = []

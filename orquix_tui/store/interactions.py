@@ -12,7 +12,7 @@ from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, Run
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import clean
-from orquix_tui.store import memory, projects, recovery, rows
+from orquix_tui.store import memory, projects, recovery, rows, steering
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.sql import Row, append, first, select, transaction
@@ -39,6 +39,11 @@ WHERE ?::VARCHAR IS NULL OR p.id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT
 _BY_ID = """
 SELECT i.*, p.name AS project FROM interaction i JOIN project p ON p.id = i.project_id
 WHERE i.id IN (SELECT unnest(?::VARCHAR[])) ORDER BY i.created_at, i.id
+"""
+_UNLEARNED = """
+SELECT i.id FROM interaction i ANTI JOIN chunk c ON c.interaction_id = i.id
+WHERE (?::VARCHAR IS NULL OR i.project_id = ?) AND i.status <> 'running'
+ORDER BY i.created_at, i.id LIMIT ?
 """
 _OF = "WHERE interaction_id IN (SELECT unnest(?::VARCHAR[]))"
 _ADD_TO_RUN = """
@@ -126,6 +131,7 @@ class InteractionRoom(Room):
         def work(turn: Turn) -> None:
             full_id = find_id(turn.con, interaction_id)
             with recovery.buried(self._journals, [full_id]), transaction(turn.con):
+                steering.drop(turn.con, "interaction_id", [full_id])
                 memory.replace(turn.con, full_id, memory.NOTHING)
                 turn.con.execute("DELETE FROM response WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM synthesis WHERE interaction_id = ?", [full_id])
@@ -134,11 +140,14 @@ class InteractionRoom(Room):
 
         await self._lease.run(work)
 
-    async def unindexed(self, project_id: str, model_id: str, limit: int) -> list[Interaction]:
-        """Interactions with a usable answer that have no vectors of this model yet, oldest first."""
-        return await self._lease.run(
-            lambda turn: load(turn.con, memory.unindexed_ids(turn.con, project_id, model_id, limit))
-        )
+    async def unlearned(self, project_id: str | None, limit: int) -> list[Interaction]:
+        """Finished interactions of which nothing is remembered yet, oldest first; None: of all projects."""
+
+        def work(turn: Turn) -> list[Interaction]:
+            found = turn.con.execute(_UNLEARNED, [project_id, project_id, limit]).fetchall()
+            return load(turn.con, [row[0] for row in found])
+
+        return await self._lease.run(work)
 
 
 def save(con: DuckDBPyConnection, item: Interaction) -> Interaction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,56 +10,22 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.scrub import scrubbed
-from orquix_tui.domain.status import Quality
-from orquix_tui.domain.text import clean, one_line
+from orquix_tui.domain.scrub import scrub, scrubbed
+from orquix_tui.store import steering
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
-from orquix_tui.store.rows import LATEST_SYNTHESES, chunk_row, from_utc
+from orquix_tui.store.rows import CHUNK_COLUMNS, chunk_row, read_chunk
 from orquix_tui.store.sql import append, first, select, transaction
+from orquix_tui.store.vectorjob import RECORD, add_rows, named_unit, remove_chunks
 from orquix_tui.store.vectors import Key, nearest, note_change, unit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SOURCE_WIDTH = 80
-TOKEN_CHARS = 4
-"""Characters per token, roughly: for texts that no tokenizer has counted."""
-_WORD = re.compile(r"[^\W_]+")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Thai, Lao, Japanese, Chinese: written without spaces, so that a word has no edges to look for."""
-
-_UNINDEXED = """
-SELECT i.id FROM interaction i WHERE i.project_id = ? AND i.status <> 'running'
-AND EXISTS (SELECT 1 FROM response r WHERE r.interaction_id = i.id AND r.status IN ('complete', 'truncated'))
-AND i.id NOT IN (
-    SELECT c.interaction_id FROM chunk c JOIN chunk_embedding e ON e.chunk_id = c.id
-    WHERE e.model_id = ? AND c.interaction_id IS NOT NULL
-)
-ORDER BY i.created_at, i.id LIMIT ?
-"""
 _COUNT = """
 SELECT count(*) FROM chunk_embedding WHERE model_id = ? AND (?::VARCHAR IS NULL OR project_id = ?)
 """
-# One text per interaction, without case and accents; every word must stand in it, as a whole word. (That it
-# stands there at all is checked first: it is much cheaper.)
-_HOLDING = f"""
-WITH answers AS (
-    SELECT interaction_id, string_agg(text, ' ' ORDER BY seat) AS text,
-        first(text ORDER BY status NOT IN ('complete', 'truncated'), seat) AS best
-    FROM response GROUP BY interaction_id
-), latest AS ({LATEST_SYNTHESES})
-SELECT * EXCLUDE (folded) FROM (
-SELECT i.id, i.project_id, p.name AS project, i.prompt, i.created_at, s.text AS synthesis, s.quality, a.best,
-    strip_accents(lower(concat_ws(' ', i.prompt, s.text, a.text))) AS folded
-FROM interaction i JOIN project p ON p.id = i.project_id
-LEFT JOIN latest s ON s.interaction_id = i.id LEFT JOIN answers a ON a.interaction_id = i.id
-WHERE (?::VARCHAR IS NULL OR i.project_id = ?) AND i.status <> 'running'
-) WHERE list_bool_and(list_transform(list_zip(?::VARCHAR[], ?::VARCHAR[]), lambda word:
-    CASE WHEN contains(folded, word[1]) THEN regexp_matches(folded, word[2]) ELSE false END
-))
-ORDER BY created_at DESC, id DESC LIMIT ?
-"""  # noqa: S608  # constants
+_BY_ID = f"SELECT {CHUNK_COLUMNS} FROM chunk c WHERE c.id IN (SELECT unnest(?::VARCHAR[]))"  # noqa: S608  # constants
 
 
 @dataclass(frozen=True)
@@ -86,9 +51,9 @@ class MemoryRoom(Room):
     _loading: frozenset[Key] = frozenset()
 
     async def index(
-        self, interaction_id: str, chunks: Sequence[Chunk], vectors: Vectors, model_id: str
+        self, interaction_id: str, chunks: Sequence[Chunk], vectors: Vectors | None, model_id: str
     ) -> None:
-        """Replace what is remembered of one interaction."""
+        """Replace what is remembered of one interaction; chunks of kind `record` have no row in `vectors`."""
 
         def work(turn: Turn) -> None:
             learned = lesson(self._redact, chunks, vectors, model_id)
@@ -120,22 +85,22 @@ class MemoryRoom(Room):
 
         return await self._lease.run(work) if limit > 0 else []
 
-    async def search_words(
-        self, query: str, project_id: str | None, limit: int, *, kinds: Sequence[str] = ()
-    ) -> list[Hit]:
-        """Finished interactions whose prompt or text holds all the words, newest first; scores are None.
-
-        Whole words count, case and accents apart. What failed is found too: its prompt is worth finding.
-        """
-        query = clean(query)
-        return await self._lease.run(lambda turn: _holding(turn.con, query, project_id, limit))
-
     async def count_vectors(self, model_id: str, project_id: str | None) -> int:
         """How many chunks could be found at all."""
 
         def work(turn: Turn) -> int:
             row = first(turn.con, _COUNT, [model_id, project_id, project_id])
             return int(row[0]) if row else 0
+
+        return await self._lease.run(work)
+
+    async def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
+        """These chunks, in this order; those that have gone are left out."""
+        wanted = scrub(self._redact, chunk_ids)
+
+        def work(turn: Turn) -> list[Chunk]:
+            found = {row["id"]: read_chunk(row) for row in select(turn.con, _BY_ID, [wanted])}
+            return [found[one] for one in wanted if one in found]
 
         return await self._lease.run(work)
 
@@ -156,76 +121,27 @@ class MemoryRoom(Room):
 
 def lesson(redact: Redactor, chunks: Sequence[Chunk], vectors: Vectors | None, model_id: str) -> Lesson:
     """Check and clean what is to be remembered. Raises StoreError."""
-    if vectors is None:
-        return Lesson([scrubbed(redact, chunk) for chunk in chunks], None, "")
-    if not model_id:
-        raise StoreError("The vectors came without the name of their model.", "Please report this.")
-    if len(vectors) != len(chunks):
-        raise StoreError(f"{len(chunks)} chunks came with {len(vectors)} vectors.", "Please report this.")
-    scaled = unit(vectors) if len(chunks) else None
-    return Lesson([scrubbed(redact, chunk) for chunk in chunks], scaled, model_id)
+    safe = [scrubbed(redact, chunk) for chunk in chunks]
+    meant = sum(chunk.kind != RECORD for chunk in safe)
+    if vectors is None or not safe:
+        return Lesson(safe, None, "")
+    if len(vectors) != meant:
+        raise StoreError(f"{meant} chunks came with {len(vectors)} vectors.", "Please report this.")
+    return Lesson(safe, named_unit(vectors, model_id) if meant else None, model_id)
 
 
 def replace(con: DuckDBPyConnection, interaction_id: str, learned: Lesson) -> bool:
-    """Put this in place of what is remembered; whether vectors changed. In a transaction."""
+    """Put this in place of what is remembered; whether anything changed. In a transaction."""
     had = con.execute("SELECT id FROM chunk WHERE interaction_id = ?", [interaction_id]).fetchall()
-    if had:
-        ids = [row[0] for row in had]
-        con.execute("DELETE FROM chunk_embedding WHERE chunk_id IN (SELECT unnest(?::VARCHAR[]))", [ids])
-        con.execute("DELETE FROM chunk WHERE interaction_id = ?", [interaction_id])
     if not had and not learned.chunks:
         return False
+    if had:
+        remove_chunks(con, [row[0] for row in had])
     change = note_change(con, removal=bool(had))
     append(con, "chunk", [chunk_row(chunk, change) for chunk in learned.chunks])
     if learned.vectors is not None:
-        append(
-            con,
-            "chunk_embedding",
-            [
-                {
-                    "chunk_id": chunk.id,
-                    "project_id": chunk.project_id,
-                    "model_id": learned.model_id,
-                    "change": change,
-                    "embedding": vector,
-                }
-                for chunk, vector in zip(learned.chunks, learned.vectors, strict=True)
-            ],
-        )
+        meant = [(chunk.id, chunk.project_id) for chunk in learned.chunks if chunk.kind != RECORD]
+        add_rows(con, meant, learned.vectors, learned.model_id, change)
+    if had and learned.chunks:
+        steering.follow(con, "interaction_id", interaction_id, learned.chunks)
     return True
-
-
-def unindexed_ids(con: DuckDBPyConnection, project_id: str, model_id: str, limit: int) -> list[str]:
-    """The oldest interactions with a usable answer and without vectors of this model."""
-    return [row[0] for row in con.execute(_UNINDEXED, [project_id, model_id, limit]).fetchall()]
-
-
-def _holding(con: DuckDBPyConnection, query: str, project_id: str | None, limit: int) -> list[Hit]:
-    folded = first(con, "SELECT strip_accents(lower(?))", [query])
-    words = list(dict.fromkeys(_WORD.findall(folded[0] if folded else "")))
-    if not words or limit < 1:
-        return []
-    hits = []
-    values = [project_id, project_id, words, [_whole(word) for word in words], limit]
-    for row in select(con, _HOLDING, values):
-        body = row["synthesis"] or row["best"] or ""
-        text = f"{row['prompt']}\n\n{body}".strip()
-        chunk = Chunk(
-            id=row["id"],
-            project_id=row["project_id"],
-            interaction_id=row["id"],
-            source=one_line(row["prompt"], SOURCE_WIDTH),
-            text=text,
-            tokens=len(text) // TOKEN_CHARS + 1,
-            unverified=row["quality"] not in {Quality.HIGH, Quality.MEDIUM},
-            created_at=from_utc(row["created_at"]),
-        )
-        hits.append(Hit(chunk, None, row["project"]))
-    return hits
-
-
-def _whole(word: str) -> str:
-    """The pattern of a folded word with nothing of a word before and behind it."""
-    before = "" if _UNSPACED.match(word[0]) else r"(^|[^\p{L}\p{N}])"
-    behind = "" if _UNSPACED.match(word[-1]) else r"($|[^\p{L}\p{N}])"
-    return f"{before}{word}{behind}"

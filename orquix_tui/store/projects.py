@@ -30,6 +30,8 @@ FROM project p ORDER BY lower(p.name)
 _DELETE = (
     "DELETE FROM chunk_embedding WHERE project_id = ?",
     "DELETE FROM chunk WHERE project_id = ?",
+    "DELETE FROM document WHERE project_id = ?",
+    "DELETE FROM steering WHERE project_id = ?",
     "DELETE FROM response WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
     "DELETE FROM synthesis WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
     "DELETE FROM interaction WHERE project_id = ?",

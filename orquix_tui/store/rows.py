@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from orquix_tui.domain.models import (
     Chunk,
+    Document,
     Interaction,
     Project,
     Record,
     Response,
     RunMetrics,
+    Steering,
     Synthesis,
     Usage,
 )
@@ -138,6 +140,24 @@ def chunk_row(item: Chunk, change: int) -> Row:
     return {**values, "created_at": utc(item.created_at), "change": change}
 
 
+def document_row(item: Document) -> Row:
+    """A document, without its chunks."""
+    return {**item.model_dump(), "added_at": utc(item.added_at)}
+
+
+def steering_row(item: Steering) -> Row:
+    """A pin or a ban, with the whole chunk it was set on."""
+    return {
+        "project_id": item.chunk.project_id,
+        "how": item.how,
+        "chunk_id": item.chunk.id,
+        "interaction_id": item.chunk.interaction_id,
+        "path": item.chunk.path,
+        "chunk": item.chunk.model_dump_json(),
+        "set_at": utc(item.set_at),
+    }
+
+
 def project_row(item: Project) -> Row:
     """A project, without its count."""
     return {**item.model_dump(exclude={"interactions"}), "created_at": utc(item.created_at)}
@@ -154,6 +174,17 @@ def read_project(row: Row) -> Project:
 def read_chunk(row: Row) -> Chunk:
     """A chunk from the columns of CHUNK_COLUMNS; others are ignored."""
     return Chunk(**{name: row[name] for name in _CHUNK}, created_at=from_utc(row["created_at"]))
+
+
+def read_document(row: Row) -> Document:
+    """A document."""
+    return Document.model_validate({**row, "added_at": from_utc(row["added_at"])})
+
+
+def read_steering(row: Row) -> Steering:
+    """A pin or a ban with the chunk as it was set on."""
+    chunk = Chunk.model_validate_json(row["chunk"])
+    return Steering(how=row["how"], chunk=chunk, set_at=from_utc(row["set_at"]))
 
 
 def read_response(row: Row) -> Response:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 import pytest
 
 from orquix_tui.domain.ids import new_id
-from orquix_tui.domain.memory import Vectors
+from orquix_tui.domain.memory import NewDocument, Vectors
 from orquix_tui.domain.models import (
     Attachment,
     Chunk,
     ContextItem,
+    Document,
     Failure,
     Interaction,
     Project,
@@ -138,5 +140,41 @@ def started(make: Make, response: Callable[..., Response]) -> Callable[[], Inter
             context=(),
             metrics=RunMetrics(),
         )
+
+    return build
+
+
+@pytest.fixture
+def document(project: Project) -> Callable[..., NewDocument]:
+    """A document of these texts; a chunk begins where the one before it ends."""
+
+    def build(path: str, *texts: str, heading: str = "Title", **values: Any) -> NewDocument:
+        chunks, begins = [], 0
+        for n, text in enumerate(texts):
+            chunks.append(
+                Chunk(
+                    id=new_id(),
+                    project_id=project.id,
+                    path=path,
+                    ord=n,
+                    source=Path(path).name,
+                    text=text,
+                    tokens=len(text.split()),
+                    kind="document",
+                    heading=heading,
+                    begins=begins,
+                    ends=begins + len(text),
+                )
+            )
+            begins += len(text)
+        about = {
+            "project_id": project.id,
+            "path": path,
+            "root": str(Path(path).parent),
+            "title": Path(path).name,
+            "sha256": sha256("".join(texts).encode()).hexdigest(),
+            "size": begins,
+        }
+        return NewDocument(Document(**{**about, **values}), chunks)
 
     return build

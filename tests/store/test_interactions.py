@@ -170,25 +170,28 @@ async def test_vectors_must_fit_their_chunks_and_name_their_model(
     assert await store.history() == []
 
 
-async def test_what_has_no_vectors_of_a_model_is_listed_oldest_first(
+async def test_finished_interactions_that_taught_nothing_yet_are_listed_oldest_first(
     store: DuckStore,
     make: Make,
     chunks_of: ChunksOf,
-    vectors: VectorsOf,
     project: Project,
+    started: Callable[[], Interaction],
     response: Callable[..., Response],
 ) -> None:
-    failed = make(responses=(response(0, status=ResponseStatus.FAILED),))
-    old, new, indexed = make(ago=timedelta(hours=1)), make(), make()
-    for item in (failed, new, old):
+    garden = await store.add_project("garden")
+    failed = make(ago=timedelta(hours=2), responses=(response(0, status=ResponseStatus.FAILED),))
+    old, learned = make(ago=timedelta(hours=1)), make()
+    elsewhere = make(project_id=garden.id, project=garden.name)
+    for item in (elsewhere, old, failed):
         await store.finish(item, [], None)
-    await store.finish(indexed, chunks_of(indexed, 1), vectors(1, 1), "m")
+    await store.finish(learned, chunks_of(learned, 1), None)
+    await store.begin(started())
 
-    assert await store.unindexed(project.id, "m", 10) == [old, new]
-    assert await store.unindexed(project.id, "m", 1) == [old]
-    assert len(await store.unindexed(project.id, "other", 10)) == 3
-    await store.index(old.id, chunks_of(old, 1), vectors(1, 3), "m")
-    assert await store.unindexed(project.id, "m", 10) == [new]
+    assert await store.unlearned(project.id, 10) == [failed, old]
+    assert await store.unlearned(None, 10) == [failed, old, elsewhere]
+    assert await store.unlearned(None, 1) == [failed]
+    await store.index(failed.id, chunks_of(failed, 1), None, "")
+    assert await store.unlearned(project.id, 10) == [old]
 
 
 async def test_nothing_is_written_before_the_first_call(tmp_path: Path) -> None:

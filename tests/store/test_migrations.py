@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 Make = Callable[..., Interaction]
 
 
-def m002_example(con: DuckDBPyConnection) -> None:
+def next_example(con: DuckDBPyConnection) -> None:
     con.execute("CREATE TABLE colour (name VARCHAR)")
 
 
-def m002_broken(con: DuckDBPyConnection) -> None:
+def broken_example(con: DuckDBPyConnection) -> None:
     con.execute("CREATE TABLE colour (name VARCHAR)")
     con.execute("SELECT * FROM nowhere")
 
@@ -52,12 +52,12 @@ async def test_a_file_of_version_1_is_copied_and_brought_forward(tmp_path: Path,
     item = make(project_id=(await old.project("default")).id)
     await old.finish(item, [], None)
     await old.aclose()
-    new = DuckStore(tmp_path / "old", Redactor(), migrations=(m001_first_schema, m002_example))
+    new = DuckStore(tmp_path / "old", Redactor(), migrations=(m001_first_schema, next_example))
     assert await new.interaction(item.id) == item
     await new.aclose()
 
     path = tmp_path / "old" / FILE_NAME
-    assert applied(path) == ["m001_first_schema", "m002_example"]
+    assert applied(path) == ["m001_first_schema", "next_example"]
     assert applied(path.with_name(FILE_NAME + ".v1.bak")) == ["m001_first_schema"]
 
 
@@ -66,8 +66,8 @@ async def test_a_migration_that_fails_changes_nothing(tmp_path: Path, make: Make
     item = make(project_id=(await old.project("default")).id)
     await old.finish(item, [], None)
     await old.aclose()
-    broken = DuckStore(tmp_path / "old", Redactor(), migrations=(m001_first_schema, m002_broken))
-    with pytest.raises(StoreError):
+    broken = DuckStore(tmp_path / "old", Redactor(), migrations=(*MIGRATIONS, broken_example))
+    with pytest.raises(StoreError, match="nowhere"):
         await broken.projects()
     await broken.aclose()
 
@@ -77,7 +77,7 @@ async def test_a_migration_that_fails_changes_nothing(tmp_path: Path, make: Make
 
 
 async def test_a_file_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> None:
-    newer = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema, m002_example))
+    newer = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema, next_example))
     await newer.projects()
     await newer.aclose()
     before = (tmp_path / FILE_NAME).read_bytes()
@@ -91,7 +91,7 @@ async def test_a_file_of_a_newer_program_is_refused_untouched(tmp_path: Path) ->
 
 
 async def test_not_even_the_log_of_a_newer_file_is_brought_in(tmp_path: Path) -> None:
-    newer = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema, m002_example))
+    newer = DuckStore(tmp_path, Redactor(), migrations=(m001_first_schema, next_example))
     await newer.projects()
     await newer.aclose()
     con = duckdb.connect(str(tmp_path / FILE_NAME))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from orquix_tui.domain.models import Chunk, Interaction, Project, Record
+from orquix_tui.domain.models import Chunk, Document, Interaction, Project, Record, Steering
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrub
 from orquix_tui.store import rows
@@ -46,6 +46,8 @@ def anything(kind: Any, rng: random.Random) -> Any:  # noqa: PLR0911  # one line
         return tuple(anything(arguments[0], rng) for _ in range(rng.randrange(3)))
     if origin is dict:
         return {anything(str, rng): rng.choice([1, 2.5, None, True, ["x"], {"y": "'"}]) for _ in range(2)}
+    if origin is typing.Literal:
+        return rng.choice(arguments)
     if kind is type(None):
         return None
     if kind is bool:
@@ -82,11 +84,14 @@ async def test_whatever_is_written_is_read_back(store: DuckStore, seed: int) -> 
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_chunks_and_projects_are_the_same_after_a_row(seed: int) -> None:
+def test_values_are_the_same_after_a_row(seed: int) -> None:
     rng = random.Random(seed)
     chunk, project = some(Chunk, rng), some(Project, rng, interactions=0)
+    document, steered = some(Document, rng), some(Steering, rng)
 
-    assert rows.read_chunk(rows.chunk_row(chunk)) == chunk
+    assert rows.read_chunk(rows.chunk_row(chunk, 7)) == chunk
+    assert rows.read_document(rows.document_row(document)) == document
+    assert rows.read_steering(rows.steering_row(steered)) == steered
     assert rows.read_project({**rows.project_row(project), "interactions": 0}) == project
 
 
