@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
-from typing import Literal, TypeVar
 
-import numpy as np
 import pytest
 
-from orquix_tui.core.desk import Desk, RetryPolicy
-from orquix_tui.core.moderator import AIModerator, ModerationJob
+from orquix_tui.core.moderator import ModerationJob
 from orquix_tui.core.moderator import prompt as prompts
-from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.events import (
     ClaimFound,
     Event,
@@ -23,119 +17,14 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
-from orquix_tui.domain.memory import Piece, Vectors
-from orquix_tui.domain.models import Response, Synthesis, Usage
-from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.settings import ModeratorSettings, ProviderSettings, Timeouts
+from orquix_tui.domain.models import Usage
+from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Quality, ResponseStatus
-from orquix_tui.providers.registry import ProviderRegistry
+from tests.core.moderating import QUESTION, Moderate, job, moderate, of, responses
 from tests.core.moderator_corpus import ENGLISH, GOOD, SPANISH
 from tests.loopback import Answer, Fault, Gate, LoopbackServer
 
-QUESTION = "How often should a backup be restored?"
 TAIL = GOOD[GOOD.index("@@themes") :]
-
-
-class WordVectors:
-    """An embedder that is quick and exact: a direction per word, so equal sentences have cosine 1."""
-
-    model_id = "words"
-    dimension = 512
-    threshold = 0.5
-
-    def __init__(self, notice: str = "") -> None:
-        self._notice = notice
-
-    def unavailable(self) -> str:
-        return self._notice
-
-    async def embed(self, texts: Sequence[str], role: Literal["query", "passage"]) -> Vectors:
-        if self._notice:
-            raise EmbeddingError(self._notice)
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for word in text.casefold().split():
-                row[sum(map(ord, word)) % self.dimension] += 1
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows
-
-    async def split(self, text: str, max_tokens: int, overlap: int) -> list[Piece]:
-        return [Piece(text, 0, len(text), len(text.split()))]
-
-    async def aclose(self) -> None:
-        return None
-
-
-def responses(texts: dict[str, str] = ENGLISH) -> tuple[Response, ...]:
-    """One per letter, in the seats 2, 1, 0; the first says who it is."""
-    made = [
-        Response(
-            seat=len(texts) - 1 - i,
-            letter=letter,
-            label=f"Member {letter}",
-            provider="router",
-            model=f"panel-{i}",
-            status=ResponseStatus.COMPLETE,
-            text=text,
-        )
-        for i, (letter, text) in enumerate(texts.items())
-    ]
-    made[0] = made[0].model_copy(update={"text": f"As Claude, I answer. {made[0].text}"})
-    return tuple(made)
-
-
-def job(*chain: str, answers: tuple[Response, ...] | None = None, question: str = QUESTION) -> ModerationJob:
-    return ModerationJob(
-        question=question,
-        context_text="[1] An old note.",
-        responses=responses() if answers is None else answers,
-        chain=chain,
-        seed=5,
-    )
-
-
-@pytest.fixture
-async def registry(loopback: LoopbackServer, tmp_path: Path) -> AsyncIterator[ProviderRegistry]:
-    base = loopback.base_url("openai-compatible")
-    kind: Literal["openai-compatible"] = "openai-compatible"
-    settings = {
-        "router": ProviderSettings(kind=kind, base_url=base),
-        "hasty": ProviderSettings(kind=kind, base_url=base, timeouts=Timeouts(first_token=0.2, idle=0.2)),
-    }
-    made = ProviderRegistry(settings, {}, Redactor(), cache_dir=tmp_path, log_dir=tmp_path)
-    yield made
-    await made.aclose()
-
-
-Moderate = Callable[..., AIModerator]
-
-
-@pytest.fixture
-def moderator(registry: ProviderRegistry) -> Moderate:
-    def make(settings: ModeratorSettings | None = None, notice: str = "", attempts: int = 1) -> AIModerator:
-        desk = Desk(
-            registry,
-            lambda provider, model, usage: 0.5 if provider == "router" else None,
-            RetryPolicy(attempts=attempts, base_s=0),
-        )
-        return AIModerator(desk, WordVectors(notice), settings or ModeratorSettings())
-
-    return make
-
-
-async def moderate(moderator: AIModerator, job: ModerationJob) -> tuple[Synthesis, list[Event]]:
-    events: list[Event] = []
-    synthesis = await moderator.moderate(job, events.append)
-    assert synthesis is not None
-    assert events[-1] == ModerationEnded(synthesis)
-    return synthesis, events
-
-
-E = TypeVar("E")
-
-
-def of(kind: type[E], events: list[Event]) -> list[E]:
-    return [event for event in events if isinstance(event, kind)]
 
 
 async def test_a_good_moderation_is_told_as_it_streams(loopback: LoopbackServer, moderator: Moderate) -> None:
