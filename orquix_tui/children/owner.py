@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 import time
@@ -13,6 +14,7 @@ from orquix_tui.children.process import Child, ChildError
 from orquix_tui.children.wire import Message
 
 _Job = tuple["Future[Message]", dict[str, Any]]
+_URGENT, _USUAL, _LAST = range(3)
 _TRIES = 2
 """A request is harmless to repeat: when the process died (the system may kill the largest), ask a new one."""
 _RETRY_AFTER_S = 30.0
@@ -39,7 +41,8 @@ class Owner:
         self._wait_until_ready = wait_until_ready
         self._timeout_s = timeout_s
         self._idle_seconds = idle_seconds
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
+        self._turn = itertools.count()
         self._child: Child | None = None
         self._guard = threading.Lock()
         self._closed = False
@@ -61,10 +64,13 @@ class Owner:
             return None
         return self._failed[1]
 
-    def submit(self, request: dict[str, Any]) -> Future[Message]:
-        """The reply to come; fails with ChildError. Cancelled before its turn, it is never sent."""
+    def submit(self, request: dict[str, Any], *, urgent: bool = False) -> Future[Message]:
+        """The reply to come; fails with ChildError. Cancelled before its turn, it is never sent.
+
+        What is urgent goes before all that waits, but after what is being served.
+        """
         future: Future[Message] = Future()
-        self._jobs.put((future, request))
+        self._jobs.put((_URGENT if urgent else _USUAL, next(self._turn), (future, request)))
         return future
 
     def close(self) -> None:
@@ -73,7 +79,7 @@ class Owner:
             self._closed = True
             if self._child:
                 self._child.kill()
-        self._jobs.put(None)
+        self._jobs.put((_LAST, next(self._turn), None))
 
     def join(self, seconds: float) -> None:
         """Wait for the thread and the process to end."""
@@ -82,7 +88,7 @@ class Owner:
     def _run(self) -> None:
         while True:
             try:
-                job = self._jobs.get(timeout=self._idle_seconds if self._child else None)
+                _, _, job = self._jobs.get(timeout=self._idle_seconds if self._child else None)
             except queue.Empty:
                 self._stop()
                 continue
