@@ -1,4 +1,4 @@
-"""A moderator over real providers and a real server."""
+"""A moderator over real providers and a real server; a project's memory over the real store and model."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from typing import Literal
 
 import pytest
 
+from orquix_tui.core.context import ContextManager
 from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.moderator import AIModerator
+from orquix_tui.domain.models import Project
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.settings import ModeratorSettings, ProviderSettings, Timeouts
+from orquix_tui.domain.settings import (
+    ContextSettings,
+    EmbeddingSettings,
+    ModeratorSettings,
+    ProviderSettings,
+    Timeouts,
+)
+from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.providers.registry import ProviderRegistry
+from orquix_tui.store.duck import DuckStore
 from tests.core.moderating import Moderate, WordVectors
 from tests.loopback import LoopbackServer
 
@@ -41,3 +51,32 @@ def moderator(registry: ProviderRegistry) -> Moderate:
         return AIModerator(desk, WordVectors(notice), settings or ModeratorSettings())
 
     return make
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[DuckStore]:
+    opened = DuckStore(tmp_path / "data", Redactor())
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def project(store: DuckStore) -> Project:
+    return await store.project("default")
+
+
+@pytest.fixture
+def memory(store: DuckStore, embedder: FastEmbedder) -> ContextManager:
+    return ContextManager(store, embedder, ContextSettings())
+
+
+@pytest.fixture
+def no_model(tmp_path: Path) -> FastEmbedder:
+    """An embedder whose named folder is empty."""
+    return FastEmbedder(EmbeddingSettings(model_path=str(tmp_path / "empty")), tmp_path, tmp_path)
+
+
+@pytest.fixture
+def by_words(store: DuckStore, no_model: FastEmbedder) -> ContextManager:
+    """The memory while there is no model."""
+    return ContextManager(store, no_model, ContextSettings())

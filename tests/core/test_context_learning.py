@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from orquix_tui.core.context.cutting import rough
 from orquix_tui.core.context.learning import CHUNK_TOKENS, learn, learned_text, source_of
 from orquix_tui.domain.models import Chunk, Interaction, Project
-from orquix_tui.domain.settings import EmbeddingSettings
 from orquix_tui.domain.status import Quality, ResponseStatus
 from orquix_tui.embeddings.client import FastEmbedder
 from tests.answered import answered
@@ -18,12 +15,6 @@ from tests.question_pairs import PAIRS
 
 PROJECT = Project(id="p", name="garden")
 LONG = "\n\n".join(f"## {p[2]}\n\n{p[3]} {p[1]}" for p in PAIRS)
-
-
-@pytest.fixture
-def no_model(tmp_path: Path) -> FastEmbedder:
-    """An embedder whose named folder is empty."""
-    return FastEmbedder(EmbeddingSettings(model_path=str(tmp_path / "empty")), tmp_path, tmp_path)
 
 
 async def _learned(interaction: Interaction, embedder: FastEmbedder) -> list[Chunk]:
