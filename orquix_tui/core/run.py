@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from orquix_tui.core.context import ContextBlock, ContextManager, render_block, whole
+from orquix_tui.core.context import ContextBlock, ContextManager, whole
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.member import MemberRun
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.pricing import Pricing
-from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT, member_request, render_attachment, thread_messages
+from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT, member_request, moderator_context, thread_messages
 from orquix_tui.core.reporter import Reporter
 from orquix_tui.core.saving import Saving
 from orquix_tui.domain.errors import OrquixError
@@ -25,7 +24,7 @@ from orquix_tui.domain.events import (
     StepStarted,
 )
 from orquix_tui.domain.models import Interaction, Response, RunRequest
-from orquix_tui.domain.ports import Emit, Journal, Store
+from orquix_tui.domain.ports import Emit, Journal, Message, Store
 from orquix_tui.domain.settings import BudgetSettings, ContextSettings
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus, Step
 
@@ -69,6 +68,7 @@ class Flow:
         self._metrics = self._reporter.metrics
         self._warnings = warnings
         self._turns: tuple[Interaction, ...] = ()
+        self._thread: tuple[Message, ...] = ()
         self._cancelled = False
         self._moderator_cancelled = False
         self._uncompared = False
@@ -136,7 +136,7 @@ class Flow:
         thread = await self._parts.context.thread(
             request.project, request.prompt, request.thread, request.continues
         )
-        self._turns = thread.turns
+        self._turns, self._thread = thread.turns, thread_messages(thread.turns)
         if thread.turns:
             self._change(continues=thread.turns[-1].id)
 
@@ -196,7 +196,7 @@ class Flow:
             self._now.prompt,
             self._now.context,
             self._now.attachments,
-            thread_messages(self._turns),
+            self._thread,
             SMALL_MODEL_CONTEXT if small else None,
         )
         return await MemberRun(blank, request, self._parts.desk, self._reporter.emit).ask()
@@ -221,12 +221,7 @@ class Flow:
         self._reporter.emit(StepStarted(Step.MODERATE))
         job = ModerationJob(
             question=self._now.prompt,
-            context_text="\n\n".join(
-                [
-                    render_block(self._now.context, secrets.token_hex(8)),
-                    *(render_attachment(a) for a in self._now.attachments),
-                ]
-            ).strip(),
+            context_text=moderator_context(self._now, self._thread),
             responses=self._now.responses,
             chain=self._now.council.moderator,
             seed=self._now.seed,

@@ -166,5 +166,10 @@ def _numbered(blank: Chunk, pieces: Sequence[Piece], headings: Sequence[str], fi
     ]
 
 
+def without_citations(text: str) -> str:
+    """The text without [A] and [1]: elsewhere they would point at nothing, or at something else."""
+    return _CITATIONS.sub("", text)
+
+
 def _said(text: str) -> str:
-    return _CITATIONS.sub("", clean(text)).strip()
+    return without_citations(clean(text)).strip()
