@@ -14,8 +14,8 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _CLITICS = tuple(re.compile(rf"{to}(?:lo|la|los|las|le|les|me|nos)$") for to in ("", "(?:me|te|se|nos)"))
 """Behind a Spanish imperative: haz-lo, explica-me-lo."""
 _NOT = re.compile(r"n't$")
-
-
+_NAME = re.compile(r"[\d_]")
+"""In a part number, an error code, the name of a function: whoever knows it asks about it."""
 _LONG_OPENERS = (
     ("what", "about"),
     ("how", "about"),
@@ -54,18 +54,23 @@ def is_follow_up(prompt: str) -> bool:
         return True
     if rest != words:
         return _is_fragment(rest)
-    bare = len(own) <= _BARE and words[0] in w.RELATIONS - w.ASKING
+    if any(map(_NAME.search, own)):
+        return False
+    bare = len(own) <= _BARE and words[0] in w.RELATIONS and not _asks(words)
     return bare or _points_back(words, own) or _is_reshaping(words)
 
 
 def _is_fragment(words: Sequence[str]) -> bool:
     """What follows "and" is no sentence: it begins with a preposition, or it is only a few words."""
     own = _own(words)
-    if words[0] in w.RELATIONS - w.ASKING:
-        return len(own) <= _FRAGMENT
-    if any(word in w.ASKING for word in words):
+    if _asks(words):
         return _points_back(words, own)
-    return len(own) <= _JOINED
+    return len(own) <= (_FRAGMENT if words[0] in w.RELATIONS else _JOINED)
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Whether it begins as a question does: "what …", "para qué …"; later on, "who" begins no question."""
+    return any(word in w.ASKING for word in words[:2])
 
 
 def _points_back(words: Sequence[str], own: Sequence[str]) -> bool:
