@@ -50,6 +50,10 @@ _C, _V = Place.CONTEXT, Place.CONTEXT_VIEW
 _P, _H, _Q = Place.PROJECTS, Place.HISTORY, Place.PROMPT
 _F, _D, _R, _K = Place.SEARCH, Place.DOCUMENTS, Place.READING, Place.PICKING
 
+THREAD = Key(
+    "thread", "ctrl+o", "next_thread", "Thread: auto, continue, new", _E, palette=True, priority=True
+)
+"""Named beside what it changes."""
 KEYS = (
     Key("help", "f1", "help", "Keys", _E, footer=True, palette=True, priority=True),
     Key("help.mark", "question_mark", "help", "Keys (outside text fields)", _E),
@@ -71,7 +75,7 @@ KEYS = (
     Key("go.projects", "ctrl+g", "go('projects')", "Go to the projects", _E, palette=True),
     Key("go.history", "ctrl+r", "go('history')", "Go to the history", _E, palette=True),
     Key("go.answers", "ctrl+t", "go('answers')", "Go to the answers", _E, palette=True),
-    Key("thread", "ctrl+o", "next_thread", "Thread: auto, continue, new", _E, palette=True, priority=True),
+    THREAD,
     Key("quit", "ctrl+q", "quit", "Quit", _E, palette=False, priority=True),
     Key("send", "enter", "send", "Send", _Q, footer=True),
     Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", "New line", _Q),
@@ -91,13 +95,13 @@ KEYS = (
     Key("context.first", "home", "edge(0)", "First piece", _C),
     Key("context.last", "end", "edge(-1)", "Last piece", _C),
     Key("context.unfold", "space,e", "unfold", "Unfold", _C, footer=True),
-    Key("context.pin", "p", "deed('pin')", "Pin, or let go", _C, footer=True),
-    Key("context.remove", "x", "deed('remove')", "Leave out this once", _C, footer=True),
+    Key("context.pin", "p", "deed('pin')", "Pin", _C, footer=True),
+    Key("context.remove", "x", "deed('remove')", "Leave out", _C, footer=True),
     Key("context.ban", "b", "deed('ban')", "Ban", _C, footer=True),
     Key("context.undo", "u", "deed('undo')", "Undo", _C, footer=True),
-    Key("context.source", "o", "open_source", "Open the source", _C, footer=True),
+    Key("context.source", "o", "open_source", "Source", _C, footer=True),
     Key("context.enter", "enter", "enter", "Send when asked to, else open the source", _C),
-    Key("context.steered", "m", "deed('steered')", "All pins and bans", _C, footer=True),
+    Key("context.steered", "m", "deed('steered')", "All pins", _C, footer=True),
     Key("context.turn", "v", "turn", "Next question or this run", _V),
     Key("project.new", "n", "new", "New project", _P, footer=True),
     Key("project.rename", "r", "rename", "Rename", _P, footer=True),
@@ -118,9 +122,9 @@ KEYS = (
     Key("reading.next", "n", "hit(1)", "Next hit", _R, footer=True),
     Key("reading.previous", "p", "hit(-1)", "Previous hit", _R, footer=True),
     Key("picking.mark", "space", "mark", "Mark", _K, footer=True),
-    Key("picking.done", "f5,ctrl+s", "done", "Add the marked", _K, footer=True),
+    Key("picking.done", "ctrl+s", "done", "Add the marked", _K, footer=True),
     Key("picking.up", "backspace", "up", "The folder above", _K),
-    Key("picking.hidden", "f4,full_stop", "hidden", "Hidden files", _K, footer=True),
+    Key("picking.hidden", "full_stop", "hidden", "Hidden files", _K, footer=True),
 )
 
 

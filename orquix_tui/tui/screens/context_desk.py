@@ -16,12 +16,13 @@ from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import ContextItem, Council, Project, RunRequest, Steer, ThreadMode
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.keys import THREAD, spelled
 from orquix_tui.tui.next_block import Asked, NextBlock
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.shown import SaveState
-from orquix_tui.tui.thread_choice import Turn, next_mode, told
+from orquix_tui.tui.thread_choice import Turn, goes_on, next_mode, told
 from orquix_tui.tui.widgets.context_view import ContextViews
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from orquix_tui.tui.widgets.status_bar import StatusBar
@@ -58,6 +59,7 @@ class ContextDesk:
         self._views = views
         self._clock = clock
         self._settings = services.settings.context
+        self._key = spelled(services.settings.ui.keys.get(THREAD.id, THREAD.key))
         self._mode: ThreadMode = self._settings.thread
         self._prompt = ""
         self._next: NextBlock | None = None
@@ -231,7 +233,10 @@ class ContextDesk:
         return Asked(project.id if project else "", self._prompt, self._mode, turn.id if turn else None)
 
     def _tell_thread(self) -> None:
-        self._screen.query_one(PromptPane).thread(told(self._mode, self._prompt, self._turn(), is_follow_up))
+        turn = self._turn()
+        text = told(self._mode, self._prompt, turn, is_follow_up)
+        on = goes_on(self._mode, self._prompt, turn, is_follow_up)
+        self._screen.query_one(PromptPane).thread(f"{text} · {self._key}", goes_on=on)
 
     def _turn(self) -> Turn | None:
         """What the next question can go on from: the interaction on the screen, else the project's latest."""

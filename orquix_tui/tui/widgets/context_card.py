@@ -107,8 +107,8 @@ def title(state: CardState) -> Content:
         ("[-] " if left_out else f"[{state.number}] ", "bold $text-accent"),
         (source, "dim" if left_out else "bold"),
         (f" › {heading}" if heading else "", _MUTED),
-        (" · not sent this time" if left_out else "", "bold $text-warning"),
-        (" · pinned" if state.steered == "pin" else "", "bold $text-success"),
+        (" · not sent" if left_out else "", "bold $text-warning"),
+        (" · pinned" if state.steered == "pin" or item.pinned else "", "bold $text-success"),
         (" · banned" if state.steered == "ban" else "", "bold $text-error"),
         (" · *unverified*" if item.unverified else "", "bold $text-warning"),
     )
@@ -128,14 +128,12 @@ def reason(item: ContextItem, today: datetime) -> Content:
 
 
 def why(item: ContextItem) -> str:
-    """`meaning 0.87 · words: filtro, E-4021 · pinned`."""
+    """`meaning 0.87 · words: filtro, E-4021`; a pin needs no other reason."""
     hit = [one_line(word, 30) for word in item.words]
     ways = [f"meaning {item.score:.2f}"] if item.score is not None else []
     if hit:
         ways.append(f"words: {', '.join(hit)}")
-    if item.pinned:
-        ways.append("your pin")
-    return " · ".join(ways) or "words"
+    return " · ".join(ways) or ("your pin" if item.pinned else "words")
 
 
 def highlighted(text: str, found: tuple[str, ...]) -> Content:

@@ -38,6 +38,7 @@ class ContextItems(VerticalScroll):
         interaction_id: str | None
         path: str | None
         begins: int
+        words: tuple[str, ...] = ()
         unverified: bool = False
 
     class Entered(Message):
@@ -126,4 +127,6 @@ class ContextItems(VerticalScroll):
         """Where the piece comes from."""
         item = self.under_cursor
         if item is not None:
-            self.post_message(self.OpenSource(item.interaction_id, item.path, item.begins, item.unverified))
+            self.post_message(
+                self.OpenSource(item.interaction_id, item.path, item.begins, item.words, item.unverified)
+            )

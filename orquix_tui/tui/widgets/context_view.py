@@ -103,15 +103,20 @@ class ContextView(Vertical):
         if not self.is_mounted:
             return
         if self.shows_next and self._next is not None:
-            self._put(next_head(self._next, turns=self._run is not None), self._next_cards(self._next))
+            turn = "v: this run" if self._run is not None and not self._next.approving else ""
+            self._put(next_head(self._next), self._next_cards(self._next), "Next question", turn)
         elif self._run is not None:
-            self._put(run_head(self._run, turns=self._next is not None), self._run_cards(self._run))
+            turn = "v: next question" if self._next is not None else ""
+            self._put(run_head(self._run), self._run_cards(self._run), "This run", turn)
         else:
-            self._put(Content.styled(_NOTHING_YET, _MUTED), [])
+            self._put(Content.styled(_NOTHING_YET, _MUTED), [], "", "")
 
-    def _put(self, head: Content, cards: list[CardState]) -> None:
+    def _put(self, head: Content, cards: list[CardState], what: str, turn: str) -> None:
+        self.set_class(not cards, "-empty")
         self.query_one(".context-head", Static).update(head)
-        self.query_one(ContextItems).show(cards)
+        items = self.query_one(ContextItems)
+        items.border_title, items.border_subtitle = what, turn
+        items.show(cards)
 
     def _next_cards(self, coming: NextBlock) -> list[CardState]:
         items = coming.found.items if coming.found else ()
@@ -155,7 +160,7 @@ class ContextViews:
             view.show_next(coming, steered, today)
 
 
-def next_head(coming: NextBlock, *, turns: bool) -> Content:
+def next_head(coming: NextBlock) -> Content:
     """What is about to happen, in one or two lines, and what the person can do about it."""
     lines: list[Content] = []
     if coming.approving:
@@ -177,14 +182,10 @@ def next_head(coming: NextBlock, *, turns: bool) -> Content:
         lines.append(Content.styled(coming.thread, _MUTED))
     if coming.found is not None and coming.found.notice:
         lines.append(Content.styled(f"! {coming.found.notice}", "$text-warning"))
-    if turns and not coming.approving:
-        lines.append(
-            Content.styled("v: what went along with the answers on the screen", "$foreground-disabled")
-        )
     return Content("\n").join(lines)
 
 
-def run_head(run: ShownRun, *, turns: bool) -> Content:
+def run_head(run: ShownRun) -> Content:
     """What went along with a run."""
     lines: list[Content] = []
     if run.context:
@@ -199,8 +200,6 @@ def run_head(run: ShownRun, *, turns: bool) -> Content:
         lines.append(Content.styled("No context went along.", _MUTED))
     if run.context_notice:
         lines.append(Content.styled(f"! {run.context_notice}", "$text-warning"))
-    if turns:
-        lines.append(Content.styled("v: what will go along with the next question", "$foreground-disabled"))
     return Content("\n").join(lines)
 
 

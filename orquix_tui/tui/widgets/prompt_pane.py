@@ -114,9 +114,10 @@ class PromptPane(Vertical):
         note.update(f"✗ {text}" if text else "")
         note.display = bool(text)
 
-    def thread(self, text: str) -> None:
+    def thread(self, text: str, *, goes_on: bool) -> None:
         """Say on the frame what the question goes on from."""
         self.area.border_subtitle = Content(text)
+        self.area.set_class(goes_on, "-goes-on")
 
     def on_mount(self) -> None:
         """Nothing is wrong yet."""

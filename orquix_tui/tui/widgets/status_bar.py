@@ -28,6 +28,7 @@ class StatusBar(Line):
         self._today: float | None = None
         self._run: ShownRun | None = None
         self._coming: ContextBlock | None = None
+        self._work = ""
 
     def council(self, council: Council | None) -> None:
         """Who will be asked next."""
@@ -45,6 +46,12 @@ class StatusBar(Line):
             self._coming = block
             self._draw()
 
+    def working(self, work: str) -> None:
+        """What goes on behind the screen; empty when nothing does."""
+        if work != self._work:
+            self._work = work
+            self._draw()
+
     def run_changed(self, run: ShownRun | None) -> None:
         """Another run is shown, or it went on."""
         self._run = run
@@ -59,14 +66,17 @@ class StatusBar(Line):
         if self._coming is not None:
             parts += [*_BETWEEN, (f"↑ {_size(self._coming)} will go along", "$text-primary")]
         if self._run is not None:
-            parts += [*_BETWEEN, _doing(self._run), *_BETWEEN, (_context(self._run), "$foreground-muted")]
+            parts += [*_BETWEEN, _doing(self._run)]
+            if self._coming is None:
+                parts += [*_BETWEEN, (_context(self._run), "$foreground-muted")]
         if self._today is not None:
             parts += [
                 ("  │  ", "$foreground-disabled"),
                 (f"today {words.money(self._today)}", "$foreground-muted"),
             ]
         self.left = tuple(parts)
-        self.right = _saving(self._run)
+        work: tuple[Piece, ...] = ((f"● {self._work} ", "$text-primary"),) if self._work else ()
+        self.right = work + _saving(self._run)
 
 
 def _doing(run: ShownRun) -> Piece:
