@@ -42,11 +42,10 @@ def read(path: str, known: str) -> ReadText:
 def _bytes(path: str, kind: Kind) -> bytes:
     """The file whole. It may have gone, grown, or become something else since it was met."""
     try:
-        # Not blocking: a pipe in the place of the file would never end.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with open(path, "rb", opener=_open_at_once) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise DocumentError("not a file but a folder, a device, a pipe or a socket")
+                raise DocumentError("not a file but a device, a pipe or a socket")
             reason = too_large(status.st_size, kind)
             data = b"" if reason else file.read(most_bytes(kind) + 1)
     except FileNotFoundError as error:
@@ -57,6 +56,11 @@ def _bytes(path: str, kind: Kind) -> bytes:
     if reason or not data:
         raise DocumentError(reason or "empty")
     return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """A pipe in the place of the file would be waited for without end."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _by_content(data: bytes, kind: Kind) -> Kind:
