@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -65,6 +65,44 @@ class Embedder(Protocol):
 
     async def aclose(self) -> None:
         """Stop the model's process; it starts again when needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A file of a model on a server: its size (bytes) and digest, `sha256:…` or `git:…` (of a git blob)."""
+
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffer:
+    """What would be fetched, from where (an address to show) and to where, if the person says yes."""
+
+    source: str
+    revision: str
+    folder: Path
+    files: tuple[ModelFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Of all files, bytes."""
+        return sum(file.size for file in self.files)
+
+
+class ModelInstaller(Protocol):
+    """Fetches the embedding model from a server; only ever called because the person wants it."""
+
+    async def offer(self) -> ModelOffer:
+        """Ask what there is and how large; fetches nothing else. Raises EmbeddingError within seconds."""
+
+    async def install(self, offer: ModelOffer, report: Callable[[int, int], None]) -> None:
+        """Fetch it and check every file; `report` is told the bytes that are there, and of how many.
+
+        What was fetched stays when it fails or is cancelled: the next time it goes on there.
+        Raises EmbeddingError.
+        """
 
 
 # -- files -------------------------------------------------------------------------------------
