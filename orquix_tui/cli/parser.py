@@ -169,7 +169,7 @@ def _add_setup(commands: Sub) -> None:
     providers.set_defaults(command="setup:providers")
     _add_keys(providers.add_subparsers(title="actions", metavar="ACTION"))
     models = commands.add_parser(
-        "models", help="what can be asked; `models install embedded` fetches the weights"
+        "models", help="what can be asked; `models install embedded` or `embeddings` fetches a model"
     )
     models.add_argument("provider", nargs="*", metavar="PROVIDER")
     models.add_argument("--refresh", action="store_true", help="ask anew; a list is kept for a day")

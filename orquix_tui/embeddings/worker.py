@@ -12,8 +12,9 @@ from orquix_tui.children.serving import Requests, open_pipes
 from orquix_tui.children.wire import Message, write_message
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.embeddings.counting import ModelCounter, encodable
+from orquix_tui.embeddings.files import MODEL, graph_file, is_intact
 from orquix_tui.embeddings.pack import ensure
-from orquix_tui.embeddings.sources import DIMENSION, MODEL_NAME, graph_file
+from orquix_tui.embeddings.sources import DIMENSION, INSTALL, MODEL_NAME
 from orquix_tui.embeddings.splitting import LONGEST, Place, split
 
 if TYPE_CHECKING:
@@ -82,17 +83,26 @@ def _load(folder: Path, threads: int) -> TextEmbedding:
         normalization=True,
         sources=ModelSource(hf=MODEL_NAME),  # required, never used: the folder is given
         dim=DIMENSION,
-        model_file=graph_file(folder) or "model.onnx",
+        model_file=graph_file(folder) or MODEL,
     )
     return TextEmbedding(
         MODEL_NAME, specific_model_path=str(folder), local_files_only=True, threads=threads, cuda=False
     )
 
 
+def _folder(arguments: argparse.Namespace) -> Path:
+    """Where the model is; what is ours is checked, what the person named is theirs."""
+    if arguments.cache is not None:
+        return ensure(arguments.cache)
+    folder: Path = arguments.folder or arguments.fetched
+    if arguments.fetched is not None and not is_intact(folder):
+        raise EmbeddingError(f"The embedding model in {folder} is damaged.", f"Fetch it anew: {INSTALL}")
+    return folder
+
+
 def _open_model(arguments: argparse.Namespace) -> Model:
     try:
-        folder = arguments.folder if arguments.folder is not None else ensure(arguments.cache)
-        return Model(folder, arguments.threads)
+        return Model(_folder(arguments), arguments.threads)
     except EmbeddingError:
         raise
     except Exception as error:
@@ -100,7 +110,7 @@ def _open_model(arguments: argparse.Namespace) -> Model:
         reason = (str(error).splitlines() or [""])[0]
         raise EmbeddingError(
             f"The embedding model cannot be loaded: {type(error).__name__}: {reason}",
-            f"Check {arguments.folder or arguments.cache}, or name another folder under "
+            f"Check {arguments.folder or arguments.fetched or arguments.cache}, or name another folder under "
             "[embeddings] model_path.",
         ) from error
 
@@ -133,6 +143,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m orquix_tui.embeddings.worker", description=__doc__)
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--folder", type=Path, help="a folder with the model")
+    place.add_argument("--fetched", type=Path, help="the folder that was filled from the hub")
     place.add_argument("--cache", type=Path, help="the cache directory, filled at first need")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()

@@ -11,6 +11,7 @@ import pytest
 
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.embeddings import pack
+from orquix_tui.embeddings.files import MANIFEST, MODEL, TOKENIZER, is_intact
 
 
 @pytest.fixture
@@ -28,9 +29,9 @@ def quick_build(model_cache: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path
 
 def test_the_packed_model_is_intact_and_every_file_has_a_checksum(model_cache: Path) -> None:
     folder = pack.cache_folder(model_cache)
-    sums = json.loads((folder / pack.MANIFEST).read_text())["sha256"]
-    assert pack.is_intact(folder)
-    assert set(sums) == {p.name for p in folder.iterdir()} - {pack.MANIFEST}
+    sums = json.loads((folder / MANIFEST).read_text())["sha256"]
+    assert is_intact(folder)
+    assert set(sums) == {p.name for p in folder.iterdir()} - {MANIFEST}
 
 
 def test_two_that_need_the_model_at_once_build_it_once(tmp_path: Path, quick_build: list[Path]) -> None:
@@ -40,12 +41,12 @@ def test_two_that_need_the_model_at_once_build_it_once(tmp_path: Path, quick_bui
     assert len(quick_build) == 1
 
 
-@pytest.mark.parametrize("name", [pack.MODEL, pack.TOKENIZER, pack.MANIFEST])
+@pytest.mark.parametrize("name", [MODEL, TOKENIZER, MANIFEST])
 def test_a_damaged_cache_is_built_anew(tmp_path: Path, quick_build: list[Path], name: str) -> None:
     damaged = pack.ensure(tmp_path) / name
     damaged.write_bytes(damaged.read_bytes()[:-100])
-    assert not pack.is_intact(damaged.parent)
-    assert pack.is_intact(pack.ensure(tmp_path))
+    assert not is_intact(damaged.parent)
+    assert is_intact(pack.ensure(tmp_path))
     assert len(quick_build) == 2
 
 
@@ -77,7 +78,7 @@ def test_weights_with_another_checksum_are_refused(tmp_path: Path, monkeypatch: 
 def test_a_damaged_cache_without_the_package_says_how_to_mend_it(
     tmp_path: Path, quick_build: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (pack.ensure(tmp_path) / pack.MODEL).write_bytes(b"")
+    (pack.ensure(tmp_path) / MODEL).write_bytes(b"")
     monkeypatch.setattr(pack, "pack_source", lambda: None)
     with pytest.raises(EmbeddingError, match="damaged") as caught:
         pack.ensure(tmp_path)
