@@ -51,8 +51,10 @@ class OrquixApp(App[None]):
     async def action_quit(self) -> None:
         """Quit; a run under way is not lost."""
         workspace = self.screen_stack[0]
-        if not isinstance(workspace, Workspace) or await workspace.may_quit():
+        if not isinstance(workspace, Workspace):
             self.exit()
+        elif await workspace.may_quit():
+            self.exit(message=workspace.farewell or None)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands first, then Textual's own."""

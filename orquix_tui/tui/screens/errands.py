@@ -36,6 +36,12 @@ class Errands:
         """Whether an errand of that name has been started and is not done."""
         return any(w.group == name and not w.is_finished for w in self._screen.workers)
 
+    def cancel(self, name: str) -> None:
+        """End the errands of that name."""
+        for worker in self._screen.workers:
+            if worker.group == name and not worker.is_finished:
+                worker.cancel()
+
     async def _guarded(self, work: Work) -> None:
         try:
             await work()

@@ -25,17 +25,17 @@ class ProjectDesk:
 
     def __init__(self, screen: Screen[Any], library: Library, show: Callable[[], None]) -> None:
         self._screen = screen
-        self._library = library
+        self.library = library
         self._show = show
 
     async def new(self) -> None:
         """Ask for a name and make it."""
-        await self._with_name("New project", "", self._library.add)
+        await self._with_name("New project", "", self.library.add)
 
     async def rename(self, project: Project) -> None:
         """Ask for another name."""
         await self._with_name(
-            f"Rename {project.name}", project.name, lambda name: self._library.rename(project, name)
+            f"Rename {project.name}", project.name, lambda name: self.library.rename(project, name)
         )
 
     async def delete(self, summary: InteractionSummary) -> bool:
@@ -46,7 +46,7 @@ class ProjectDesk:
         text = _DELETE.format(one_line(summary.prompt, _QUESTION_WIDTH))
         if not await self._screen.app.push_screen_wait(Confirm("Delete this?", text, yes="delete")):
             return False
-        await self._library.delete(summary.id)
+        await self.library.delete(summary.id)
         self._show()
         return True
 

@@ -15,7 +15,7 @@ from textual.widgets import Footer, TabbedContent, TabPane
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.models import Council, InteractionSummary
+from orquix_tui.domain.models import Council
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
@@ -27,8 +27,10 @@ from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.screens.asking import Asking
 from orquix_tui.tui.screens.context_desk import ContextDesk
 from orquix_tui.tui.screens.council_desk import choose_council, first_council, welcome
+from orquix_tui.tui.screens.document_view import open_document
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.screens.exporting import export
+from orquix_tui.tui.screens.memory_desk import MemoryDesk, Then, do_nothing
 from orquix_tui.tui.screens.metrics_desk import show_metrics
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.side import BREAKPOINTS
@@ -65,6 +67,7 @@ class Workspace(Screen[None]):
         self._control = RunControl(services.orchestrator, clock)
         self._council = first_council(services)
         self._asked_to_quit = False
+        self.farewell = ""  # said on the terminal once the app is gone
 
     def compose(self) -> ComposeResult:
         """The sidebar on the left, everything else on the right."""
@@ -113,6 +116,7 @@ class Workspace(Screen[None]):
             self, self._services, self._library, self._presenter, self._errands, views, self._clock
         )
         self._steering = SteeringDesk(self, self._services, self._memory)
+        self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)
         for text in self._services.notices:
             notices.add(text)
         self._use_council(self._council)
@@ -126,6 +130,7 @@ class Workspace(Screen[None]):
                 self.query_one(Notices).add(text, "warning")
         finally:
             await self._refresh()
+        await self._recall.work.offer()
         for text in await self._services.look_around():
             self.query_one(Notices).add(text)
 
@@ -219,6 +224,9 @@ class Workspace(Screen[None]):
         if message.interaction_id is not None:
             self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
             self.action_tab("answers" if message.unverified else "synthesis")
+        elif message.path is not None and self._library.current is not None:
+            project = self._library.current
+            open_document(self, self._services, project, message.path, message.begins, message.words)
 
     # -- the sidebar ---------------------------------------------------------------------------
 
@@ -253,27 +261,23 @@ class Workspace(Screen[None]):
 
     @on(HistoryList.DeleteWanted)
     def _delete(self, message: HistoryList.DeleteWanted) -> None:
-        self._errands.start(partial(self._delete_saved, message.summary), "delete", latest=True)
-
-    async def _delete_saved(self, summary: InteractionSummary) -> None:
-        if await self._projects.delete(summary):
-            # Not to be cancelled by a next one: the screen must not keep half of it.
-            self._errands.start(partial(self._presenter.forget, summary.id), "show")
+        self._recall.delete(self._presenter, message.summary)
 
     @on(HistoryList.ReloadWanted)
     def _reload(self) -> None:
         self._errands.start(self._refresh, "refresh")
 
-    async def _show_saved(self, interaction_id: str) -> None:
+    async def _show_saved(self, interaction_id: str, then: Then = do_nothing) -> None:
         if interaction_id == self._presenter.live_id:
             work: Work = self._presenter.show_live
         else:
             work = partial(self._presenter.show, await self._library.open(interaction_id))
         # An errand that a next choice does not cancel: panels half built cannot follow a run.
-        self._errands.start(partial(self._shown, work), "show")
+        self._errands.start(partial(self._shown, work, then), "show")
 
-    async def _shown(self, work: Work) -> None:
+    async def _shown(self, work: Work, then: Then) -> None:
         await work()
+        then()
         self._memory.moved()
         if self._tab == "metrics":
             await self._show_metrics()
@@ -352,6 +356,18 @@ class Workspace(Screen[None]):
         """Put the notices away."""
         self.query_one(Notices).dismiss()
 
+    def action_search(self) -> None:
+        """Find something in the memory and go there."""
+        self._recall.search(self._presenter, self._show_saved)
+
+    def action_documents(self) -> None:
+        """The project's documents."""
+        self._recall.documents()
+
+    def action_index(self) -> None:
+        """Give what waits its vectors, or stop that."""
+        self._recall.index()
+
     def action_choose_council(self) -> None:
         """Another council for the next question."""
         self._errands.start(self._choose_council, "council", latest=True)
@@ -375,12 +391,10 @@ class Workspace(Screen[None]):
 
     async def may_quit(self) -> bool:
         """Whether the app can close now; a run under way is cancelled and saved at the second request."""
-        if not self._control.running:
-            self._asked_to_quit = False
-            return True
-        if not self._asked_to_quit:
+        if self._control.running and not self._asked_to_quit:
             self._asked_to_quit = True
             self.query_one(Notices).add(_QUIT_AGAIN, "warning")
             return False
         await self._control.stop()
+        self.farewell = await self._recall.work.leave()
         return True

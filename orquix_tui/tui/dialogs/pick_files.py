@@ -1,0 +1,175 @@
+"""A dialog to pick files and folders: walked through or written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text, TextType
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import DirectoryTree, Footer, Input, Static
+from textual.widgets.directory_tree import DirEntry
+from textual.widgets.tree import TreeNode
+
+from orquix_tui.domain.text import one_line
+from orquix_tui.tui import words
+from orquix_tui.tui.keys import Place, bindings
+
+_MOST = 2000
+"""Entries of one folder that are listed: what lies beyond can be written down."""
+_WIDTH = 200
+
+
+class FolderTree(DirectoryTree):
+    """One folder at a time, opened by the person alone; marks what is to be added."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        b for b in bindings(Place.PICKING) if b.action in {"mark", "up", "hidden"}
+    ]
+
+    class Marked(Message):
+        """Other files are marked now."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, id="folder-tree")
+        self.marks: set[Path] = set()
+        self._hidden = False
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Hidden files only when asked for, and never more than can be drawn without a stall."""
+        return islice((p for p in paths if self._hidden or not p.name.startswith(".")), _MOST)
+
+    def process_label(self, label: TextType) -> Text:
+        """Names may hold anything: escapes, new lines, bytes that are no text."""
+        return Text(one_line(str(label), _WIDTH) or "?")
+
+    def render_label(self, node: TreeNode[DirEntry], base_style: Style, style: Style) -> Text:
+        """The mark stands before the name."""
+        label = super().render_label(node, base_style, style)
+        marked = node.data is not None and node.data.path in self.marks
+        return Text.assemble(("✓ ", base_style + Style(bold=True)) if marked else ("  ", base_style), label)
+
+    @property
+    def under_cursor(self) -> Path | None:
+        """What a key means."""
+        node = self.cursor_node
+        return node.data.path if node is not None and node.data is not None else None
+
+    def mark(self, path: Path) -> None:
+        """Mark it, or take the mark away."""
+        self.marks ^= {path}
+        self._clear_line_cache()
+        self.refresh()
+        self.post_message(self.Marked())
+
+    def action_mark(self) -> None:
+        """What is under the cursor; then the next one."""
+        if self.under_cursor is not None:
+            self.mark(self.under_cursor)
+            self.action_cursor_down()
+
+    def action_up(self) -> None:
+        """The folder above."""
+        self.path = Path(self.path).absolute().parent
+
+    def action_hidden(self) -> None:
+        """Show or hide what begins with a dot."""
+        self._hidden = not self._hidden
+        self.reload()
+
+
+class PickFiles(ModalScreen[list[Path] | None]):
+    """Gives back what was marked; without marks what is under the cursor, or written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Cancel"),
+        *(b for b in bindings(Place.PICKING) if b.action == "done"),
+    ]
+    AUTO_FOCUS = "#folder-tree"
+
+    def __init__(self, title: str, start: Path) -> None:
+        super().__init__()
+        self._title = title
+        self._start = start
+
+    def compose(self) -> ComposeResult:
+        """The line for a path, the tree, what is marked."""
+        with Vertical(classes="dialog picker") as box:
+            box.border_title = Content(self._title)
+            box.border_subtitle = "Space marks · Ctrl+S adds · Esc cancels"
+            yield Input(placeholder="Write a path, or walk below", id="picker-path")
+            yield FolderTree(self._start)
+            yield Static("", id="picker-state", markup=False)
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Nothing is marked yet."""
+        self._tell()
+
+    @property
+    def _tree(self) -> FolderTree:
+        return self.query_one(FolderTree)
+
+    @on(FolderTree.Marked)
+    def _tell(self) -> None:
+        marks = sorted(self._tree.marks)
+        hint = "Backspace goes up, . shows hidden files, Tab to the path."
+        names = ", ".join(one_line(path.name or str(path), 30) for path in marks)
+        text = f"{words.count(len(marks))} marked: {names}" if marks else f"Nothing marked. {hint}"
+        self._say(text, "bold" if marks else "$foreground-muted")
+
+    def _say(self, text: str, style: str) -> None:
+        self.query_one("#picker-state", Static).update(Content.styled(one_line(text, _WIDTH), style))
+
+    @on(DirectoryTree.FileSelected)
+    def _selected(self, event: DirectoryTree.FileSelected) -> None:
+        event.stop()
+        self._tree.mark(event.path)
+
+    @on(Input.Submitted)
+    async def _written(self, event: Input.Submitted) -> None:
+        """A folder is gone into, a file is marked."""
+        event.stop()
+        path = await asyncio.to_thread(_existing, event.value)
+        if path is None:
+            self._say(f"✗ There is no {event.value}", "bold $text-error")
+        elif await asyncio.to_thread(path.is_dir):
+            self._tree.path = path
+            self._tree.focus()
+        else:
+            self._tree.mark(path)
+            self.query_one(Input).clear()
+
+    async def action_done(self) -> None:
+        """Add them."""
+        paths = sorted(self._tree.marks)
+        written = self.query_one(Input)
+        if not paths and written.has_focus and written.value.strip():
+            path = await asyncio.to_thread(_existing, written.value)
+            if path is None:
+                self._say(f"✗ There is no {written.value}", "bold $text-error")
+                return
+            paths = [path]
+        elif not paths and self._tree.under_cursor is not None:
+            paths = [self._tree.under_cursor]
+        if paths and self.is_current:
+            self.dismiss(paths)
+
+
+def _existing(text: str) -> Path | None:
+    """The path as it was meant, if something is there; `~` is the home folder."""
+    try:
+        path = Path(text.strip()).expanduser().absolute()
+        return path if text.strip() and path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long, no such home, a zero byte
+        return None

@@ -1,0 +1,71 @@
+"""What came of reading documents: figures, what was skipped and why, what is gone from the disk."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from orquix_tui.core.context.ingest import Added
+from orquix_tui.domain.text import one_line
+from orquix_tui.tui import words
+from orquix_tui.tui.memory_work import told
+from orquix_tui.tui.widgets.row_list import RowList
+
+_WIDTH = 300
+
+
+class ReadResult(ModalScreen[bool]):
+    """Gives back whether the documents that are gone from the disk are to be removed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Remove the gone"),
+        Binding("n,escape,enter", "answer(False)", "Close"),
+    ]
+    AUTO_FOCUS = "#result-rows"
+
+    def __init__(self, added: Added) -> None:
+        super().__init__()
+        self._added = added
+        gone = [(document.path, "gone from the disk") for document in added.gone]
+        self._rows = gone + [(skipped.path, skipped.reason) for skipped in added.skipped]
+
+    def compose(self) -> ComposeResult:
+        """The sentence, then a row for each file that was not read."""
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = "What was read"
+            box.border_subtitle = self._keys
+            yield Static(told(self._added), id="result-told", markup=False)
+            yield RowList(id="result-rows")
+            if self._added.gone:
+                gone = words.plural(len(self._added.gone), "document")
+                question = f"Remove {gone} that can no longer be found on the disk from the project? y / n"
+                yield Static(question, id="result-question", markup=False)
+
+    @property
+    def _keys(self) -> str:
+        return "y removes the gone · n keeps them" if self._added.gone else "↑↓ · Esc closes"
+
+    def on_mount(self) -> None:
+        """List them."""
+        rows = self.query_one(RowList)
+        rows.display = bool(self._rows)
+        rows.show(len(self._rows), self._row)
+        rows.styles.height = min(len(self._rows), 14)
+
+    def _row(self, number: int, width: int) -> Content:
+        """The end of a path tells more than its beginning."""
+        path, reason = (one_line(text, _WIDTH) for text in self._rows[number])
+        room = max(width - len(reason) - 4, 12)
+        shown = path if len(path) <= room else "…" + path[-room + 1 :]
+        return Content.assemble(f" {shown}", ("  " + reason, "$text-warning"))
+
+    def action_answer(self, yes: bool) -> None:
+        """Done, once."""
+        if self.is_current:
+            self.dismiss(yes and bool(self._added.gone))

@@ -1,0 +1,167 @@
+"""Reading documents and giving them their vectors: one thing at a time, behind the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from orquix_tui.core.context.ingest import Added, Ingest, Progress
+from orquix_tui.domain.errors import OrquixError
+from orquix_tui.domain.models import Project
+from orquix_tui.domain.text import one_line
+from orquix_tui.tui import words
+from orquix_tui.tui.screens.errands import Errands, Work
+from orquix_tui.tui.widgets.notices import Notices, Weight
+
+_TICK_S = 0.1
+"""How often progress is drawn at most: files can be met by the thousand in a second."""
+_MUCH = 200
+"""Chunks that are not embedded unasked: minutes of a processor."""
+_GROUP = "memory"
+_CURRENT_WIDTH = 60
+LATER = "Documents are still being read or indexed: that goes on where it stopped, next time."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the last reading of a project's documents came to."""
+
+    project: Project
+    added: Added
+
+
+class MemoryWork:
+    """Whoever watches is called when something changed."""
+
+    def __init__(self, ingest: Ingest, errands: Errands, notices: Notices) -> None:
+        self._ingest = ingest
+        self._errands = errands
+        self._notices = notices
+        self._drawn = 0.0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.busy = False
+        self.progress: Progress | None = None
+        self.outcome: Outcome | None = None
+        self.said: tuple[str, Weight] = ("", "info")
+        """The last thing there was to say, and how grave it is."""
+        self.watchers: list[Callable[[], None]] = []
+
+    # -- what can be asked for -----------------------------------------------------------------
+
+    def add(self, project: Project, paths: Sequence[Path]) -> bool:
+        """Read files and folders, then index what is new; False when something else goes on."""
+        return self._start(partial(self._add, project, tuple(paths)))
+
+    def index(self) -> bool:
+        """Give all chunks of all projects their vectors; False when something else goes on."""
+        return self._start(self._index)
+
+    def stop(self) -> None:
+        """End what goes on; what is done stays."""
+        self._errands.cancel(_GROUP)
+
+    async def leave(self) -> str:
+        """End what goes on, wait until it has, and give back what there is to say about it."""
+        goes_on = self.busy
+        self.stop()
+        await self._idle.wait()
+        return LATER if goes_on else ""
+
+    async def offer(self) -> None:
+        """Say that much waits for its vectors, and which key begins. Raises StoreError."""
+        waiting = await self._ingest.pending(None)
+        if waiting > _MUCH and not self.busy:
+            chunks = words.plural(waiting, "chunk")
+            self._notices.add(f"{chunks} of the memory can only be found by words so far: F10 indexes them.")
+
+    @property
+    def line(self) -> str:
+        """What goes on, for one line; empty when nothing does."""
+        if not self.busy:
+            return ""
+        if self.progress is None:
+            return "beginning"
+        done, total = words.count(self.progress.done), self.progress.total
+        of = f" of {words.count(total)}" if total is not None else ""
+        unit = "files" if self.progress.stage == "reading" else "chunks"
+        return f"{self.progress.stage} {done}{of} {unit}"
+
+    @property
+    def current(self) -> str:
+        """What is being worked on."""
+        return one_line(self.progress.current, _CURRENT_WIDTH) if self.progress else ""
+
+    # -- the work ------------------------------------------------------------------------------
+
+    def _start(self, work: Work) -> bool:
+        if self._errands.busy(_GROUP):
+            return False
+        self.busy, self.progress, self.said = True, None, ("", "info")
+        self._idle.clear()
+        self._changed()
+        self._errands.start(partial(self._guarded, work), _GROUP)
+        return True
+
+    async def _guarded(self, work: Work) -> None:
+        try:
+            await work()
+        except asyncio.CancelledError:
+            self._say("Stopped. What was done stays; it goes on where it stopped.", "warning")
+            raise
+        except OrquixError as error:
+            self._say(str(error), "error")
+        finally:
+            self.busy, self.progress = False, None
+            self._idle.set()
+            self._changed()
+
+    async def _add(self, project: Project, paths: Sequence[Path]) -> None:
+        added = await self._ingest.add(project, paths, self._report)
+        self.outcome = Outcome(project, added)
+        self._say(told(added), "warning" if added.skipped or added.gone else "info")
+        self._changed()
+        await self._index()
+
+    async def _index(self) -> None:
+        indexed = await self._ingest.index(None, self._report)
+        if indexed.notice and indexed.left:
+            left = words.plural(indexed.left, "chunk")
+            self._say(f"{left} can only be found by words: {indexed.notice}", "warning")
+        elif indexed.done:
+            self._say(f"{words.plural(indexed.done, 'chunk')} indexed.", "info")
+
+    def _report(self, progress: Progress) -> None:
+        first = self.progress is None or self.progress.stage != progress.stage
+        self.progress = progress
+        if first or time.monotonic() - self._drawn >= _TICK_S:
+            self._changed()
+
+    def _say(self, text: str, weight: Weight) -> None:
+        self.said = (text, weight)
+        self._notices.add(text, weight)
+
+    def _changed(self) -> None:
+        self._drawn = time.monotonic()
+        for watcher in list(self.watchers):
+            watcher()
+
+
+def told(added: Added) -> str:
+    """What became of the files, in a sentence."""
+    parts = [
+        f"{words.count(number)} {what}"
+        for number, what in (
+            (added.added, "new"),
+            (added.changed, "changed"),
+            (added.unchanged, "unchanged"),
+            (len(added.skipped), "skipped"),
+            (len(added.gone), "gone from the disk"),
+        )
+        if number
+    ]
+    return f"Documents: {', '.join(parts) or 'none found'} ({words.plural(added.chunks, 'chunk')} read)."

@@ -1,0 +1,97 @@
+"""What the workspace does with the memory beyond the next question: search it, read it, add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from textual.screen import Screen
+from textual.widgets import TabbedContent
+
+from orquix_tui.core.services import Services
+from orquix_tui.domain.models import InteractionSummary
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.memory_work import MemoryWork
+from orquix_tui.tui.presenter import Presenter
+from orquix_tui.tui.screens.documents import DocumentsScreen
+from orquix_tui.tui.screens.errands import Errands
+from orquix_tui.tui.screens.project_desk import ProjectDesk
+from orquix_tui.tui.screens.search import Query, SearchScreen
+from orquix_tui.tui.widgets.notices import Notices
+from orquix_tui.tui.widgets.status_bar import StatusBar
+
+Then = Callable[[], None]
+ShowSaved = Callable[[str, Then], Awaitable[None]]
+"""Show an interaction, then call this."""
+
+
+def do_nothing() -> None:
+    """For those who want nothing more."""
+
+
+class MemoryDesk:
+    """Owns the last query, so that the search opens where it was left, and the work behind the screen."""
+
+    def __init__(
+        self, screen: Screen[Any], services: Services, clock: Clock, errands: Errands, projects: ProjectDesk
+    ) -> None:
+        self._screen = screen
+        self._services = services
+        self._clock = clock
+        self._errands = errands
+        self._projects = projects
+        self._query = Query()
+        self.work = MemoryWork(services.ingest, errands, screen.query_one(Notices))
+        status = screen.query_one(StatusBar)
+        self.work.watchers.append(lambda: status.working(self.work.line))
+
+    # -- search --------------------------------------------------------------------------------
+
+    def search(self, presenter: Presenter, show: ShowSaved) -> None:
+        """Open the search, and go where the person chooses to."""
+        if not self._errands.busy("search"):
+            self._errands.start(partial(self._search, presenter, show), "search")
+
+    async def _search(self, presenter: Presenter, show: ShowSaved) -> None:
+        library = self._projects.library
+        dialog = SearchScreen(self._services, self._clock, await library.to_ask_in(), self._query)
+        hit = await self._screen.app.push_screen_wait(dialog)
+        if hit is None or hit.chunk.interaction_id is None:
+            return
+        if hit.project:
+            await self._projects.change(partial(library.go_to, hit.project))
+
+        def reveal() -> None:
+            self._screen.query_one(TabbedContent).active = presenter.reveal(hit.chunk, hit.words)
+
+        await show(hit.chunk.interaction_id, reveal)
+
+    def delete(self, presenter: Presenter, summary: InteractionSummary) -> None:
+        """Remove an interaction, once the person has confirmed; it leaves the screen too."""
+
+        async def work() -> None:
+            if await self._projects.delete(summary):
+                # Not to be cancelled by a next one: the screen must not keep half of it.
+                self._errands.start(partial(presenter.forget, summary.id), "show")
+
+        self._errands.start(work, "delete", latest=True)
+
+    # -- documents -----------------------------------------------------------------------------
+
+    def documents(self) -> None:
+        """The documents of the current project."""
+        if not self._errands.busy("documents"):
+            self._errands.start(self._documents, "documents")
+
+    async def _documents(self) -> None:
+        project = await self._projects.library.to_ask_in()
+        dialog = DocumentsScreen(self._services, self._clock, project, self.work)
+        await self._screen.app.push_screen_wait(dialog)
+
+    def index(self) -> None:
+        """Index what waits, or stop what goes on."""
+        if self.work.busy:
+            self.work.stop()
+        else:
+            self.work.index()
