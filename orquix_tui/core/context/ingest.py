@@ -221,7 +221,7 @@ def _new_document(file: FoundFile, read: ReadText, pieces: Sequence[Piece], proj
         project_id=project.id,
         path=file.path,
         root=file.root,
-        title=one_line(read.title, _TITLE_WIDTH) or one_line(relative, _TITLE_WIDTH),
+        title=one_line(relative if read.title in {"", path.name} else read.title, _TITLE_WIDTH),
         sha256=read.sha256,
         size=read.size,
         chunks=len(pieces),
