@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orquix_tui.core.moderator.form import Form, FormParser, Parsed, SynthesisText
 from orquix_tui.core.moderator.ledger import checked, render
@@ -81,6 +84,53 @@ def test_a_cut_anywhere_keeps_what_came(text: str) -> None:
         for name, items in form.lists.items():
             assert all(full.startswith(item) for full, item in zip(whole.lists[name], items, strict=False))
             assert not any("@" in item for item in items)
+
+
+_NOISE = st.sampled_from(["```", "**", "@@", "@@claims", "(A | B)", "«", "”", "\t", "|", "1)", ""])
+_MANGLING = st.lists(
+    st.tuples(st.sampled_from(["drop", "double", "join", "prefix", "suffix"]), st.integers(0, 60), _NOISE),
+    max_size=12,
+)
+
+
+_UNINDENTED = [sample for sample in CORPUS if not sample.output.startswith(" ")]
+
+
+@given(sample=st.sampled_from(_UNINDENTED), mangling=_MANGLING)
+def test_whatever_is_mangled_a_marked_synthesis_is_kept(
+    sample: Sample, mangling: list[tuple[str, int, str]]
+) -> None:
+    lines = clean(sample.output).split("\n")
+    for deed, number, noise in mangling:
+        at = number % len(lines)
+        match deed:
+            case "drop" if len(lines) > 1:
+                del lines[at]
+            case "double":
+                lines.insert(at, lines[at])
+            case "join" if at + 1 < len(lines):
+                lines[at : at + 2] = [lines[at] + lines[at + 1]]
+            case "prefix":
+                lines[at] = noise + lines[at]
+            case _:
+                lines[at] = lines[at] + noise
+    text = "\n".join(lines)
+    form, _ = read(text)
+    kept = " ".join(
+        [
+            form.preface,
+            form.section_text,
+            form.base_reason,
+            *(i for items in form.lists.values() for i in items),
+        ]
+        + [" ".join([claim.text, *(quote.text for quote in claim.quotes)]) for claim in form.claims]
+    )
+    prose = re.split(
+        r"^(?:@@|## |\*\*)(?:synthesis|síntesis).*$", text, maxsplit=1, flags=re.IGNORECASE | re.MULTILINE
+    )
+    ended = re.split(r"@@ ?(?:end|fin)\b", prose[-1])[0] if len(prose) > 1 else ""
+    for words in ("Keep one copy elsewhere", "cree que basta una vez"):
+        assert (words in ended) <= (words in kept)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -60,6 +60,14 @@ class ClaimReader:
         self._continue(line)
         return None
 
+    def is_stray(self, line: str) -> bool:
+        """Whether a whole line belongs to no claim: prose among the claims, to be kept elsewhere."""
+        if not line.strip() or line[0].isspace() or line.startswith((">", "＞")):
+            return False
+        if _BULLET.match(line) or _UNFINISHED.match(line) or _head(narrowed(line)):
+            return False
+        return not self._open or (bool(self._quotes) and _has_closing(self._quotes[-1][1]))
+
     def close(self) -> Claim | None:
         """The open claim, if it says anything."""
         text = " ".join(" ".join(self._text).split()).strip("* ") if self._open else ""
@@ -131,6 +139,11 @@ def _letter(name: str) -> str:
 def _is_closed(text: str) -> bool:
     text = text.strip()
     return len(text) > 1 and text[-1] in _CLOSING.get(text[0], "")
+
+
+def _has_closing(text: str) -> bool:
+    text = text.strip()
+    return any(mark in text[1:] for mark in _CLOSING.get(text[:1], ""))
 
 
 def _unquoted(text: str) -> str:

@@ -223,12 +223,24 @@ class FormParser:
         if _FENCE.match(line):
             return []
         if self._section == "claims":
-            return self._claim(self._claims.feed(line))
+            return self._stray(line) if self._claims.is_stray(line) else self._claim(self._claims.feed(line))
         if self._section == "base":
             self._base.append(line)
         elif self._section in LISTS:
             self._item(line)
         return []  # what follows @@end is not part of the form
+
+    def _stray(self, line: str) -> list[Parsed]:
+        """Prose where a mark was left out: it is the synthesis, or what stands before it."""
+        if not self.form.claims and not self.form.section_text:
+            gap = "\n" if self.form.preface else ""
+            self.form.preface += gap + line
+        else:
+            gap = "\n\n" if self.form.section_text or self.form.preface else ""
+            self.form.section_text += ("\n\n" if self.form.section_text else "") + line
+            if len(self.form.section_text) > _REMARK_CHARS:
+                self.form.seen.add("synthesis")
+        return [SynthesisText(gap + line)]
 
     def _item(self, line: str) -> None:
         items = self.form.lists[self._section]
@@ -242,7 +254,10 @@ class FormParser:
             items.append(text)
 
     def _read_base(self) -> None:
-        match = _BASE.match(" ".join(line.strip() for line in self._base))
+        text = " ".join(line.strip() for line in self._base).strip()
+        match = _BASE.match(text)
         self._base = []
         if match:
             self.form.base_letter, self.form.base_reason = match[1], match[2].strip()
+        elif text:
+            self.form.base_reason = text

@@ -149,7 +149,7 @@ class Moderation:
             return Usage(input_tokens=0, output_tokens=0, estimated=True)
         form.preface = form.preface or second.preface
         if "synthesis" in missing:
-            form.section_text = second.section_text
+            form.section_text = second.section_text or form.section_text
         for name in LISTS:
             if name in missing:
                 form.lists[name] = second.lists[name]
