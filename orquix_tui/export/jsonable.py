@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orquix_tui.domain.citing import cited_by
 from orquix_tui.domain.models import Interaction, InteractionSummary, Response
 
 
@@ -30,10 +31,7 @@ def interaction_to_dict(interaction: Interaction) -> dict[str, Any]:
         "claims": [claim.model_dump(mode="json") for claim in synthesis.claims] if synthesis else [],
         "members": {r.letter: r.label for r in interaction.responses},
         "individual_responses": [_response(r) for r in interaction.responses],
-        "context": [
-            {"n": item.n, "source": item.source, "score": item.score, "text": item.text}
-            for item in interaction.context
-        ],
+        "context": _context(interaction),
         "processing_time_ms": metrics.total_processing_time_ms,
         "metrics": metrics.model_dump(mode="json", exclude={"errors", "warnings"}),
         "warnings": [note.message for note in (*metrics.errors, *metrics.warnings)],
@@ -53,6 +51,24 @@ def summary_to_dict(summary: InteractionSummary) -> dict[str, Any]:
         "created_at": summary.created_at.isoformat(),
         "cost_usd": summary.cost_usd,
     }
+
+
+def _context(interaction: Interaction) -> list[dict[str, Any]]:
+    citing = cited_by(interaction)
+    return [
+        {
+            "n": item.n,
+            "source": item.source,
+            "score": item.score,
+            "text": item.text,
+            "path": item.path,
+            "interaction_event_id": item.interaction_id,
+            "unverified": item.unverified,
+            "pinned": item.pinned,
+            "cited_by": list(citing[item.n]),
+        }
+        for item in interaction.context
+    ]
 
 
 def _response(response: Response) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from orquix_tui.domain.citing import cited_by
 from orquix_tui.domain.models import Claim, ContextItem, Interaction, Quote, Response, RunMetrics, Synthesis
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.text import one_line
@@ -37,7 +38,7 @@ def to_markdown(interaction: Interaction, redact: Redactor) -> str:
     if interaction.synthesis:
         parts += _synthesis(interaction.synthesis)
     parts += _answers(interaction.responses)
-    parts += _context(interaction.context)
+    parts += _context(interaction)
     parts += _metrics(interaction.metrics)
     return redact("\n\n".join(part for part in parts if part)) + "\n"
 
@@ -159,22 +160,33 @@ def _figures(response: Response) -> str:
     return " · ".join(figures)
 
 
-def _context(items: Sequence[ContextItem]) -> list[str]:
-    if not items:
+def _context(interaction: Interaction) -> list[str]:
+    if not interaction.context:
         return []
+    citing = cited_by(interaction)
     parts = ["## Context used"]
-    for item in items:
-        about = [f"{item.tokens} tokens"]
-        if item.score is not None:
-            about.append(f"score {item.score:.2f}")
-        if item.created_at:
-            about.append(f"{item.created_at:%Y-%m-%d}")
-        if item.unverified:
-            about.append("unverified")
+    for item in interaction.context:
         parts.append(f"### {item.n} · {inline(item.source)}")
-        parts.append(" · ".join(about))
+        parts.append(" · ".join(_about(item)))
         parts.append("\n".join(f"> {line}".rstrip() for line in embed(item.text, 4).split("\n")))
+        names = ", ".join(inline(label) for label in citing[item.n])
+        parts.append(f"Cited by: {names}" if names else "Cited by nobody.")
     return parts
+
+
+def _about(item: ContextItem) -> list[str]:
+    about = [f"{item.tokens} tokens"]
+    if item.score is not None:
+        about.append(f"score {item.score:.2f}")
+    if item.words:
+        about.append(f"words: {', '.join(inline(word) for word in item.words)}")
+    if item.created_at:
+        about.append(f"{item.created_at:%Y-%m-%d}")
+    if item.pinned:
+        about.append("pinned")
+    if item.unverified:
+        about.append("**unverified**")
+    return about
 
 
 def _metrics(metrics: RunMetrics) -> list[str]:

@@ -176,6 +176,25 @@ def test_each_answer_has_its_status_and_its_figures(document: str) -> None:
     assert "auth_error\n\n> **The key was refused.** Set ROUTER_KEY." in document
 
 
+def test_each_piece_of_the_context_tells_what_it_is_worth_and_who_cites_it() -> None:
+    pieces = (
+        ContextItem(
+            n=1, chunk_id="a", source="old [notes]", text="x", tokens=9, score=0.871, unverified=True
+        ),
+        ContextItem(n=2, chunk_id="b", source="s", text="y", tokens=3, words=("AX-200",), pinned=True),
+    )
+    answer = interaction().responses[0].model_copy(update={"text": "As written [1], not `[2]`."})
+    used = interaction().model_copy(update={"context": pieces, "responses": (answer,)})
+
+    context = to_markdown(used, Redactor()).partition("## Context used")[2].partition("## Metrics")[0]
+
+    assert (
+        "### 1 · old \\[notes\\]\n\n9 tokens · score 0.87 · **unverified**\n\n> x\n\nCited by: Router A"
+        in context
+    )
+    assert "3 tokens · words: AX-200 · pinned\n\n> y\n\nCited by nobody." in context
+
+
 def test_an_interaction_without_a_synthesis_has_its_answers() -> None:
     bare = interaction().model_copy(update={"synthesis": None, "context": (), "responses": ()})
     document = to_markdown(bare, Redactor())

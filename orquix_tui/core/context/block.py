@@ -78,7 +78,7 @@ def _frame(item: ContextItem) -> int:
 
 def _heading(item: ContextItem) -> str:
     """`[1] 2026-11-22 · Why is the sky blue? *unverified*`; the date is named once."""
-    source = one_line(item.source, _SOURCE_WIDTH)
+    source = one_line(_named(item), _SOURCE_WIDTH)
     date = f"{item.created_at:%Y-%m-%d}" if item.created_at else ""
     parts = [f"[{item.n}]", source]
     if date and date not in source:
@@ -86,6 +86,13 @@ def _heading(item: ContextItem) -> str:
     if item.unverified:
         parts.append("*unverified*")
     return " ".join(parts)
+
+
+def _named(item: ContextItem) -> str:
+    """A piece of a document is named with the titles above it; an answer's source names its question."""
+    if not item.path or not item.heading or item.source.startswith(item.heading):
+        return item.source
+    return item.heading if item.heading.startswith(item.source) else f"{item.source} › {item.heading}"
 
 
 def _body(item: ContextItem) -> str:

@@ -217,11 +217,12 @@ class _Shelf:
 def _new_document(file: FoundFile, read: ReadText, pieces: Sequence[Piece], project: Project) -> NewDocument:
     path = PurePath(file.path)
     relative = path.name if file.path == file.root else str(path.relative_to(file.root))
+    title = relative if read.title in {"", path.name} else read.title
     document = Document(
         project_id=project.id,
         path=file.path,
         root=file.root,
-        title=one_line(relative if read.title in {"", path.name} else read.title, _TITLE_WIDTH),
+        title=one_line(title, _TITLE_WIDTH),
         sha256=read.sha256,
         size=read.size,
         chunks=len(pieces),
@@ -238,17 +239,17 @@ def _new_document(file: FoundFile, read: ReadText, pieces: Sequence[Piece], proj
             tokens=piece.tokens,
             created_at=document.added_at,
             kind="document",
-            heading=heading,
+            heading=titles or document.title,
             begins=piece.start,
             ends=piece.end,
         )
-        for number, (piece, heading) in enumerate(zip(pieces, _titles(pieces, read.headings), strict=True))
+        for number, (piece, titles) in enumerate(zip(pieces, _titles(pieces, read.headings), strict=True))
     ]
     return NewDocument(document, chunks)
 
 
 def _titles(pieces: Iterable[Piece], headings: Iterable[Heading]) -> Iterator[str]:
-    """The titles above each piece: `Install › Linux`."""
+    """The titles above each piece, `Install › Linux`; empty before the first."""
     ahead = deque(headings)
     above: list[Heading] = []
     for piece in pieces:
