@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 RECORD = "record"
 """The kind of chunk that never gets a vector."""
 
+# The project is said of both tables: each then reads only its part.
 _WAITING = """
-FROM chunk c ANTI JOIN (SELECT chunk_id FROM chunk_embedding WHERE model_id = ?) e ON e.chunk_id = c.id
+FROM chunk c ANTI JOIN (
+    SELECT chunk_id FROM chunk_embedding WHERE model_id = ? AND (?::VARCHAR IS NULL OR project_id = ?)
+) e ON e.chunk_id = c.id
 WHERE c.kind <> 'record' AND (?::VARCHAR IS NULL OR c.project_id = ?)
 """
 _NEXT = f"""
 SELECT {CHUNK_COLUMNS} {_WAITING}
 ORDER BY c.change DESC, c.project_id, c.path, c.interaction_id, c.ord LIMIT ?
-"""  # constants
+"""
 _COUNT = f"SELECT count(*) {_WAITING}"
-_PRESENT = """
-SELECT c.id, c.project_id FROM chunk c
-ANTI JOIN (SELECT chunk_id FROM chunk_embedding WHERE model_id = ?) e ON e.chunk_id = c.id
-WHERE c.kind <> 'record' AND c.id IN (SELECT unnest(?::VARCHAR[]))
+_LACKING = """
+WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS id)
+SELECT c.id, c.project_id FROM chunk c WHERE c.kind <> 'record' AND c.id IN (FROM wanted)
+AND c.id NOT IN (SELECT chunk_id FROM chunk_embedding WHERE model_id = ? AND chunk_id IN (FROM wanted))
 """
 
 
@@ -44,9 +47,8 @@ class VectorJobRoom(Room):
         """Chunks (not records) that have no vector of this model yet, newest first."""
 
         def work(turn: Turn) -> list[Chunk]:
-            return [
-                read_chunk(row) for row in select(turn.con, _NEXT, [model_id, project_id, project_id, limit])
-            ]
+            rows = select(turn.con, _NEXT, [model_id, *[project_id] * 4, limit])
+            return [read_chunk(row) for row in rows]
 
         return await self._lease.run(work)
 
@@ -54,7 +56,7 @@ class VectorJobRoom(Room):
         """How many of those there are."""
 
         def work(turn: Turn) -> int:
-            row = first(turn.con, _COUNT, [model_id, project_id, project_id])
+            row = first(turn.con, _COUNT, [model_id, *[project_id] * 4])
             return int(row[0]) if row else 0
 
         return await self._lease.run(work)
@@ -75,7 +77,7 @@ class VectorJobRoom(Room):
         def work(turn: Turn) -> None:
             scaled = dict(zip(wanted, named_unit(vectors, model_id), strict=True))
             with transaction(turn.con):
-                found = turn.con.execute(_PRESENT, [model_id, wanted]).fetchall()
+                found = turn.con.execute(_LACKING, [wanted, model_id]).fetchall()
                 if found:
                     rows = [scaled[chunk_id] for chunk_id, _ in found]
                     add_rows(turn.con, found, rows, model_id, note_change(turn.con))

@@ -19,24 +19,37 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 384 << 20
 """Of all matrices and texts in memory: some 130 000 chunks."""
-_SLICE = 4096
+MAX_SCOPE_BYTES = 1 << 30
+"""Of one of them (some 350 000 chunks); a larger one stays in the file, and is searched there."""
+_CHUNK_BYTES = 3 << 10
+"""Of a chunk in memory with its vector, roughly: to know beforehand what a scope will take."""
+_ROW_BYTES = 600
+"""Of what is kept of a chunk beside its text and its vector."""
+_SHARED = ("project_id", "interaction_id", "path", "source", "kind", "heading", "quality", "project")
+"""The columns whose values stand in many rows: each value is kept once."""
+_SLICE = 1024
 """Rows read at once: longer slices would hold the interpreter, and with it the screen, for too long."""
 
 # No project stands for all of them; `change` for what was added after it.
 _WHERE = "model_id = ? AND (?::VARCHAR IS NULL OR project_id = ?) AND change > ?"
-_SPAN = f"SELECT count(*), min(rowid), max(rowid) FROM chunk_embedding WHERE {_WHERE}"  # noqa: S608  # constants
+_PLACES = f"SELECT rowid FROM chunk_embedding WHERE {_WHERE} ORDER BY rowid"  # noqa: S608  # constants
 _READ = f"""
 SELECT chunk_id, embedding FROM chunk_embedding WHERE {_WHERE} AND rowid BETWEEN ? AND ? ORDER BY rowid
 """  # noqa: S608  # constants
+_OF_THE_SCOPE = (
+    "(?::VARCHAR IS NULL OR c.project_id = ?)"  # said of both tables: each then reads only its part
+)
 _TEXTS = f"""
 SELECT {CHUNK_COLUMNS}, p.name AS project FROM chunk c JOIN project p ON p.id = c.project_id
-WHERE c.id IN (SELECT chunk_id FROM chunk_embedding WHERE {_WHERE})
+WHERE {_OF_THE_SCOPE} AND c.id IN (SELECT chunk_id FROM chunk_embedding WHERE {_WHERE})
 """  # noqa: S608  # constants
+_COUNT = f"SELECT count(*) FROM chunk_embedding WHERE {_WHERE}"  # noqa: S608  # constants
 _NEAREST = f"""
 SELECT {CHUNK_COLUMNS}, p.name AS project, e.score FROM (
     SELECT chunk_id, array_inner_product(embedding, ?::FLOAT[{DIMENSION}]) AS score FROM chunk_embedding
     WHERE {_WHERE} ORDER BY score DESC LIMIT ?
-) e JOIN chunk c ON c.id = e.chunk_id JOIN project p ON p.id = c.project_id ORDER BY e.score DESC
+) e JOIN chunk c ON c.id = e.chunk_id JOIN project p ON p.id = c.project_id
+WHERE {_OF_THE_SCOPE} ORDER BY e.score DESC
 """  # noqa: S608  # constants
 
 Key = tuple[str | None, str]
@@ -86,8 +99,8 @@ def read_change(con: DuckDBPyConnection) -> tuple[int, int]:
 def nearest(con: DuckDBPyConnection, query: Vectors, key: Key, limit: int) -> list[Hit]:
     """The search in SQL: slower, but needs nothing in memory."""
     project_id, model_id = key
-    rows = select(con, _NEAREST, [query, model_id, project_id, project_id, -1, limit])
-    return [_hit(row, row["score"]) for row in rows]
+    values = [query, model_id, project_id, project_id, -1, limit, project_id, project_id]
+    return [_hit(row, row["score"]) for row in select(con, _NEAREST, values)]
 
 
 @dataclass
@@ -96,31 +109,49 @@ class Scope:
 
     generation: int = -1
     change: int = -1
-    rows: list[Row] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    """As the columns of `names`; the text as UTF-8, which takes half the room of many texts."""
+    names: list[str] = field(default_factory=list)
     block: Any = None
     text_bytes: int = 0
+    _seen: dict[str | None, str | None] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
-        """What it holds in memory; the texts are an estimate."""
+        """What it holds in memory; all but vectors and texts is an estimate."""
         return (0 if self.block is None else int(self.block.nbytes)) + self.text_bytes
 
     def extend(self, con: DuckDBPyConnection, key: Key) -> None:
         """Read what was added since the last time."""
         project_id, model_id = key
         where: list[str | int | None] = [model_id, project_id, project_id, self.change]
-        count, begin, end = first(con, _SPAN, where) or (0, 0, 0)
-        if not count:
+        places = con.execute(_PLACES, where).fetchnumpy()["rowid"]
+        if not len(places):
             return
-        texts = {row["id"]: row for row in select(con, _TEXTS, where)}
-        self._reserve(len(self.rows) + count)
-        for start in range(begin, end + 1, _SLICE):
-            found = con.execute(_READ, [*where, start, min(start + _SLICE - 1, end)]).fetchnumpy()
+        texts = self._texts(con, [project_id, project_id, *where])
+        self._reserve(len(self.rows) + len(places))
+        for start in range(0, len(places), _SLICE):
+            part = places[start : start + _SLICE]
+            found = con.execute(_READ, [*where, int(part[0]), int(part[-1])]).fetchnumpy()
             for chunk_id, vector in zip(found["chunk_id"], found["embedding"], strict=True):
                 if (row := texts.get(chunk_id)) is not None:
                     self.block[len(self.rows)] = vector
                     self.rows.append(row)
-                    self.text_bytes += 700 + len(row["text"])
+
+    def _texts(self, con: DuckDBPyConnection, values: list[Any]) -> dict[str, tuple[Any, ...]]:
+        """The chunks by their ids, a slice at a time."""
+        con.execute(_TEXTS, values)
+        self.names = [column[0] for column in con.description or ()]
+        text, shared = self.names.index("text"), [self.names.index(name) for name in _SHARED]
+        found = {}
+        while part := con.fetchmany(_SLICE):
+            for row in map(list, part):
+                row[text] = row[text].encode()
+                for at in shared:
+                    row[at] = self._seen.setdefault(row[at], row[at])
+                self.text_bytes += _ROW_BYTES + len(row[text])
+                found[row[0]] = tuple(row)
+        return found
 
     def search(self, query: Vectors, limit: int) -> list[Hit]:
         """The nearest, best first."""
@@ -131,7 +162,11 @@ class Scope:
         k = min(limit, len(scores))
         best = np.argpartition(scores, -k)[-k:]
         best = best[np.argsort(-scores[best], kind="stable")]
-        return [_hit(self.rows[i], scores[i]) for i in best]
+        return [self._hit(self.rows[i], scores[i]) for i in best]
+
+    def _hit(self, row: tuple[Any, ...], score: Any) -> Hit:
+        values = dict(zip(self.names, row, strict=True))
+        return _hit({**values, "text": values["text"].decode()}, score)
 
     def _reserve(self, count: int) -> None:
         """Room for that many rows; grows by half, so that adding one by one stays cheap."""
@@ -148,8 +183,9 @@ class Scope:
 class VectorIndex:
     """The scopes in memory, the least used dropped first. Lives on the owner thread."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES, max_scope_bytes: int = MAX_SCOPE_BYTES) -> None:
         self._max_bytes = max_bytes
+        self._max_scope_bytes = max_scope_bytes
         self._scopes: OrderedDict[Key, Scope] = OrderedDict()
 
     def fresh(self, key: Key, generation: int) -> Scope | None:
@@ -173,9 +209,9 @@ class VectorIndex:
         self._drop_the_least_used()
 
     def load(self, con: DuckDBPyConnection, key: Key, generation: int) -> None:
-        """Read a scope into memory, unless it is there."""
+        """Read a scope into memory, unless it is there or too large."""
         self.refresh(con, generation)
-        if key not in self._scopes:
+        if key not in self._scopes and _size(con, key) <= self._max_scope_bytes:
             scope = Scope()
             scope.extend(con, key)
             scope.change, scope.generation = read_change(con)[0], generation
@@ -190,6 +226,13 @@ class VectorIndex:
         # The newest stays even when it alone is larger: dropping it would only have it read again.
         while len(self._scopes) > 1 and sum(s.nbytes for s in self._scopes.values()) > self._max_bytes:
             self._scopes.popitem(last=False)
+
+
+def _size(con: DuckDBPyConnection, key: Key) -> int:
+    """What a scope would take in memory, roughly; bytes."""
+    project_id, model_id = key
+    row = first(con, _COUNT, [model_id, project_id, project_id, -1])
+    return _CHUNK_BYTES * int(row[0]) if row else 0
 
 
 def _hit(row: Row, score: Any) -> Hit:
