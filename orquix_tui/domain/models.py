@@ -114,14 +114,32 @@ class Quote(Record):
     found: bool = False
 
 
+Stance = Literal["upholds", "withdraws", "unclear"]
+Outcome = Literal["", "upheld", "withdrawn", "open"]
+
+
+class Statement(Record):
+    """What one member says when it is asked for its evidence on a claim that is contradicted."""
+
+    letter: str
+    stance: Stance
+    text: str
+
+
 class Claim(Record):
-    """One statement of the ledger. All members are given by their letters."""
+    """One statement of the ledger. All members are given by their letters.
+
+    `outcome` is what came of asking those concerned for their evidence (empty: nobody was asked), and
+    `statements` is what they said then.
+    """
 
     text: str
     supporters: tuple[str, ...] = ()
     opponents: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    outcome: Outcome = ""
+    statements: tuple[Statement, ...] = ()
 
 
 class Synthesis(Record):

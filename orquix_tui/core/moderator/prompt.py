@@ -40,10 +40,10 @@ def first_request(
     """Blind copies, shuffled, between delimiters of a random nonce; `room` is for all of them, characters."""
     nonce = secrets.token_hex(6)
     usable = job.usable()
-    copies = {letter: blind(r.text, _own_names(r)).strip() for letter, r in usable.items()}
+    copies = {letter: blind(r.text, own_names(r)).strip() for letter, r in usable.items()}
     cap = fair_cap([len(text) for text in copies.values()], room)
     order = shuffled(copies, job.seed, job.previous_version + 1)
-    blocks = [_block(f"RESPONSE {letter}", cut(copies[letter], cap), nonce) for letter in order]
+    blocks = [block(f"RESPONSE {letter}", cut(copies[letter], cap), nonce) for letter in order]
     styles = _styles()
     strategy = styles["strategy"][settings.strategy]
     system = _template("system.md").substitute(
@@ -55,8 +55,8 @@ def first_request(
         nonce=nonce,
     )
     task = _template("task.md").substitute(
-        question=_block("QUESTION", job.question, nonce),
-        context=_block("CONTEXT", job.context_text, nonce) if job.context_text.strip() else "(none)",
+        question=block("QUESTION", job.question, nonce),
+        context=block("CONTEXT", job.context_text, nonce) if job.context_text.strip() else "(none)",
         responses="\n\n".join(blocks),
         letters=", ".join(sorted(usable)),
         nonce=nonce,
@@ -105,11 +105,13 @@ def version() -> str:
     return f"2.0-{digest.hexdigest()[:8]}"
 
 
-def _block(title: str, text: str, nonce: str) -> str:
+def block(title: str, text: str, nonce: str) -> str:
+    """Quoted data between marks that its text cannot guess."""
     return f"<<<{title} {nonce}>>>\n{text}\n<<<END {title} {nonce}>>>"
 
 
-def _own_names(response: Response) -> Iterable[str]:
+def own_names(response: Response) -> Iterable[str]:
+    """By what an answer could call its writer."""
     return {response.model, response.model.rpartition("/")[2], response.label}
 
 

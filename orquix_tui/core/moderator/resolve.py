@@ -1,0 +1,127 @@
+"""A contradiction, taken up again: only the members concerned are asked for their evidence, blind."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import Sequence
+from string import Template
+
+from orquix_tui.core.desk import Desk
+from orquix_tui.core.moderator.ask import exchange
+from orquix_tui.core.moderator.blind import blind, cut
+from orquix_tui.core.moderator.phrases import read
+from orquix_tui.core.moderator.prompt import block, own_names, written_in
+from orquix_tui.domain.errors import ModerationError, OrquixError, ProviderError
+from orquix_tui.domain.events import Warned
+from orquix_tui.domain.models import Claim, Interaction, Outcome, Response, Stance, Statement
+from orquix_tui.domain.ports import ChatRequest, Emit, Message
+from orquix_tui.domain.settings import ModeratorSettings
+from orquix_tui.domain.status import Step
+
+_ANSWER_CHARS = 24_000
+_MAX_TOKENS = 1000
+"""Of one statement: 120 words, and room for a model that thinks first."""
+_MARK = re.compile(
+    r"\s*[*_`#> ]*@@[ ]?(?P<mark>uphold|withdraw|mantengo|retiro)\w*[*_`.:]*[ \t]*\n?", re.IGNORECASE
+)
+_STANCES: dict[str, Stance] = {
+    "uphold": "upholds", "mantengo": "upholds", "withdraw": "withdraws", "retiro": "withdraws",
+}  # fmt: skip
+
+
+async def resolve(
+    claim: Claim, interaction: Interaction, desk: Desk, settings: ModeratorSettings, emit: Emit
+) -> Claim:
+    """The claim with its outcome and what each member concerned said.
+
+    `upheld` when every opponent withdraws and no supporter does, `withdrawn` the other way round, else
+    `open`. Raises ModerationError when the claim has not both sides, or nobody could be asked.
+    """
+    answers = {r.letter: r for r in interaction.responses if r.status.usable}
+    concerned = [letter for letter in (*claim.supporters, *claim.opponents) if letter in answers]
+    if not (set(concerned) & set(claim.supporters) and set(concerned) & set(claim.opponents)):
+        raise ModerationError("This claim is not contradicted by any answer.", "Choose a contradiction.")
+    asked = [
+        _statement(claim, answers[letter], interaction, desk, settings, emit)
+        for letter in dict.fromkeys(concerned)
+    ]
+    statements = [said for said in await asyncio.gather(*asked) if said is not None]
+    if not statements:
+        raise ModerationError("None of the members concerned could be asked.", "Try again later.")
+    return claim.model_copy(update={"statements": tuple(statements), "outcome": _outcome(claim, statements)})
+
+
+async def _statement(
+    claim: Claim,
+    answer: Response,
+    interaction: Interaction,
+    desk: Desk,
+    settings: ModeratorSettings,
+    emit: Emit,
+) -> Statement | None:
+    """What this member says now; None when it could not be asked, with a warning."""
+    request = statement_request(claim, answer, interaction, settings)
+    label = answer.label
+
+    def waits(error: ProviderError, seconds: float) -> None:
+        emit(Warned(Step.MODERATE, f"{label} is asked again in {seconds:.1f} s: {error.cause}"))
+
+    try:
+        provider = desk.providers.get(answer.provider)
+        said = await exchange(desk, provider, request, lambda _: None, waits)
+    except OrquixError as error:
+        emit(Warned(Step.MODERATE, f"{label} could not be asked for its evidence: {error}"))
+        return None
+    mark = _MARK.match(said.text)
+    text = said.text[mark.end() :] if mark else said.text
+    stance: Stance = _STANCES[mark["mark"].lower()] if mark else "unclear"
+    return Statement(letter=answer.letter, stance=stance, text=text.strip())
+
+
+def statement_request(
+    claim: Claim, answer: Response, interaction: Interaction, settings: ModeratorSettings
+) -> ChatRequest:
+    """What one member is asked: its own answer, the point, and both sides' quotes without names."""
+    member = interaction.council.members[answer.seat]
+    holds = answer.letter in claim.supporters
+    nonce = secrets.token_hex(6)
+    others = [r for r in interaction.responses if r.letter != answer.letter]
+    names = [name for r in others for name in own_names(r)]
+    text = Template(read("resolve.md")).substitute(
+        nonce=nonce,
+        question=block("QUESTION", interaction.prompt, nonce),
+        answer=block("YOUR ANSWER", cut(answer.text, _ANSWER_CHARS), nonce),
+        point=blind(claim.text, names),
+        side="hold" if holds else "deny",
+        mine=_quoted(claim, [answer.letter], "You wrote", names),
+        other_side="denies" if holds else "holds",
+        theirs=_quoted(claim, claim.opponents if holds else claim.supporters, "It wrote", names),
+        language=written_in(settings, interaction.prompt)[1],
+    )
+    return ChatRequest(
+        model=member.model,
+        messages=(Message("user", text),),
+        system=member.persona or "",
+        temperature=member.temperature,
+        max_tokens=min(member.max_tokens, _MAX_TOKENS),
+        extra=member.extra,
+    )
+
+
+def _quoted(claim: Claim, letters: Sequence[str], who: str, names: Sequence[str]) -> str:
+    """The quotes that really stand in these answers; nothing invented is put before a member."""
+    found = [quote for quote in claim.quotes if quote.found and quote.letter in letters]
+    return "\n".join(f'{who}: "{" ".join(blind(quote.text, names).split())}"' for quote in found)
+
+
+def _outcome(claim: Claim, statements: Sequence[Statement]) -> Outcome:
+    stances = {said.letter: said.stance for said in statements}
+    held = [stances.get(letter) for letter in claim.supporters]
+    against = [stances.get(letter) for letter in claim.opponents]
+    if all(stance == "withdraws" for stance in against) and "withdraws" not in held:
+        return "upheld"
+    if all(stance == "withdraws" for stance in held) and "withdraws" not in against:
+        return "withdrawn"
+    return "open"
