@@ -189,7 +189,7 @@ def test_each_piece_of_the_context_tells_what_it_is_worth_and_who_cites_it() -> 
     context = to_markdown(used, Redactor()).partition("## Context used")[2].partition("## Metrics")[0]
 
     assert (
-        "### 1 · old \\[notes\\]\n\n9 tokens · score 0.87 · **unverified**\n\n> x\n\nCited by: Router A"
+        "### 1 · old [notes]\n\n9 tokens · score 0.87 · **unverified**\n\n> x\n\nCited by: Router A"
         in context
     )
     assert "3 tokens · words: AX-200 · pinned\n\n> y\n\nCited by nobody." in context
