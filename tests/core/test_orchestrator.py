@@ -272,19 +272,6 @@ async def test_nothing_is_kept_when_the_person_says_so(house: House) -> None:
     assert _files_with("secret question", house.home) == []
 
 
-async def test_a_thread_goes_along_when_it_is_continued(house: House) -> None:
-    house.configure([("ollama", "m"), ("openai-compatible", "n")])
-
-    async with house.open() as services:
-        first = await house.ask(services, "Why is grass green?")
-        second = await house.ask(services, "And in autumn?", thread="continue")
-
-    messages = house.server.asked("n")[1].body["messages"]
-    assert [m["role"] for m in messages] == ["user", "assistant", "user"]
-    assert messages[0]["content"] == "Why is grass green?"
-    assert second.continues == first.id
-
-
 @pytest.mark.parametrize("prompt", ["", " \n ", "x" * 100_001])
 async def test_an_unusable_prompt_is_refused_before_anything_happens(house: House, prompt: str) -> None:
     house.configure(FOUR)
@@ -348,19 +335,6 @@ async def test_a_display_that_fails_costs_no_answer(house: House) -> None:
 
     assert stored.status is InteractionStatus.COMPLETE
     assert any("display failed" in note.message for note in stored.metrics.warnings)
-
-
-async def test_a_thread_goes_on_after_a_deletion(house: House) -> None:
-    house.configure([("ollama", "m"), ("openai-compatible", "n")])
-
-    async with house.open() as services:
-        first = await house.ask(services, "One?")
-        await house.ask(services, "Two?", thread="continue")
-        await services.store.delete_interaction(first.id)
-        await house.ask(services, "Three?", thread="continue")
-
-    messages = house.server.asked("n")[2].body["messages"]
-    assert [m["content"] for m in messages if m["role"] == "user"] == ["Two?", "Three?"]
 
 
 async def test_a_defect_in_the_moderation_is_degraded_not_complete(
