@@ -192,8 +192,20 @@ class Store(MemoryStore, Protocol):
     async def record_save_time(self, interaction_id: str, metrics: RunMetrics) -> None:
         """Write the figures that are only known after `finish`."""
 
-    async def add_synthesis(self, interaction_id: str, synthesis: Synthesis) -> None:
-        """Another version for a saved interaction."""
+    async def add_synthesis(self, interaction_id: str, synthesis: Synthesis) -> int:
+        """Another version for a saved interaction; it holds from now on. Returns its number."""
+
+    async def syntheses(self, interaction_id: str) -> list[Synthesis]:
+        """All versions, oldest first. Raises NotFoundError."""
+
+    async def choose_synthesis(self, interaction_id: str, version: int) -> None:
+        """Let this version hold: it is what is shown, exported and remembered. Raises NotFoundError."""
+
+    async def vote(self, interaction_id: str, choice: str) -> None:
+        """Remember which text was better: `synthesis`, or a response by its letter. Raises InputError."""
+
+    async def voted(self, interaction_id: str) -> str:
+        """What was voted for; empty when nothing was."""
 
     async def interaction(self, interaction_id: str) -> Interaction:
         """By id or an unambiguous prefix; a running one with its text so far. Raises NotFoundError."""

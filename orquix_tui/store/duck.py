@@ -27,6 +27,7 @@ from orquix_tui.store.sql import first, select, transaction
 from orquix_tui.store.steering import SteeringRoom
 from orquix_tui.store.vectorjob import VectorJobRoom
 from orquix_tui.store.vectors import VectorIndex
+from orquix_tui.store.versions import VersionRoom
 from orquix_tui.store.words import WordRoom
 
 FILE_NAME = "orquix.duckdb"
@@ -34,7 +35,15 @@ JOURNALS = "journals"
 
 
 class DuckStore(
-    ProjectRoom, InteractionRoom, MemoryRoom, WordRoom, DocumentRoom, SteeringRoom, VectorJobRoom, FigureRoom
+    ProjectRoom,
+    InteractionRoom,
+    VersionRoom,
+    MemoryRoom,
+    WordRoom,
+    DocumentRoom,
+    SteeringRoom,
+    VectorJobRoom,
+    FigureRoom,
 ):
     """See `Store` of the ports. Several processes may use the same directory at once.
 

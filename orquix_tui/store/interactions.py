@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.memory import Vectors
-from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, RunMetrics, Synthesis
+from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, RunMetrics
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import clean
 from orquix_tui.store import memory, projects, recovery, rows, steering
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
-from orquix_tui.store.sql import Row, append, first, select, transaction
+from orquix_tui.store.sql import Row, append, select, transaction
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -46,12 +46,6 @@ WHERE (?::VARCHAR IS NULL OR i.project_id = ?) AND i.status <> 'running'
 ORDER BY i.created_at, i.id LIMIT ?
 """
 _OF = "WHERE interaction_id IN (SELECT unnest(?::VARCHAR[]))"
-_ADD_TO_RUN = """
-UPDATE run_metrics SET cost_usd = CASE WHEN ? IS NULL THEN cost_usd ELSE coalesce(cost_usd, 0) + ? END,
-    input_tokens = CASE WHEN ? IS NULL THEN input_tokens ELSE coalesce(input_tokens, 0) + ? END,
-    output_tokens = CASE WHEN ? IS NULL THEN output_tokens ELSE coalesce(output_tokens, 0) + ? END
-WHERE interaction_id = ?
-"""
 
 
 class InteractionRoom(Room):
@@ -92,17 +86,6 @@ class InteractionRoom(Room):
         statement = f"UPDATE run_metrics SET {assignments} WHERE interaction_id = ?"  # noqa: S608  # our names
         await self._lease.run(lambda turn: _execute(turn.con, statement, [*columns.values(), interaction_id]))
 
-    async def add_synthesis(self, interaction_id: str, synthesis: Synthesis) -> None:
-        """Another version for a saved interaction; a version that exists gets the next free number."""
-
-        def work(turn: Turn) -> None:
-            item = scrubbed(self._redact, synthesis)
-            full_id = find_id(turn.con, interaction_id)
-            with transaction(turn.con):
-                add_version(turn.con, full_id, item)
-
-        await self._lease.run(work)
-
     async def interaction(self, interaction_id: str) -> Interaction:
         """By id or by a prefix (4 characters or more) that only one has. Raises NotFoundError.
 
@@ -135,6 +118,7 @@ class InteractionRoom(Room):
                 memory.replace(turn.con, full_id, memory.NOTHING)
                 turn.con.execute("DELETE FROM response WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM synthesis WHERE interaction_id = ?", [full_id])
+                turn.con.execute("DELETE FROM vote WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM interaction WHERE id = ?", [full_id])
             self._follow(turn)
 
@@ -175,19 +159,6 @@ def save(con: DuckDBPyConnection, item: Interaction) -> Interaction:
 
 def _at_home(con: DuckDBPyConnection, item: Interaction) -> Interaction:
     return item.model_copy(update={"project_id": projects.home(con, item.project_id, item.project)})
-
-
-def add_version(con: DuckDBPyConnection, interaction_id: str, item: Synthesis) -> None:
-    """Add a synthesis and its cost to the run's. In a transaction."""
-    newest = first(
-        con, "SELECT coalesce(max(version), 0) FROM synthesis WHERE interaction_id = ?", [interaction_id]
-    )
-    version = max(item.version, newest[0] + 1 if newest else 1)
-    append(
-        con, "synthesis", [rows.synthesis_row(interaction_id, item.model_copy(update={"version": version}))]
-    )
-    figures = (item.cost_usd, item.usage.input_tokens, item.usage.output_tokens)
-    con.execute(_ADD_TO_RUN, [value for figure in figures for value in (figure, figure)] + [interaction_id])
 
 
 def load(con: DuckDBPyConnection, ids: Sequence[str]) -> list[Interaction]:

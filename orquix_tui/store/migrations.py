@@ -133,4 +133,23 @@ CREATE TABLE steering (
 );
 """
 
-MIGRATIONS: tuple[Migration, ...] = (m001_first_schema, m002_documents_and_steering)
+
+def m003_versions_and_votes(con: DuckDBPyConnection) -> None:
+    """Which version of a synthesis holds, and which text the person found better."""
+    con.execute(_VERSIONS)
+
+
+_VERSIONS = """
+ALTER TABLE synthesis ADD COLUMN chosen BOOLEAN DEFAULT FALSE;
+-- `choice` is `synthesis` or the letter of a response; the version is the one that was on the screen.
+CREATE TABLE vote (
+    interaction_id VARCHAR NOT NULL, version INTEGER NOT NULL, choice VARCHAR NOT NULL,
+    provider VARCHAR, model VARCHAR, created_at TIMESTAMP NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_first_schema,
+    m002_documents_and_steering,
+    m003_versions_and_votes,
+)

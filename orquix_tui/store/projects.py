@@ -34,6 +34,7 @@ _DELETE = (
     "DELETE FROM steering WHERE project_id = ?",
     "DELETE FROM response WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
     "DELETE FROM synthesis WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
+    "DELETE FROM vote WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
     "DELETE FROM interaction WHERE project_id = ?",
     "DELETE FROM project WHERE id = ?",
 )

@@ -27,8 +27,10 @@ _CHUNK = tuple(name for name in Chunk.model_fields if name != "created_at")
 CHUNK_COLUMNS = ", ".join(f"c.{name}" for name in (*_CHUNK, "created_at"))
 """For SELECT, with the chunk table called `c`; `read_chunk` takes the rows."""
 LATEST_SYNTHESES = """
-SELECT * FROM synthesis QUALIFY row_number() OVER (PARTITION BY interaction_id ORDER BY version DESC) = 1
+SELECT * FROM synthesis
+QUALIFY row_number() OVER (PARTITION BY interaction_id ORDER BY chosen DESC, version DESC) = 1
 """
+"""Of each interaction the version that the person chose, else the newest."""
 _SYNTHESIS = {"version", "moderator", "text", "quality", "cost_usd", "created_at"}
 
 
