@@ -125,4 +125,4 @@ def _write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{bos} $A {eos}", special_tokens=[(bos, vocabulary.bos), (eos, vocabulary.eos)]
     )
-    tokenizer.save(str(path), pretty=False)
+    path.write_text(tokenizer.to_str(), encoding="utf-8")  # its own writing tells a full disk badly

