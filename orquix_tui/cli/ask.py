@@ -61,7 +61,7 @@ async def _ask(
         prompt=prompt,
         council=council,
         include_context=False if args.no_context else None,
-        thread="continue" if args.continue_thread else "new",
+        thread=args.thread,
         temperature=args.temperature,
         max_tokens=args.max_tokens,
         attachments=attachments,
@@ -77,6 +77,8 @@ async def _ask(
     interaction = await running.wait()
     looking.cancel()
     interaction = scrubbed(services.redact, interaction)
+    if args.thread == "auto" and interaction.continues:
+        err(f"· went on from {interaction.continues} (--new begins anew)")
     if args.json:
         out_json(interaction_to_dict(interaction))
     elif args.plain:

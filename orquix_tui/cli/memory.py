@@ -1,4 +1,4 @@
-"""`history`, `search`, `show`, `delete`, `export`: what was asked and answered."""
+"""`history`, `show`, `delete`, `export`: what was asked and answered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from orquix_tui.cli.confirm import confirmed
-from orquix_tui.cli.output import err, local_time, out, out_json, out_table, usd, write
+from orquix_tui.cli.output import local_time, out, out_json, out_table, usd, write
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
@@ -42,40 +42,6 @@ def history(args: argparse.Namespace) -> int:
                 for s in found
             ]
             out_table(("ID", "WHEN", "PROJECT", "STATUS", "QUALITY", "COST", "QUESTION"), rows)
-        return 0
-
-    return with_services(command)
-
-
-def search(args: argparse.Namespace) -> int:
-    """By meaning, or by words when there is no embedding model."""
-
-    async def command(services: Services) -> int:
-        project = await services.store.project(args.project) if args.project is not None else None
-        notice = services.embedder.unavailable()
-        if notice:
-            err(f"! Searching by words only: {notice}")
-        hits = await services.context.search(args.query, project, top_k=args.top_k, threshold=args.threshold)
-        if args.json:
-            out_json(
-                [
-                    {
-                        "score": hit.score,
-                        "source": hit.chunk.source,
-                        "text": hit.chunk.text,
-                        "interaction_event_id": hit.chunk.interaction_id,
-                        **({"path": hit.chunk.path} if hit.chunk.path else {}),
-                    }
-                    for hit in hits
-                ]
-            )
-            return 0
-        if not hits:
-            out("Nothing was found.")
-        for hit in hits:
-            score = "words" if hit.score is None else f"{hit.score:.2f}"
-            out(f"{score}  {hit.chunk.source}  ({hit.chunk.interaction_id or hit.chunk.path})")
-            out(f"      {one_line(hit.chunk.text, 160)}")
         return 0
 
     return with_services(command)

@@ -25,6 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
     _add_projects(commands)
+    _add_context(commands)
     _add_memory(commands)
     _add_metrics(commands)
     _add_setup(commands)
@@ -75,12 +76,12 @@ def _add_ask(commands: Sub) -> None:
     ask.add_argument("--temperature", type=temperature, metavar="T", help="for every member, 0 to 2")
     ask.add_argument("--max-tokens", type=between(1, 1_000_000), metavar="N", help="for every member")
     thread = ask.add_mutually_exclusive_group()
-    thread.add_argument(
-        "--continue", dest="continue_thread", action="store_true", help="go on from the latest"
-    )
-    thread.add_argument(
-        "--new", dest="continue_thread", action="store_false", help="a new thread (the default)"
-    )
+    for mode, what in (
+        ("continue", "go on from the latest"),
+        ("new", "a new thread (the default)"),
+        ("auto", "go on from the latest when the question cannot stand alone"),
+    ):
+        thread.add_argument(f"--{mode}", dest="thread", action="store_const", const=mode, help=what)
     ask.add_argument("--file", action="append", default=[], metavar="PATH", help="a text file to send along")
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
@@ -88,7 +89,7 @@ def _add_ask(commands: Sub) -> None:
     ask.add_argument("--no-save", action="store_true", help="keep nothing")
     ask.add_argument("--over-budget", action="store_true", help="ask although the estimate lies over a limit")
     ask.add_argument("--no-moderate", action="store_true", help="answers only")
-    ask.set_defaults(command="ask:run")
+    ask.set_defaults(command="ask:run", thread="new")
 
 
 def _add_projects(commands: Sub) -> None:
@@ -117,19 +118,59 @@ def _add_projects(commands: Sub) -> None:
     delete.set_defaults(command="projects:delete")
 
 
+def _add_context(commands: Sub) -> None:
+    context = commands.add_parser("context", help="the documents that a project knows")
+    context.set_defaults(command="context:list_documents", json=False, project="default")
+    actions = context.add_subparsers(title="actions", metavar="ACTION")
+    add = actions.add_parser("add", help="read files and folders; what .gitignore names is passed over")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("--no-index", action="store_true", help="words only for now; `context index` goes on")
+    gone = add.add_mutually_exclusive_group()
+    gone.add_argument(
+        "--prune", action="store_true", help="remove documents whose files have gone; do not ask"
+    )
+    gone.add_argument("--keep", action="store_true", help="keep documents whose files have gone; do not ask")
+    _in_project(add, "context:add")
+    _in_project(actions.add_parser("list", help="all documents (the default)"), "context:list_documents")
+    remove = actions.add_parser("remove", help="forget documents; the files are left alone")
+    remove.add_argument("paths", nargs="*", metavar="PATH", help="a file, or a folder and all below it")
+    remove.add_argument("--missing", action="store_true", help="those whose files are no longer there")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    _in_project(remove, "context:remove", json=False)
+    index = actions.add_parser(
+        "index", help="index by meaning what words alone find; goes on where it stopped"
+    )
+    _in_project(index, "context:index", default=None)
+    for how, what in (("pin", "always goes along"), ("ban", "never goes along")):
+        _in_project(actions.add_parser(f"{how}s", help=f"what {what}"), f"steering:{how}s")
+        undo = actions.add_parser(f"un{how}", help=f"take back that something {what}")
+        undo.add_argument("ids", nargs="+", metavar="ID", help=f"as `context {how}s` lists it")
+        _in_project(undo, f"steering:un{how}", json=False)
+
+
+def _in_project(
+    action: argparse.ArgumentParser, command: str, *, default: str | None = "default", json: bool = True
+) -> None:
+    """What the actions on a project's memory share."""
+    action.add_argument("--project", default=default, metavar="NAME")
+    if json:
+        action.add_argument("--json", action="store_true")
+    action.set_defaults(command=command)
+
+
 def _add_memory(commands: Sub) -> None:
     history = commands.add_parser("history", help="what was asked, newest first")
     history.add_argument("--project", metavar="NAME")
     history.add_argument("--limit", type=between(1, 100_000), default=200, metavar="N")
     history.add_argument("--json", action="store_true")
     history.set_defaults(command="memory:history")
-    search = commands.add_parser("search", help="find past interactions by meaning")
+    search = commands.add_parser("search", help="find by meaning and by words in all that was asked and read")
     search.add_argument("query")
     search.add_argument("--project", metavar="NAME")
     search.add_argument("--top-k", type=between(1, 50), default=10, metavar="N")
     search.add_argument("--threshold", type=fraction, metavar="S", help="the lowest cosine, 0 to 1")
     search.add_argument("--json", action="store_true")
-    search.set_defaults(command="memory:search")
+    search.set_defaults(command="search:run")
     show = commands.add_parser("show", help="one interaction")
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it")
     show.add_argument("--json", action="store_true")
