@@ -1,4 +1,4 @@
-"""Saving an interaction, and searching 10 000 and 100 000 chunks beside one matrix-vector product."""
+"""Saving, and searching 10 000 and 100 000 chunks beside one matrix-vector product."""
 
 from __future__ import annotations
 
@@ -11,8 +11,18 @@ from pathlib import Path
 
 from benchmarks.harness import Row, give, interleaved, median, ratio, within
 from orquix_tui.domain.ids import new_id
-from orquix_tui.domain.memory import Vectors
-from orquix_tui.domain.models import Chunk, Council, Interaction, Member, Project, Response, Synthesis, Usage
+from orquix_tui.domain.memory import NewDocument, Vectors
+from orquix_tui.domain.models import (
+    Chunk,
+    Council,
+    Document,
+    Interaction,
+    Member,
+    Project,
+    Response,
+    Synthesis,
+    Usage,
+)
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
 from orquix_tui.store.duck import DuckStore
@@ -119,7 +129,6 @@ async def save() -> list[Row]:
 
 async def search(count: int, limit: float) -> Row:
     """The fifty nearest of `count` chunks of one project, warm."""
-    np = numpy()
     with tempfile.TemporaryDirectory() as folder:
         store = DuckStore(Path(folder), Redactor())
         project = await store.project("default")
@@ -127,26 +136,80 @@ async def search(count: int, limit: float) -> Row:
             item = interaction(project, f"Question {start}")
             chunks, vectors = _chunks(item, _BATCH), _vectors(_BATCH, start)
             await store.finish(item, chunks, vectors, MODEL)
-        matrix, query = _vectors(count, 1), _vectors(1, 2)[0]
-
-        def timed(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[float]]:
-            async def measure() -> float:
-                begun = time.process_time()
-                await work()
-                return (time.process_time() - begun) * 1000
-
-            return measure
-
-        async def ours() -> object:
-            return await store.search(query, MODEL, project.id, 50)
-
-        async def product() -> object:
-            return np.dot(matrix, query)
-
-        found = await _settled(interleaved, {"ours": timed(ours), "product": timed(product)})
+        await store.aclose()
+        store = DuckStore(Path(folder), Redactor())  # one that is not busy with the words of all that
+        found = await beside_a_product(store, project.id, count)
         await store.aclose()
     what = f"the 50 nearest of {count:,} chunks against one matrix-vector product, CPU"
     return ratio("store", what, found["ours"], "ms", found["product"], limit)
+
+
+async def beside_a_product(store: DuckStore, project_id: str, count: int) -> dict[str, float]:
+    """CPU ms of a warm search of that project (`ours`) and of one `product` over as many rows."""
+    np = numpy()
+    matrix, query = _vectors(count, 1), _vectors(1, 2)[0]
+
+    def timed(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[float]]:
+        async def measure() -> float:
+            begun = time.process_time()
+            await work()
+            return (time.process_time() - begun) * 1000
+
+        return measure
+
+    async def ours() -> object:
+        return await store.search(query, MODEL, project_id, 50)
+
+    async def product() -> object:
+        return np.dot(matrix, query)
+
+    return await _settled(interleaved, {"ours": timed(ours), "product": timed(product)})
+
+
+async def ingest() -> list[Row]:
+    """A hundred new documents of five chunks in one call, then vectors by the thirty-two."""
+    put: list[float] = []
+    add: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        store = DuckStore(Path(folder), Redactor())
+        project = await store.project("default")
+        for turn in range(9):
+            batch = [_document(project, f"/notes/{turn}/{n}.md") for n in range(100)]
+            put.append(await _wall(store.put_documents(batch)))
+        for turn in range(17):
+            waiting = await store.without_vectors(MODEL, project.id, 32)
+            ids, vectors = [chunk.id for chunk in waiting], _vectors(32, turn)
+            add.append(await _wall(store.add_vectors(ids, vectors, MODEL)))
+        await store.aclose()
+    return [
+        Row("store", "100 documents of 500 chunks in one call, wall", median(put[1:]), "ms"),
+        Row("store", "32 vectors for chunks that waited, wall", median(add[1:]), "ms"),
+    ]
+
+
+def _document(project: Project, path: str) -> NewDocument:
+    about = Document(project_id=project.id, path=path, root="/notes", title=path, sha256="0" * 64, size=7000)
+    chunks = [
+        Chunk(
+            id=new_id(),
+            project_id=project.id,
+            path=path,
+            ord=n,
+            source=path,
+            text=f"Piece {n} of {path}. {_ANSWER[:1400]}",
+            tokens=400,
+            kind="document",
+            heading="Notes > Bees",
+        )
+        for n in range(5)
+    ]
+    return NewDocument(about, chunks)
+
+
+async def _wall(work: Awaitable[object]) -> float:
+    begun = time.perf_counter()
+    await work
+    return (time.perf_counter() - begun) * 1000
 
 
 async def _settled(
@@ -161,7 +224,7 @@ async def _settled(
 
 async def main() -> list[Row]:
     """All figures of the store."""
-    return [*await save(), await search(10_000, 3), await search(100_000, 1.5)]
+    return [*await save(), *await ingest(), await search(10_000, 3), await search(100_000, 1.5)]
 
 
 if __name__ == "__main__":
