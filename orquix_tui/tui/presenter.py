@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from textual.screen import Screen
 
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.events import (
@@ -27,7 +30,7 @@ from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.passage import Passage, where
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.answers_view import AnswersView
-from orquix_tui.tui.widgets.context_view import ContextViews
+from orquix_tui.tui.widgets.context_view import ContextView, ContextViews
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.question_line import QuestionLine
 from orquix_tui.tui.widgets.status_bar import StatusBar
@@ -44,6 +47,18 @@ class Parts:
     context: ContextViews
     status: StatusBar
     notices: Notices
+
+
+def parts_of(screen: Screen[Any]) -> Parts:
+    """The widgets of the workspace."""
+    return Parts(
+        screen.query_one(QuestionLine),
+        screen.query_one(AnswersView),
+        screen.query_one(SynthesisView),
+        ContextViews(*screen.query(ContextView)),
+        screen.query_one(StatusBar),
+        screen.query_one(Notices),
+    )
 
 
 class Presenter:

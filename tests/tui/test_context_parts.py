@@ -119,7 +119,7 @@ def test_a_card_says_what_it_is_and_why_it_was_found() -> None:
     assert str(title(CardState(manual, sample.NOON, 0))).endswith(" · not sent")
     assert str(title(CardState(manual, sample.NOON, 2, "ban"))).endswith(" · banned")
     assert str(reason(manual, sample.NOON)) == (
-        "found by meaning 0.87 · words: filtro, E-4021 · 2025-11-20 · 388 tok"
+        "found by meaning 0.87 · words: filtro, E-4021 · manual-serie-e.pdf · 2025-11-20 · 388 tok"
     )
     assert str(reason(learned, sample.NOON)).endswith("24 tok · ●●● high")
     assert why(base) == "words: E-4021"

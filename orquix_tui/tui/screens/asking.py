@@ -19,12 +19,14 @@ from orquix_tui.tui.widgets.prompt_pane import PromptPane
 
 @dataclass(frozen=True)
 class Asking:
-    """`saved` is awaited when the history and the cost of today have changed; `confirm` asks the person."""
+    """`begun` is called when a question is on its way, `saved` awaited when the history and the cost of
+    today have changed; `confirm` asks the person."""
 
     control: RunControl
     presenter: Presenter
     prompt: PromptPane
     notices: Notices
+    begun: Callable[[], None]
     saved: Callable[[], Awaitable[None]]
     confirm: Callable[[str], Awaitable[bool]]
 
@@ -60,6 +62,7 @@ class Asking:
         if started:
             self.prompt.sent(started.interaction.prompt)
             self.notices.drop("warning")
+            self.begun()
         await self.presenter.present(arrivals)
         if started:
             await self.saved()

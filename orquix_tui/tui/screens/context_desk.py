@@ -182,7 +182,7 @@ class ContextDesk:
                 before,
                 asked=asked,
                 looking=True,
-                approving=before.approving and same,
+                approving=before.approving and before.asked.prompt == asked.prompt,
                 removed=before.removed if same else frozenset(),
             )
         )

@@ -21,7 +21,7 @@ from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.keys import Place, bindings
-from orquix_tui.tui.presenter import Parts, Presenter
+from orquix_tui.tui.presenter import Presenter, parts_of
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.screens.asking import Asking
@@ -38,7 +38,7 @@ from orquix_tui.tui.screens.steering_desk import SteeringDesk
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_items import ContextItems
-from orquix_tui.tui.widgets.context_view import ContextView, ContextViews
+from orquix_tui.tui.widgets.context_view import ContextView
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from orquix_tui.tui.widgets.question_line import QuestionLine
@@ -97,23 +97,16 @@ class Workspace(Screen[None]):
     def on_mount(self) -> None:
         """Join the parts; everything that needs the store follows after the first paint."""
         notices = self.query_one(Notices)
-        views = ContextViews(*self.query(ContextView))
-        parts = Parts(
-            self.query_one(QuestionLine),
-            self.query_one(AnswersView),
-            self.query_one(SynthesisView),
-            views,
-            self.query_one(StatusBar),
-            notices,
-        )
+        parts = parts_of(self)
         self._presenter = Presenter(parts, self._clock, self._services.is_embedded, self._library.prompt_of)
         self._errands = Errands(self, notices, self._services.redact)
         self._projects = ProjectDesk(self, self._library, self._show_library)
-        self._asking = Asking(
-            self._control, self._presenter, self.query_one(PromptPane), notices, self._refresh, self._confirm
-        )
         self._memory = ContextDesk(
-            self, self._services, self._library, self._presenter, self._errands, views, self._clock
+            self, self._services, self._library, self._presenter, self._errands, parts.context, self._clock
+        )
+        prompt, begun = self.query_one(PromptPane), self._memory.begun
+        self._asking = Asking(
+            self._control, self._presenter, prompt, notices, begun, self._refresh, self._confirm
         )
         self._steering = SteeringDesk(self, self._services, self._memory)
         self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)

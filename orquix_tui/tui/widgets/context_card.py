@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 from textual.content import Content
 from textual.geometry import Size
@@ -17,6 +18,7 @@ from orquix_tui.tui.marking import excerpt, marked
 
 _FOLDED_ROWS = 3
 _SOURCE_WIDTH = 200
+_NAME_WIDTH = 60
 _MARK_STYLE = "bold underline $text-accent"
 _MUTED = "$foreground-muted"
 
@@ -115,8 +117,9 @@ def title(state: CardState) -> Content:
 
 
 def reason(item: ContextItem, today: datetime) -> Content:
-    """Why it was found, then date, size and grade."""
+    """Why it was found, then file, date, size and grade."""
     facts = [
+        one_line(PurePath(item.path).name, _NAME_WIDTH) if item.path else "",
         words.when(item.created_at, today) if item.created_at else "",
         f"{words.count(item.tokens)} tok",
         f"{words.QUALITY_SIGNS[item.quality]} {item.quality.value}" if item.quality else "",
