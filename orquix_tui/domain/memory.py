@@ -47,7 +47,11 @@ class Embedder(Protocol):
 
     @property
     def threshold(self) -> float:
-        """The calibrated similarity below which this model's hits are noise."""
+        """The calibrated similarity from which a hit is worth sending along unasked."""
+
+    @property
+    def search_threshold(self) -> float:
+        """The similarity below which a hit is noise even in a list that a person reads from its top."""
 
     def unavailable(self) -> str:
         """Empty when a model can be used, else the notice for the person. Cheap; no IO beyond a stat."""

@@ -27,6 +27,7 @@ class WordVectors:
     model_id = "words"
     dimension = 512
     threshold = 0.5
+    search_threshold = 0.4
 
     def __init__(self, notice: str = "") -> None:
         self._notice = notice
