@@ -26,6 +26,8 @@ SLICE_S = 0.08
 _BATCH = 64
 _MOST_TERMS = 32
 """Of a query, the rarest: the others would cost time and change nothing."""
+_ELSEWHERE = 200
+"""Texts imagined beside those of a small store, where a word that all of them share may be rare still."""
 _DEAD = 0.25
 """Share of removed chunks in the index beyond which it is made anew."""
 _FEWEST_DEAD = 1000
@@ -217,7 +219,9 @@ def _weigh(side: sqlite3.Connection, terms: Sequence[Term]) -> list[Weighed]:
         frequency = min(sum(found.values()), count)
         if not frequency and term.whole:
             continue
-        weight = log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        # What no text holds weighs as if one did: nobody knows how rare it is.
+        frequency = max(frequency, 1)
+        weight = log(1 + (_ELSEWHERE + count - frequency + 0.5) / (frequency + 0.5))
         weighed.append(Weighed(term, tuple(form for form, number in found.items() if number), weight))
     return weighed
 

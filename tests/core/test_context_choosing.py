@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from orquix_tui.core.context.choosing import fused, joined, relevant, without_repeats
+from orquix_tui.core.context.choosing import (
+    fused,
+    joined,
+    one_per_interaction,
+    relevant,
+    without_repeats,
+    worth_sending,
+)
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
 
@@ -21,10 +28,45 @@ def test_the_threshold_holds_for_scores_alone() -> None:
     assert [hit.chunk.id for hit in relevant(hits, 0.82)] == ["a", "b", "d"]
 
 
+def _by_words(name: str, coverage: float) -> Hit:
+    return Hit(_hit(name, "x", None).chunk, None, "p", ("word",), coverage)
+
+
 def test_a_hit_by_meaning_and_by_words_comes_before_hits_by_one_of_them() -> None:
-    by_meaning = [_hit("a0", "x", 0.9, of="a"), _hit("b0", "y", 0.85, of="b"), _hit("b1", "z", 0.84, of="b")]
-    by_words = [_hit("c", "w", None, of="c"), _hit("b", "y z", None, of="b")]
-    assert [hit.chunk.id for hit in fused(by_meaning, by_words)] == ["b0", "a0", "c", "b1"]
+    by_meaning = [_hit("a", "x", 0.9), _hit("b", "y", 0.85), _hit("c", "z", 0.84)]
+    found = fused(by_meaning, [_by_words("d", 0.5), _by_words("b", 0.5)])
+    assert [hit.chunk.id for hit in found] == ["b", "a", "d", "c"]
+    assert [(hit.score, hit.words, hit.coverage) for hit in found[:3]] == [
+        (0.85, ("word",), 0.5),
+        (0.9, (), 0.0),
+        (None, ("word",), 0.5),
+    ]
+
+
+def test_a_rare_word_comes_before_what_meaning_holds_for_certain() -> None:
+    by_meaning = [_hit(name, "x", 0.9) for name in "abc"]
+    assert (
+        fused(by_meaning, [_by_words("part number", 0.8), _by_words("a", 0.2)])[0].chunk.id == "part number"
+    )
+
+
+def test_a_few_common_words_change_nothing() -> None:
+    by_meaning = [_hit(name, "x", 0.9) for name in "abc"]
+    noise = [_by_words(name, 0.1) for name in "dcba"]
+    assert [hit.chunk.id for hit in fused(by_meaning, noise)] == ["a", "b", "c", "d"]
+
+
+def test_what_words_alone_found_goes_along_only_when_they_are_most_of_the_question() -> None:
+    hits = [_hit("near", "x", 0.83), _by_words("most", 0.5), _by_words("some", 0.49)]
+    assert [hit.chunk.id for hit in worth_sending(hits)] == ["near", "most"]
+
+
+def test_an_interaction_takes_one_place_in_a_list_and_a_document_as_many_as_it_has() -> None:
+    page = [
+        Hit(Chunk(id=f"d{n}", project_id="p", path="a", source="a", text="x", tokens=1), 0.9) for n in (1, 2)
+    ]
+    hits = [_hit("a0", "x", of="a"), page[0], _hit("b", "x", of="b"), _hit("a1", "x", of="a"), page[1]]
+    assert [hit.chunk.id for hit in one_per_interaction(hits)] == ["a0", "d1", "b", "d2"]
 
 
 def test_the_better_of_two_that_say_the_same_stays() -> None:

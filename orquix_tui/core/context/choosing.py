@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 
@@ -12,8 +14,15 @@ from orquix_tui.domain.models import Chunk, ContextItem
 _SAME = 0.8
 """Share of three-word runs of the shorter text found in the other: neighbours overlap by about 0.12."""
 _RUN = 3
-_RRF = 60
-"""The usual constant of reciprocal rank fusion: how little the very first places weigh more than the next."""
+_RRF = 2
+"""The constant of reciprocal rank fusion; the usual 60, for lists of thousands, makes all places alike."""
+_WORDS = 2.5
+"""How much more than a place by meaning one by words weighs that holds all of the question: what hangs on a
+part number is found first even when meaning passes it over. Three quarters of the words are worth 1.4, half
+of them 0.6, a third 0.3."""
+ENOUGH_WORDS = 0.5
+"""Share of the question's weight that a hit by words alone must hold to be sent along unasked. Measured: of
+those that hold half to three quarters every other one is right, of a third one in ten."""
 
 
 def relevant(hits: Iterable[Hit], threshold: float) -> list[Hit]:
@@ -22,28 +31,53 @@ def relevant(hits: Iterable[Hit], threshold: float) -> list[Hit]:
 
 
 def fused(by_meaning: Sequence[Hit], by_words: Sequence[Hit]) -> list[Hit]:
-    """Both rankings in one, by reciprocal rank fusion; the best chunk stands in for its source's word hit."""
-    worth = {hit.chunk.id: 1 / (_RRF + place) for place, hit in enumerate(by_meaning, 1)}
-    best: dict[str, Hit] = {}
-    for hit in by_meaning:
-        best.setdefault(_source_of(hit.chunk), hit)
-    found = list(by_meaning)
+    """Both rankings in one, by weighted reciprocal rank fusion.
+
+    Each list gives a chunk one over its place (and a constant). A place by words counts as much as the chunk
+    covers the question, squared: whoever holds its rare words is sure to be right, and a few common ones are
+    noise. So words win where they are certain, and meaning wherever they are not, as across languages.
+    """
+    worth: defaultdict[str, float] = defaultdict(float)
+    found: dict[str, Hit] = {}
+    for place, hit in enumerate(by_meaning, 1):
+        worth[hit.chunk.id] += 1 / (_RRF + place)
+        found[hit.chunk.id] = hit
     for place, hit in enumerate(by_words, 1):
-        same = best.get(_source_of(hit.chunk), hit)
-        if same is hit:
-            found.append(hit)
-        worth[same.chunk.id] = worth.get(same.chunk.id, 0.0) + 1 / (_RRF + place)
-    return sorted(found, key=lambda hit: worth[hit.chunk.id], reverse=True)
+        worth[hit.chunk.id] += _WORDS * hit.coverage**2 / (_RRF + place)
+        near = found.get(hit.chunk.id)
+        found[hit.chunk.id] = replace(hit, score=near.score) if near else hit
+    return sorted(found.values(), key=lambda hit: worth[hit.chunk.id], reverse=True)
+
+
+def worth_sending(hits: Iterable[Hit]) -> list[Hit]:
+    """Without those that only a small part of the question's words found."""
+    return [hit for hit in hits if hit.score is not None or hit.coverage >= ENOUGH_WORDS]
 
 
 def without_repeats(hits: Iterable[Hit]) -> list[Hit]:
     """The hits in order, without those that say what a better one says already."""
-    kept: list[tuple[Hit, set[tuple[str, ...]]]] = []
+    kept: list[Hit] = []
+    sizes: list[int] = []
+    holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for hit in hits:
         runs = _runs(hit.chunk.text)
-        if not any(_is_same(runs, others) for _, others in kept):
-            kept.append((hit, runs))
-    return [hit for hit, _ in kept]
+        # Looked up run by run: four hundred hits, compared each with each, would hold the screen for seconds.
+        shared = Counter(place for run in runs for place in holders.get(run, ()))
+        if any(count >= _SAME * min(len(runs), sizes[place]) for place, count in shared.items()):
+            continue
+        for run in runs:
+            holders[run].append(len(kept))
+        kept.append(hit)
+        sizes.append(len(runs))
+    return kept
+
+
+def one_per_interaction(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits in order, of each interaction the best: all that was answered carries the question's words."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.chunk.interaction_id or hit.chunk.id, hit)
+    return list(best.values())
 
 
 def joined(hits: Sequence[Hit]) -> list[ContextItem]:
@@ -100,7 +134,3 @@ def _source_of(chunk: Chunk) -> str:
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = text.lower().split()
     return {tuple(words[i : i + _RUN]) for i in range(max(len(words) - _RUN + 1, 1))}
-
-
-def _is_same(runs: set[tuple[str, ...]], others: set[tuple[str, ...]]) -> bool:
-    return len(runs & others) >= _SAME * min(len(runs), len(others))

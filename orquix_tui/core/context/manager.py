@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from orquix_tui.core.context.block import ContextBlock, fit
-from orquix_tui.core.context.choosing import fused, relevant
+from orquix_tui.core.context.choosing import fused, one_per_interaction, relevant, worth_sending
 from orquix_tui.core.context.indexing import index_some
 from orquix_tui.core.context.learning import Learned, learn
 from orquix_tui.core.context.steering import chosen
@@ -66,13 +66,19 @@ class ContextManager:
         top_k = top_k or self._settings.top_k
         try:
             found, steered = await asyncio.gather(
-                self._found(query, project.id, top_k * _EXTRA, threshold, kinds=_SENT_ALONG),
+                self._found(
+                    query,
+                    project.id,
+                    top_k * _EXTRA,
+                    self._least(threshold, self._embedder.threshold),
+                    kinds=_SENT_ALONG,
+                ),
                 self._store.steered(project.id),
             )
         except OrquixError as error:
             return ContextBlock(notice=f"Earlier work could not be searched: {error}")
         turns = {turn.id for turn in thread}
-        hits = [hit for hit in found.hits if hit.chunk.interaction_id not in turns]
+        hits = [hit for hit in worth_sending(found.hits) if hit.chunk.interaction_id not in turns]
         bans = [entry.chunk for entry in steered if entry.how == "ban"]
         pins = [entry.chunk for entry in steered if entry.how == "pin"]
         items = chosen(hits, pins, bans, top_k)
@@ -123,7 +129,9 @@ class ContextManager:
         """
         limit = top_k or self._settings.top_k
         project_id = project.id if project else None
-        return (await self._found(_essence(clean(query)), project_id, limit, threshold)).hits[:limit]
+        least = self._least(threshold, self._embedder.search_threshold)
+        found = await self._found(_essence(clean(query)), project_id, limit * _EXTRA, least)
+        return one_per_interaction(found.hits)[:limit]
 
     async def steer(self, project: Project, chunk_ids: Sequence[str], how: Steer | None) -> None:
         """Pin or ban chunks in a project for good; None takes it back. Raises StoreError."""
@@ -138,7 +146,7 @@ class ContextManager:
         query: str,
         project_id: str | None,
         limit: int,
-        threshold: float | None,
+        threshold: float,
         kinds: Sequence[ChunkKind] = (),
     ) -> _Found:
         """Both rankings in one; the notice when meaning could not be searched."""
@@ -149,7 +157,7 @@ class ContextManager:
         return _Found(fused(by_meaning, by_words), notice)
 
     async def _by_meaning(
-        self, query: str, project_id: str | None, limit: int, threshold: float | None
+        self, query: str, project_id: str | None, limit: int, threshold: float
     ) -> tuple[list[Hit], str]:
         notice = self._embedder.unavailable()
         model_id = self._embedder.model_id
@@ -160,9 +168,11 @@ class ContextManager:
         except EmbeddingError as error:
             return [], str(error)
         hits = await self._store.search(vectors[0], model_id, project_id, limit)
-        if threshold is None:  # in the settings 0 stands for what suits the model
-            threshold = self._settings.similarity_threshold or self._embedder.threshold
         return relevant(hits, threshold), ""
+
+    def _least(self, threshold: float | None, default: float) -> float:
+        """The least similarity; in the settings 0 stands for what suits the model."""
+        return (self._settings.similarity_threshold or default) if threshold is None else threshold
 
 
 def _essence(prompt: str) -> str:
