@@ -138,6 +138,8 @@ class LiveMarkdown(ScrollView, can_focus=False):
     def _rebuild(self) -> None:
         width = self._width()
         if width:
+            if self._marks is not None:  # who looks at the passage shall still see it
+                self._sought = 0 <= self._marks.place - round(self.scroll_y) < self.size.height
             self._next = MarkdownRows(self._ensure_renderer(), width)
 
     def _render_new(self) -> None:

@@ -69,18 +69,18 @@ class Desk:
 
     def text(self, selector: str) -> str:
         """What a widget and those in it draw, without styles."""
-        return _drawn(self.screen.query_one(selector))
+        return drawn(self.screen.query_one(selector))
 
     def panel(self, number: int) -> str:
         """What the panel of that number draws."""
-        return _drawn(list(self.screen.query(AnswerPanel))[number - 1])
+        return drawn(list(self.screen.query(AnswerPanel))[number - 1])
 
 
-def _drawn(widget: Widget) -> str:
+def drawn(widget: Widget) -> str:
     if not widget.display:
         return ""
     if widget.children:
-        return "\n".join(_drawn(child) for child in widget.children)
+        return "\n".join(drawn(child) for child in widget.children)
     return "\n".join(strip.text for strip in widget.render_lines(widget.outer_size.region))
 
 

@@ -37,6 +37,8 @@ class FolderTree(DirectoryTree):
         b for b in bindings(Place.PICKING) if b.action in {"mark", "up", "hidden"}
     ]
 
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
+
     class Marked(Message):
         """Other files are marked now."""
 

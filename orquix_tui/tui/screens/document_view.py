@@ -115,7 +115,8 @@ class DocumentView(SideScreen[None]):
         if not same:
             chunks = await self._services.store.document_chunks(spot.project_id, spot.path)
             self._source = await asyncio.to_thread(assemble, chunks)
-            text.load(self._source, await asyncio.to_thread(lambda: self._source.titles))
+            titles = await asyncio.to_thread(lambda: self._source.titles)
+            text.load(self._source, titles, markdown=spot.path.endswith((".md", ".markdown")))
         self._open = spot
         if spot.begins is not None:
             text.reveal(spot.begins, spot.words)

@@ -100,6 +100,7 @@ class DocumentsScreen(SideScreen[None]):
         rows.show(len(self.documents), self._row)
         rows.display = bool(self.documents)
         self.query_one("#documents-empty").display = not self.documents
+        self.refresh_bindings()
 
     def _row(self, number: int, width: int) -> Content:
         document = self.documents[number]
@@ -109,7 +110,7 @@ class DocumentsScreen(SideScreen[None]):
         wait = f" ○ {words.count(waiting)} waiting" if waiting else ""
         path = relative(document)
         name = one_line(document.title, _WIDTH)
-        named = name if name != path else ""
+        named = "" if path.endswith(name) else name
         room = max(width - len(facts) - len(wait) - 2, 10)
         left = f" {path}" + (f"  {named}" if named else "")
         cut = left if len(left) <= room else left[: room - 1] + "…"
@@ -140,6 +141,7 @@ class DocumentsScreen(SideScreen[None]):
                 self.action_result()
 
     def _draw_work(self) -> None:
+        self.refresh_bindings()
         line = self.query_one("#documents-work", Line)
         text, weight = self._work.said
         line.display = self._work.busy or bool(text)
@@ -149,6 +151,16 @@ class DocumentsScreen(SideScreen[None]):
         else:
             tone = {"info": "$text-success", "warning": "$text-warning", "error": "bold $text-error"}[weight]
             line.left, line.right = ((f" {one_line(text, _WIDTH)}", tone),), ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What there is nothing to do for is not offered."""
+        if action == "stop":
+            return self._work.busy
+        if action == "result":
+            return self._outcome is not None
+        if action in {"open", "remove", "refresh"}:
+            return bool(self.documents)
+        return super().check_action(action, parameters)
 
     def action_stop(self) -> None:
         """End it; what is done stays."""
@@ -200,14 +212,16 @@ class DocumentsScreen(SideScreen[None]):
         """Show once more what came of the last reading."""
         if self._outcome is not None and not self.errands.busy("result"):
             self.errands.start(partial(self._result, self._outcome), "result")
-        elif self._outcome is None:
-            self.notify("Nothing was read since the start.", timeout=3)
 
     async def _result(self, outcome: Outcome) -> None:
         if await self.app.push_screen_wait(ReadResult(outcome.added)):
             await self._services.ingest.remove(outcome.project, [d.path for d in outcome.added.gone])
             self._work.outcome = self._outcome = None
             await self._read()
+
+    def action_open(self) -> None:
+        """Read the document under the cursor."""
+        self.query_one(RowList).action_choose()
 
     @on(RowList.Chosen)
     def _chosen(self, message: RowList.Chosen) -> None:

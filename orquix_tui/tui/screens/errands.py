@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from textual.screen import Screen
-from textual.worker import WorkType
+from textual.worker import Worker, WorkType
 
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.tui.widgets.notices import Notices
@@ -34,13 +34,17 @@ class Errands:
 
     def busy(self, name: str) -> bool:
         """Whether an errand of that name has been started and is not done."""
-        return any(w.group == name and not w.is_finished for w in self._screen.workers)
+        return bool(self._going_on(name))
 
     def cancel(self, name: str) -> None:
         """End the errands of that name."""
-        for worker in self._screen.workers:
-            if worker.group == name and not worker.is_finished:
-                worker.cancel()
+        for worker in self._going_on(name):
+            worker.cancel()
+
+    def _going_on(self, name: str) -> list[Worker[Any]]:
+        """The workers of all screens are kept in one place: only those of this one count."""
+        ours = (w for w in self._screen.workers if w.node is self._screen)
+        return [w for w in ours if w.group == name and not w.is_finished]
 
     async def _guarded(self, work: Work) -> None:
         try:

@@ -49,6 +49,7 @@ class DocumentText(ScrollView, can_focus=True):
         self._titles: frozenset[str] = frozenset()
         self._rows = array("q", [0])
         self._width = 0
+        self._markdown = False
         self._mark: _Mark | None = None
         self._sought: int | None = None
         """The offset to scroll to once the text is laid out."""
@@ -56,8 +57,9 @@ class DocumentText(ScrollView, can_focus=True):
 
     # -- told from above -----------------------------------------------------------------------
 
-    def load(self, source: Source, titles: frozenset[str]) -> None:
-        """Another text, read from its top."""
+    def load(self, source: Source, titles: frozenset[str], *, markdown: bool = False) -> None:
+        """Another text, read from its top; in Markdown what begins with # is a title."""
+        self._markdown = markdown
         self._source, self._titles, self._mark = source, titles, None
         self._sought = 0
         self._lay_out()
@@ -136,7 +138,7 @@ class DocumentText(ScrollView, can_focus=True):
         return row.crop_extend(0, width, base)
 
     def _is_title(self, raw: str) -> bool:
-        return raw.strip().strip("#= ") in self._titles
+        return (self._markdown and raw.startswith("#")) or raw.strip("#= ") in self._titles
 
 
 def _marked(row: Strip, raw: str, begin: int, mark: _Mark, ground: Style) -> Strip:

@@ -36,14 +36,13 @@ class RowList(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "edge(0)", show=False),
         Binding("end", "edge(-1)", show=False),
-        Binding("enter", "choose", show=False),
     ]
 
     cursor: reactive[int] = reactive(0)
 
     @dataclass
     class Chosen(Message):
-        """Enter or a click on this row."""
+        """This row was chosen, by `action_choose` or by a click on it where the cursor stands."""
 
         at: int
 
