@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from orquix_tui.documents.decoding import cleaned
@@ -30,10 +30,12 @@ def docx_to_markdown(data: bytes) -> str:
 
     _check_the_archive(data)
     document = docx.Document(io.BytesIO(data))
+    # Asked for paragraph by paragraph, the library looks through all styles each time.
+    styles = {style.style_id: style.name or "" for style in document.styles}
     blocks = []
     in_list = False
     for item in document.iter_inner_content():
-        block, is_item = _paragraph(item) if isinstance(item, Paragraph) else (_table(item), False)
+        block, is_item = _paragraph(item, styles) if isinstance(item, Paragraph) else (_table(item), False)
         if block:
             blocks.append(("\n" if is_item and in_list else "\n\n") + block)
             in_list = is_item
@@ -51,10 +53,10 @@ def _check_the_archive(data: bytes) -> None:
         raise DocumentError(f"unpacks to more than {_MOST_UNPACKED_BYTES // 1_000_000} MB")
 
 
-def _paragraph(paragraph: Paragraph) -> tuple[str, bool]:
-    """The paragraph as Markdown, and whether it is an item of a list."""
+def _paragraph(paragraph: Paragraph, styles: Mapping[str, str]) -> tuple[str, bool]:
+    """The paragraph as Markdown, and whether it is an item of a list. `styles`: the names by the ids."""
     text = paragraph.text.strip()
-    style = (paragraph.style.name if paragraph.style else None) or ""
+    style = styles.get(paragraph._p.style or "", "")  # noqa: SLF001  # the id has no public name
     heading = _HEADING.match(style)
     if not text:
         return "", False

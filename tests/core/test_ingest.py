@@ -133,6 +133,19 @@ async def test_what_is_gone_is_offered_for_removal_and_stays_until_then(
     assert (await ingest.add(project, [notes])).gone == ()
 
 
+async def test_what_lies_below_a_folder_that_cannot_be_entered_is_not_gone(
+    ingest: Ingest, project: Project, notes: Path, tmp_path: Path
+) -> None:
+    await ingest.add(project, [notes])
+    (notes / "deep").rename(tmp_path / "elsewhere")
+    (notes / "deep").symlink_to(tmp_path / "elsewhere")  # never entered, whoever runs the test
+
+    again = await ingest.add(project, [notes])
+
+    assert [skipped.path for skipped in again.skipped] == [str(notes / "deep")]
+    assert again.gone == ()
+
+
 async def test_a_root_that_is_gone_offers_all_that_was_under_it(
     ingest: Ingest, project: Project, notes: Path
 ) -> None:

@@ -106,7 +106,10 @@ class Ingest:
                 shelf.seen.add(file.path)
                 await self._take(file, known.get(file.path), project, shelf)
         await shelf.store()
-        gone = [known[path] for path in _under(roots, known) if path not in shelf.seen]
+        closed = {skipped.path for skipped in shelf.skipped}
+        unseen = [path for path in _under(roots, known) if path not in shelf.seen]
+        # What lies below a folder that could not be entered is not gone.
+        gone = [known[path] for path in unseen if closed.isdisjoint(map(str, PurePath(path).parents))]
         return replace(shelf.so_far, skipped=tuple(shelf.skipped), gone=tuple(gone))
 
     async def _present(self, roots: Sequence[str], known: Iterable[str]) -> list[Path]:
