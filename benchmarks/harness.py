@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import statistics
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
+
+_TICK_S = 0.002
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,34 @@ def over(group: str, what: str, value: float, unit: str, reference: float, limit
 def median(values: Sequence[float]) -> float:
     """The middle one: a busy machine spoils means."""
     return statistics.median(values)
+
+
+def at(values: Sequence[float], share: float) -> float:
+    """The value below which that share of them lies: 0.95 for p95."""
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Of a living process, its ended children not counted."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@asynccontextmanager
+async def lateness(found: list[float]) -> AsyncIterator[None]:
+    """How late the event loop is, ms, while the body runs."""
+
+    async def tick() -> None:
+        while True:
+            begun = time.perf_counter()
+            await asyncio.sleep(_TICK_S)
+            found.append((time.perf_counter() - begun - _TICK_S) * 1000)
+
+    ticking = asyncio.create_task(tick())
+    try:
+        yield
+    finally:
+        ticking.cancel()
 
 
 async def interleaved(

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.harness import Row, clean_env, give, median, ratio, within
+from benchmarks.harness import Row, clean_env, cpu_seconds, give, median, ratio, within
 from benchmarks.store import interaction
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.duck import DuckStore
@@ -21,7 +21,6 @@ SIZE = (160, 45)
 ROUNDS = 5
 IDLE_SECONDS = 5.0
 _QUIET_SECONDS = 1.0
-_TICKS = os.sysconf("SC_CLK_TCK")
 _HELLO = """
 from textual.app import App
 from textual.widgets import Footer, Input, Static
@@ -56,12 +55,6 @@ def version() -> list[Row]:
     return [ratio("start", "`--version` against bare Python, CPU", median(ours), "ms", median(bare), 2.5)]
 
 
-def _used(pid: int) -> float:
-    """CPU seconds of a living process, its ended children not counted."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
-
-
 def _memory(pid: int) -> float:
     """Resident megabytes."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
@@ -70,12 +63,12 @@ def _memory(pid: int) -> float:
 
 def _until_quiet(terminal: Terminal) -> None:
     """Read on until the program has used next to nothing for a while."""
-    before, since = _used(terminal.process.pid), time.monotonic()
+    before, since = cpu_seconds(terminal.process.pid), time.monotonic()
     deadline = since + 60
     while time.monotonic() - since < _QUIET_SECONDS:
         assert time.monotonic() < deadline, "it never rests"
         terminal.read()
-        used = _used(terminal.process.pid)
+        used = cpu_seconds(terminal.process.pid)
         if used - before > 0.02:
             before, since = used, time.monotonic()
 
@@ -84,16 +77,16 @@ def screen(argv: Sequence[str], env: dict[str, str], marker: str, *, idle: bool 
     """CPU ms when the marker is shown and when all is quiet, MB then, and idle CPU in percent."""
     with Terminal(argv, env, SIZE) as terminal:
         terminal.wait_for(marker)
-        shown = _used(terminal.process.pid) * 1000
+        shown = cpu_seconds(terminal.process.pid) * 1000
         _until_quiet(terminal)
-        settled = _used(terminal.process.pid) * 1000
+        settled = cpu_seconds(terminal.process.pid) * 1000
         figures = [shown, settled, _memory(terminal.process.pid)]
         if idle:
-            begun, used = time.monotonic(), _used(terminal.process.pid)
+            begun, used = time.monotonic(), cpu_seconds(terminal.process.pid)
             while time.monotonic() - begun < IDLE_SECONDS:
                 terminal.read()
             took = time.monotonic() - begun
-            figures.append((_used(terminal.process.pid) - used) / took * 100)
+            figures.append((cpu_seconds(terminal.process.pid) - used) / took * 100)
         return figures
 
 
