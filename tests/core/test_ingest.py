@@ -357,11 +357,11 @@ async def test_a_text_that_was_banned_stays_banned_in_another_file(
     assert (await by_words.find(project, "Which aubergines?")).items == ()
 
 
-async def test_words_do_until_the_settings_say_otherwise(
+async def test_the_limits_hold_for_documents_that_words_found(
     store: DuckStore, no_model: FastEmbedder, ingest: Ingest, project: Project, notes: Path
 ) -> None:
     await ingest.add(project, [notes])
     tight = ContextManager(store, no_model, ContextSettings(top_k=1, max_tokens=300))
-    block = await tight.find(project, "Unpack the archive, start the installer, press the green button")
+    block = await tight.find(project, "Unpack the archive and run the setup")
     assert len(block.items) == 1
     assert block.tokens <= 300

@@ -26,7 +26,13 @@ _QUERY_HEAD, _QUERY_TAIL = 1200, 600
 """Characters of a long prompt that are searched for: the model reads 512 tokens, and questions stand
 at either end of what was pasted."""
 _SENT_ALONG: tuple[ChunkKind, ...] = ("learned", "document")
-_VECTORS_PER_CATCH_UP = 32
+
+
+class _Threshold(NamedTuple):
+    """The least similarity, and whether it is the model's own rather than a cosine that the person gave."""
+
+    least: float
+    is_the_models: bool = False
 
 
 class _Found(NamedTuple):
@@ -70,7 +76,7 @@ class ContextManager:
                     query,
                     project.id,
                     top_k * _EXTRA,
-                    self._least(threshold, self._embedder.threshold),
+                    self._threshold(threshold, self._embedder.threshold),
                     kinds=_SENT_ALONG,
                 ),
                 self._store.steered(project.id),
@@ -81,7 +87,8 @@ class ContextManager:
         hits = [hit for hit in worth_sending(found.hits) if hit.chunk.interaction_id not in turns]
         bans = [entry.chunk for entry in steered if entry.how == "ban"]
         pins = [entry.chunk for entry in steered if entry.how == "pin"]
-        items = chosen(hits, pins, bans, top_k)
+        # Up to some hundred texts are compared with each other: not on the event loop.
+        items = await asyncio.to_thread(chosen, hits, pins, bans, top_k)
         budget = max_tokens or self._settings.max_tokens
         block = fit(items, budget)
         notice = found.notice
@@ -105,6 +112,11 @@ class ContextManager:
         """What to remember of it; empty when nobody answered, with a notice when there is no model."""
         return await learn(interaction, self._embedder)
 
+    async def relearn(self, interaction: Interaction) -> None:
+        """Put what it teaches now in the place of what was learned of it before. Raises StoreError."""
+        learned = await self.learn(interaction)
+        await self._store.index(interaction.id, learned.chunks, learned.vectors, learned.model_id)
+
     async def catch_up(self, project: Project, limit: int = 20) -> int:
         """Learn what was missed before, oldest first; then some vectors that are missing. Returns how many
         interactions were learned. Raises StoreError."""
@@ -112,11 +124,10 @@ class ContextManager:
             return 0
         missed = await self._store.unlearned(project.id, limit)
         for interaction in missed:
-            learned = await self.learn(interaction)
-            await self._store.index(interaction.id, learned.chunks, learned.vectors, learned.model_id)
+            await self.relearn(interaction)
         if not self._embedder.unavailable():
             with suppress(EmbeddingError):  # told where it is used; what is missing stays missing
-                await index_some(self._store, self._embedder, project.id, _VECTORS_PER_CATCH_UP)
+                await index_some(self._store, self._embedder, project.id)
         return len(missed)
 
     async def search(
@@ -129,7 +140,7 @@ class ContextManager:
         """
         limit = top_k or self._settings.top_k
         project_id = project.id if project else None
-        least = self._least(threshold, self._embedder.search_threshold)
+        least = self._threshold(threshold, self._embedder.search_threshold)
         found = await self._found(_essence(clean(query)), project_id, limit * _EXTRA, least)
         return one_per_interaction(found.hits)[:limit]
 
@@ -146,7 +157,7 @@ class ContextManager:
         query: str,
         project_id: str | None,
         limit: int,
-        threshold: float,
+        threshold: _Threshold,
         kinds: Sequence[ChunkKind] = (),
     ) -> _Found:
         """Both rankings in one; the notice when meaning could not be searched."""
@@ -157,7 +168,7 @@ class ContextManager:
         return _Found(fused(by_meaning, by_words), notice)
 
     async def _by_meaning(
-        self, query: str, project_id: str | None, limit: int, threshold: float
+        self, query: str, project_id: str | None, limit: int, threshold: _Threshold
     ) -> tuple[list[Hit], str]:
         notice = self._embedder.unavailable()
         model_id = self._embedder.model_id
@@ -167,12 +178,14 @@ class ContextManager:
             vectors = await self._embedder.embed([query], "query")
         except EmbeddingError as error:
             return [], str(error)
-        hits = await self._store.search(vectors[0], model_id, project_id, limit)
-        return relevant(hits, threshold), ""
+        bridge = self._embedder.bridge(vectors[0])
+        hits = await self._store.search(vectors[0], model_id, project_id, limit, bridge)
+        return relevant(hits, threshold.least, bridged=threshold.is_the_models), ""
 
-    def _least(self, threshold: float | None, default: float) -> float:
+    def _threshold(self, asked: float | None, default: float) -> _Threshold:
         """The least similarity; in the settings 0 stands for what suits the model."""
-        return (self._settings.similarity_threshold or default) if threshold is None else threshold
+        given = (self._settings.similarity_threshold or None) if asked is None else asked
+        return _Threshold(default, is_the_models=True) if given is None else _Threshold(given)
 
 
 def _essence(prompt: str) -> str:
