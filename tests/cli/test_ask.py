@@ -261,3 +261,15 @@ def test_a_key_in_a_question_is_masked_in_every_form(house: House) -> None:
     for form in ((), ("--json",), ("--plain",)):
         done = orquix(house, "ask", f"Is {KEY} safe?", *form)
         assert KEY not in done.stdout + done.stderr
+
+
+def test_auto_goes_on_from_the_latest_only_when_the_question_cannot_stand_alone(house: House) -> None:
+    house.configure([("ollama", "m")])
+    first = _object(orquix(house, "ask", "How much water do roses need?", "--json"))
+
+    follows = orquix(house, "ask", "And in summer?", "--auto", "--json")
+    alone = orquix(house, "ask", "Who was the first person to climb Mont Blanc?", "--auto", "--json")
+
+    assert f"went on from {first['interaction_event_id']}" in follows.stderr
+    assert "went on" not in alone.stderr
+    assert orquix(house, "ask", "Why?", "--auto", "--new").returncode == 2
