@@ -5,35 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal
 
+from orquix_tui.core.context.documents import document_of
 from orquix_tui.core.context.indexing import index_some
-from orquix_tui.core.context.learning import CHUNK_TOKENS, HEADING_WIDTH, OVERLAP_TOKENS
+from orquix_tui.core.context.learning import CHUNK_TOKENS, OVERLAP_TOKENS
 from orquix_tui.domain.errors import DocumentError, EmbeddingError, InputError
-from orquix_tui.domain.ids import new_id
-from orquix_tui.domain.memory import (
-    DocumentReader,
-    Embedder,
-    FoundFile,
-    Heading,
-    NewDocument,
-    Piece,
-    ReadText,
-)
-from orquix_tui.domain.models import Chunk, Document, Project
+from orquix_tui.domain.memory import DocumentReader, Embedder, FoundFile, NewDocument
+from orquix_tui.domain.models import Document, Project
 from orquix_tui.domain.ports import Store
-from orquix_tui.domain.text import one_line
 
 _DOCUMENTS, _CHUNKS, _SECONDS = 64, 400, 2.0
 """The most that one call of the store takes, and how long what was read waits for it."""
-_TITLE_WIDTH = 80
-_HEAD = 5
-"""The part of a piece, one in so many, that may repeat the piece before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +96,7 @@ class Ingest:
         closed = {skipped.path for skipped in shelf.skipped}
         unseen = [path for path in _under(roots, known) if path not in shelf.seen]
         # What lies below a folder that could not be entered is not gone.
-        gone = [known[path] for path in unseen if closed.isdisjoint(map(str, PurePath(path).parents))]
+        gone = [known[path] for path in unseen if closed.isdisjoint(_folders_of(path))]
         return replace(shelf.so_far, skipped=tuple(shelf.skipped), gone=tuple(gone))
 
     async def _present(self, roots: Sequence[str], known: Iterable[str]) -> list[Path]:
@@ -143,7 +130,7 @@ class Ingest:
             shelf.skipped.append(Skipped(file.path, "there is no text in it"))
             return
         shelf.count(added=int(known is None), changed=int(known is not None), chunks=len(pieces))
-        await shelf.put(_new_document(file, read, pieces, project))
+        await shelf.put(document_of(file, read, pieces, project))
 
     async def index(self, project: Project | None, report: Report | None = None) -> Indexed:
         """Vectors for all chunks that have none of this model, newest first.
@@ -217,58 +204,10 @@ class _Shelf:
             await self.target.put_documents(waiting)
 
 
-def _new_document(file: FoundFile, read: ReadText, pieces: Sequence[Piece], project: Project) -> NewDocument:
-    path = PurePath(file.path)
-    relative = path.name if file.path == file.root else str(path.relative_to(file.root))
-    title = relative if read.title in {"", path.name} else read.title
-    document = Document(
-        project_id=project.id,
-        path=file.path,
-        root=file.root,
-        title=one_line(title, _TITLE_WIDTH),
-        sha256=read.sha256,
-        size=read.size,
-        chunks=len(pieces),
-        tokens=sum(piece.tokens for piece in pieces),
-    )
-    chunks = [
-        Chunk(
-            id=new_id(),
-            project_id=project.id,
-            path=file.path,
-            ord=number,
-            source=document.title,
-            text=piece.text,
-            tokens=piece.tokens,
-            created_at=document.added_at,
-            kind="document",
-            heading=titles or document.title,
-            begins=piece.start,
-            ends=piece.end,
-        )
-        for number, (piece, titles) in enumerate(zip(pieces, _titles(pieces, read.headings), strict=True))
-    ]
-    return NewDocument(document, chunks)
-
-
-def _titles(pieces: Iterable[Piece], headings: Iterable[Heading]) -> Iterator[str]:
-    """The titles above each piece, `Install › Linux`; empty before the first."""
-    ahead = deque(headings)
-    above: list[Heading] = []
-    for piece in pieces:
-        # Its beginning may repeat the end of the section before.
-        place = piece.start + (piece.end - piece.start) // _HEAD
-        while ahead and ahead[0].start <= place:
-            heading = ahead.popleft()
-            above = [*(h for h in above if h.level < heading.level), heading]
-        yield _path_of([heading.title for heading in above])
-
-
-def _path_of(titles: list[str]) -> str:
-    """As many of the titles, from the last, as are short enough."""
-    while len(titles) > 1 and sum(map(len, titles)) + 3 * len(titles) > HEADING_WIDTH:
-        titles = titles[1:]
-    return one_line(" › ".join(titles), HEADING_WIDTH)
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders above it, the nearest first; PurePath takes too long over thousands."""
+    while path := path.rpartition(os.sep)[0]:
+        yield path
 
 
 def _absolute(path: Path) -> str:
