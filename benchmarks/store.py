@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks.harness import Row, give, interleaved, median, ratio, within
+from benchmarks.harness import Row, at, give, interleaved, lateness, median, ratio, within
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import NewDocument, Vectors
 from orquix_tui.domain.models import (
@@ -86,23 +85,6 @@ def _vectors(count: int, seed: int) -> Vectors:
     return unit
 
 
-@contextlib.asynccontextmanager
-async def _lateness(found: list[float]) -> AsyncIterator[None]:
-    """How late the event loop is, ms, while the body runs."""
-
-    async def tick() -> None:
-        while True:
-            begun = time.perf_counter()
-            await asyncio.sleep(0.002)
-            found.append((time.perf_counter() - begun - 0.002) * 1000)
-
-    ticking = asyncio.create_task(tick())
-    try:
-        yield
-    finally:
-        ticking.cancel()
-
-
 async def save() -> list[Row]:
     """One interaction with what it teaches: eight chunks and their vectors."""
     took: list[float] = []
@@ -114,16 +96,15 @@ async def save() -> list[Row]:
             item = interaction(project, f"Question {turn}")
             await store.begin(item)
             chunks, vectors = _chunks(item, 8), _vectors(8, turn)
-            async with _lateness(late if turn > 1 else []):
+            async with lateness(late if turn > 1 else []):
                 begun = time.perf_counter()
                 await store.finish(item, chunks, vectors, MODEL)
                 took += [(time.perf_counter() - begun) * 1000] if turn > 1 else []
         await store.aclose()
-    late.sort()
     return [
         within("store", "save of one interaction, wall", median(took), "ms", 150),
-        Row("store", "event loop late meanwhile, p95", late[int(len(late) * 0.95)], "ms"),
-        Row("store", "event loop late meanwhile, worst", late[-1], "ms"),
+        Row("store", "event loop late meanwhile, p95", at(late, 0.95), "ms"),
+        Row("store", "event loop late meanwhile, worst", max(late), "ms"),
     ]
 
 
