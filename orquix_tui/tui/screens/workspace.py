@@ -170,7 +170,7 @@ class Workspace(Screen[None]):
         else:
             self._start(message.text, self._council)
 
-    @on(ContextView.Approved)
+    @on(ContextItems.Approved)
     def _approved(self) -> None:
         if self._memory.to_send and self._council is not None and not self._errands.busy("run"):
             self._start(self._memory.to_send, self._council)

@@ -41,13 +41,15 @@ class ContextItems(VerticalScroll):
         words: tuple[str, ...] = ()
         unverified: bool = False
 
-    class Entered(Message):
-        """Enter: approves what waits for it, else opens the source."""
+    class Approved(Message):
+        """The question may go out with the block that is shown."""
 
     def __init__(self) -> None:
         super().__init__(classes="context-items")
         self._cards: list[ContextCard] = []
         self._cursor = 0
+        self.approving = False
+        """Whether the question waits for Enter."""
 
     @property
     def under_cursor(self) -> ContextItem | None:
@@ -120,8 +122,11 @@ class ContextItems(VerticalScroll):
             self.post_message(self.Wanted(deed, item))
 
     def action_enter(self) -> None:
-        """What Enter means is for the view to say."""
-        self.post_message(self.Entered())
+        """Agree where the question waits for it, else open the source."""
+        if self.approving:
+            self.post_message(self.Approved())
+        else:
+            self.action_open_source()
 
     def action_open_source(self) -> None:
         """Where the piece comes from."""

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from orquix_tui.domain.citing import cited
@@ -31,9 +30,6 @@ class ContextView(Vertical):
     """Totals above the pieces. The next question's block comes first; `v` turns to the run's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONTEXT_VIEW)]
-
-    class Approved(Message):
-        """The question may go out with the block that is shown."""
 
     def __init__(self, view_id: str = "context-view") -> None:
         super().__init__(id=view_id, classes="context-view")
@@ -88,15 +84,6 @@ class ContextView(Vertical):
             self._run_wanted = not self._run_wanted
             self._draw()
 
-    def on_context_items_entered(self, message: ContextItems.Entered) -> None:
-        """Enter agrees where the question waits for it, and opens the source elsewhere."""
-        message.stop()
-        coming = self._next
-        if coming is None or not coming.approving:
-            self.query_one(ContextItems).action_open_source()
-        elif coming.ready:
-            self.post_message(self.Approved())
-
     # -- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
@@ -115,6 +102,7 @@ class ContextView(Vertical):
         self.set_class(not cards, "-empty")
         self.query_one(".context-head", Static).update(head)
         items = self.query_one(ContextItems)
+        items.approving = self._next is not None and self._next.approving
         items.border_title, items.border_subtitle = what, turn
         items.show(cards)
 
