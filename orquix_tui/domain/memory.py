@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from orquix_tui.domain.bridge import Bridge
 from orquix_tui.domain.models import Chunk, ChunkKind, Document, Interaction, Steer, Steering
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str], role: Literal["query", "passage"]) -> Vectors:
         """Unit vectors, float32, shape (len(texts), dimension). Raises EmbeddingError."""
+
+    def bridge(self, query: Vectors) -> Bridge | None:
+        """How chunks in another language are ranked for this query's vector; None: by plain cosine."""
 
     async def split(
         self, text: str, max_tokens: int, overlap: int, *, form: TextForm = "markdown"
@@ -170,7 +174,8 @@ class Hit:
 
     `score` is its cosine similarity to the query (None when only words hit). `words` are the words of the
     query that stand in it, as the person wrote them (empty when only the meaning hit); `coverage` is their
-    share of the query's weight (inverse document frequency), 0..1.
+    share of the query's weight (inverse document frequency), 0..1. `bonus` is added to the score where it is
+    compared with a threshold: what the model takes off because query and chunk differ in language.
     """
 
     chunk: Chunk
@@ -178,6 +183,7 @@ class Hit:
     project: str = ""
     words: tuple[str, ...] = ()
     coverage: float = 0.0
+    bonus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +235,15 @@ class MemoryStore(Protocol):
     async def forget_other_models(self, model_id: str) -> int:
         """Remove the vectors of every other model; how many there were."""
 
-    async def search(self, vector: Vectors, model_id: str, project_id: str | None, limit: int) -> list[Hit]:
-        """The nearest chunks by cosine, best first; exact."""
+    async def search(
+        self,
+        vector: Vectors,
+        model_id: str,
+        project_id: str | None,
+        limit: int,
+        bridge: Bridge | None = None,
+    ) -> list[Hit]:
+        """The nearest chunks by cosine, or as the bridge ranks them, best first; exact."""
 
     async def search_words(
         self, query: str, project_id: str | None, limit: int, *, kinds: Sequence[ChunkKind] = ()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from orquix_tui.children.owner import Owner
 from orquix_tui.children.process import Child, ChildError
 from orquix_tui.children.wire import Message
+from orquix_tui.domain.bridge import Bridge
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.memory import Piece, TextForm
 from orquix_tui.domain.settings import EmbeddingSettings
@@ -88,6 +89,12 @@ class FastEmbedder:
         if role == "query":
             self._remember({text: known[text] for text in wanted})
         return _stack([known[text] for text in texts])
+
+    def bridge(self, query: Vectors) -> Bridge | None:
+        """See `Embedder.bridge`."""
+        from orquix_tui.embeddings.languages import bridge
+
+        return bridge(query)
 
     async def split(
         self, text: str, max_tokens: int, overlap: int, *, form: TextForm = "markdown"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from orquix_tui.domain.bridge import Bridge, no_bridge
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.domain.models import Chunk
@@ -63,8 +64,15 @@ class MemoryRoom(Room):
 
         await self._lease.run(work)
 
-    async def search(self, vector: Vectors, model_id: str, project_id: str | None, limit: int) -> list[Hit]:
-        """The nearest chunks by cosine, best first; exact.
+    async def search(
+        self,
+        vector: Vectors,
+        model_id: str,
+        project_id: str | None,
+        limit: int,
+        bridge: Bridge | None = None,
+    ) -> list[Hit]:
+        """The nearest chunks by cosine, or as the bridge ranks them, best first; exact.
 
         The first search of a process runs in SQL while the vectors are read into memory behind it; later
         ones do not touch the file unless somebody else has changed it.
@@ -73,15 +81,16 @@ class MemoryRoom(Room):
 
         def work(turn: Turn) -> list[Hit]:
             query = unit(vector)[0]
+            ranking = bridge or no_bridge(query)
             scope = self._index.fresh(key, turn.generation())
             if scope is None:
                 con = turn.con
                 self._index.refresh(con, turn.generation())
                 scope = self._index.fresh(key, turn.generation())
             if scope is not None:
-                return scope.search(query, limit)
+                return scope.search(query, limit, ranking)
             self._load_later(key)
-            return nearest(turn.con, query, key, limit)
+            return nearest(turn.con, query, key, limit, ranking)
 
         return await self._lease.run(work) if limit > 0 else []
 

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from orquix_tui.domain.bridge import Bridge
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.store.migrations import DIMENSION
@@ -44,12 +45,16 @@ SELECT {CHUNK_COLUMNS}, p.name AS project FROM chunk c JOIN project p ON p.id = 
 WHERE {_OF_THE_SCOPE} AND c.id IN (SELECT chunk_id FROM chunk_embedding WHERE {_WHERE})
 """  # noqa: S608  # constants
 _COUNT = f"SELECT count(*) FROM chunk_embedding WHERE {_WHERE}"  # noqa: S608  # constants
+_DOT = f"array_inner_product(embedding, ?::FLOAT[{DIMENSION}])"
 _NEAREST = f"""
-SELECT {CHUNK_COLUMNS}, p.name AS project, e.score FROM (
-    SELECT chunk_id, array_inner_product(embedding, ?::FLOAT[{DIMENSION}]) AS score FROM chunk_embedding
-    WHERE {_WHERE} ORDER BY score DESC LIMIT ?
+SELECT {CHUNK_COLUMNS}, p.name AS project, e.score, e.side FROM (
+    SELECT *, weighted + ?::FLOAT * side AS place FROM (
+        SELECT chunk_id, {_DOT} AS score, {_DOT} AS weighted,
+            greatest(-1, least(1, ({_DOT} - ?::FLOAT) / ?::FLOAT)) AS side
+        FROM chunk_embedding WHERE {_WHERE}
+    ) ORDER BY place DESC LIMIT ?
 ) e JOIN chunk c ON c.id = e.chunk_id JOIN project p ON p.id = c.project_id
-WHERE {_OF_THE_SCOPE} ORDER BY e.score DESC
+WHERE {_OF_THE_SCOPE} ORDER BY e.place DESC
 """  # noqa: S608  # constants
 
 Key = tuple[str | None, str]
@@ -96,11 +101,12 @@ def read_change(con: DuckDBPyConnection) -> tuple[int, int]:
     return int(values["change"]), int(values["removal"])
 
 
-def nearest(con: DuckDBPyConnection, query: Vectors, key: Key, limit: int) -> list[Hit]:
+def nearest(con: DuckDBPyConnection, query: Vectors, key: Key, limit: int, bridge: Bridge) -> list[Hit]:
     """The search in SQL: slower, but needs nothing in memory."""
     project_id, model_id = key
-    values = [query, model_id, project_id, project_id, -1, limit, project_id, project_id]
-    return [_hit(row, row["score"]) for row in select(con, _NEAREST, values)]
+    ranking = [bridge.slope, query, bridge.weights, bridge.axis, bridge.middle, bridge.width]
+    values = [*ranking, model_id, project_id, project_id, -1, limit, project_id, project_id]
+    return [_hit(row, row["score"], bridge.bonus(row["side"])) for row in select(con, _NEAREST, values)]
 
 
 @dataclass
@@ -114,6 +120,9 @@ class Scope:
     names: list[str] = field(default_factory=list)
     block: Any = None
     text_bytes: int = 0
+    _axis: Any = None
+    _sides: Any = None
+    """On which side of the axis of a bridge each row lies."""
     _seen: dict[str | None, str | None] = field(default_factory=dict)
 
     @property
@@ -153,20 +162,40 @@ class Scope:
                 found[row[0]] = tuple(row)
         return found
 
-    def search(self, query: Vectors, limit: int) -> list[Hit]:
+    def search(self, query: Vectors, limit: int, bridge: Bridge) -> list[Hit]:
         """The nearest, best first."""
         np = numpy()
         if not self.rows:
             return []
-        scores = self.block[: len(self.rows)] @ query
-        k = min(limit, len(scores))
-        best = np.argpartition(scores, -k)[-k:]
-        best = best[np.argsort(-scores[best], kind="stable")]
-        return [self._hit(self.rows[i], scores[i]) for i in best]
+        block = self.block[: len(self.rows)]
+        places = block @ bridge.weights
+        sides = self._sides_of(block, bridge)
+        places += bridge.slope * sides
+        k = min(limit, len(places))
+        best = np.argpartition(places, -k)[-k:]
+        best = best[np.argsort(-places[best], kind="stable")]
+        scores = block[best] @ query
+        return [
+            self._hit(self.rows[i], score, bridge.bonus(sides[i]))
+            for i, score in zip(best, scores, strict=True)
+        ]
 
-    def _hit(self, row: tuple[Any, ...], score: Any) -> Hit:
+    def _sides_of(self, block: Any, bridge: Bridge) -> Any:
+        """Kept between searches, as long as the axis is the same; only new rows are looked at."""
+        np = numpy()
+        if not bridge.slope:
+            return np.zeros(len(block), dtype=np.float32)
+        if self._axis is not bridge.axis:
+            self._axis, self._sides = bridge.axis, np.empty(0, dtype=np.float32)
+        new = block[len(self._sides) :]
+        if len(new):
+            sides = np.clip((new @ bridge.axis - bridge.middle) / bridge.width, -1, 1)
+            self._sides = np.concatenate([self._sides, sides.astype(np.float32)])
+        return self._sides
+
+    def _hit(self, row: tuple[Any, ...], score: Any, bonus: float) -> Hit:
         values = dict(zip(self.names, row, strict=True))
-        return _hit({**values, "text": values["text"].decode()}, score)
+        return _hit({**values, "text": values["text"].decode()}, score, bonus)
 
     def _reserve(self, count: int) -> None:
         """Room for that many rows; grows by half, so that adding one by one stays cheap."""
@@ -235,5 +264,5 @@ def _size(con: DuckDBPyConnection, key: Key) -> int:
     return _CHUNK_BYTES * int(row[0]) if row else 0
 
 
-def _hit(row: Row, score: Any) -> Hit:
-    return Hit(read_chunk(row), float(score), row["project"])
+def _hit(row: Row, score: Any, bonus: float) -> Hit:
+    return Hit(read_chunk(row), float(score), row["project"], bonus=bonus)

@@ -45,6 +45,9 @@ class WordVectors:
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return rows
 
+    def bridge(self, query: Vectors) -> None:
+        return None
+
     async def split(
         self, text: str, max_tokens: int, overlap: int, *, form: TextForm = "markdown"
     ) -> list[Piece]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from orquix_tui.domain.bridge import Bridge
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.domain.models import Chunk, Interaction, Project
@@ -148,3 +149,25 @@ async def test_the_least_used_scope_leaves_memory_first(
         assert len(await store.search(rows[0], "m", scope, 5)) == 3
         await store.count_vectors("m", None)
     assert list(store._index._scopes) == [(item.project_id, "m")]
+
+
+@pytest.mark.parametrize("loaded", [False, True], ids=["in SQL", "in memory"])
+async def test_a_bridge_ranks_and_the_score_stays_the_cosine(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, no_sql: Callable[[], None], loaded: bool
+) -> None:
+    item = make()
+    rows = np.zeros((2, 384), dtype=np.float32)
+    rows[0, :2] = (0.9, -0.4359)
+    rows[1, :2] = (0.8, 0.6)
+    await store.finish(item, chunks_of(item, 2), rows, "m")
+    query, axis = np.eye(384, dtype=np.float32)[:2]
+    bridge = Bridge(query, axis, middle=0.0, width=0.1, low=-0.2, high=0.2, side=-1.0, gap=0.03)
+    if loaded:
+        await store.search(query, "m", None, 2, bridge)
+        await store.count_vectors("m", None)  # behind the reading in the background
+        no_sql()
+        plain = await store.search(query, "m", None, 2)
+        assert [hit.score for hit in plain] == pytest.approx([0.9, 0.8], abs=1e-3)
+    ranked = await store.search(query, "m", None, 2, bridge)
+    assert [hit.score for hit in ranked] == pytest.approx([0.8, 0.9], abs=1e-3)
+    assert [hit.bonus for hit in ranked] == pytest.approx([0.03, 0.0])
