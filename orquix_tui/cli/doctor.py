@@ -17,6 +17,7 @@ from orquix_tui.bootstrap import Setup, build, configure
 from orquix_tui.cli.output import out, out_json
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import ConfigError, StoreError
+from orquix_tui.embeddings.sources import damage, locate
 from orquix_tui.providers.check import check
 from orquix_tui.providers.discover import local_servers, servers_on_loopback
 
@@ -84,7 +85,7 @@ async def _examine(setup: Setup) -> list[Finding]:
             *_configured(setup, services),
             *_writable(setup),
             await _store(setup, services),
-            _embedding(services),
+            _embedding(setup),
             *await _providers(services),
             *await _servers(setup, services),
         ]
@@ -132,11 +133,15 @@ async def _store(setup: Setup, services: Services) -> Finding:
     return Finding("store", "ok", f"{setup.paths.data_dir}: {len(projects)} projects, {asked} interactions")
 
 
-def _embedding(services: Services) -> Finding:
-    notice = services.embedder.unavailable()
-    if notice:
-        return Finding("memory", "warning", "no embedding model: nothing is found by meaning", notice)
-    return Finding("memory", "ok", services.embedder.model_id)
+def _embedding(setup: Setup) -> Finding:
+    """Where the model is, and whether its files are what they were; it is not started."""
+    source = locate(setup.effective.settings.embeddings, setup.paths.cache_dir)
+    if source.problem:
+        return Finding("memory", "warning", "no embedding model: nothing is found by meaning", source.problem)
+    broken = damage(source)
+    if broken:
+        return Finding("memory", "warning", f"{source.model_id}: damaged", broken)
+    return Finding("memory", "ok", source.model_id)
 
 
 async def _providers(services: Services) -> list[Finding]:

@@ -21,7 +21,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 
 
 def test_it_shows_what_it_will_fetch_and_fetches_it_after_a_yes(
-    hub: Hub, capsys: pytest.CaptureFixture[str]
+    hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["models", "install", "embeddings", "--yes"]) == 0
     told = capsys.readouterr()
@@ -32,6 +32,10 @@ def test_it_shows_what_it_will_fetch_and_fetches_it_after_a_yes(
     assert f"hub@{REVISION}" in told.out
     assert run(["doctor"]) in {0, 2}
     assert f"hub@{REVISION}" in capsys.readouterr().out
+    graph = next(tmp_path.rglob("model_quantized.onnx"))
+    graph.write_bytes(b"something else")
+    run(["doctor"])
+    assert f"{graph.parent.parent} is damaged" in capsys.readouterr().out
 
 
 def test_without_a_yes_nothing_is_fetched(hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from orquix_tui.domain.settings import EmbeddingSettings
 from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.embeddings.files import MANIFEST, MODEL, TOKENIZER, is_intact
 from orquix_tui.embeddings.pack import cache_folder
-from orquix_tui.embeddings.sources import locate
+from orquix_tui.embeddings.sources import damage, locate
 
 ASK = """
 import asyncio, sys
@@ -73,6 +73,20 @@ def test_files_that_have_gone_are_noticed(model_cache: Path, tmp_path: Path) -> 
     assert not is_intact(folder)
     (folder / MANIFEST).unlink()
     assert not is_intact(folder)
+
+
+def test_a_look_at_every_byte_says_what_is_wrong_and_what_mends_it(
+    model_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = locate(EmbeddingSettings(), tmp_path)
+    assert damage(source) == ""  # it will be unpacked
+    folder = _copy(model_cache, tmp_path)
+    assert damage(source) == ""
+    _flip(folder / MODEL)
+    assert "unpacked anew" in damage(source)
+    monkeypatch.setattr("orquix_tui.embeddings.sources.pack_source", lambda: None)
+    assert "orquix-tui models install embeddings" in damage(source)
+    assert damage(locate(EmbeddingSettings(model_path=str(folder)), tmp_path)) == ""
 
 
 async def test_a_damaged_cache_mends_itself_from_the_pack(
