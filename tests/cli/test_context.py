@@ -106,6 +106,26 @@ def test_what_has_gone_is_offered_for_removal(call: Call, docs: Path) -> None:
     assert call("context", "remove", "--missing")[1] == "Every document is where it was.\n"
 
 
+def test_on_a_terminal_the_person_is_asked_about_what_has_gone(call: Call, docs: Path, house: House) -> None:
+    call("context", "add", docs)
+    (docs / "pump.py").unlink()
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orquix_tui", "context", "add", str(docs), "--no-index"],
+        env={**os.environ, **house.env}, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while b"[y/N]" not in shown:
+        shown += os.read(ours, 1000)
+    os.write(ours, b"y\n")
+    out, _ = process.communicate(timeout=30)
+    os.close(ours)
+    assert b"pump.py" in shown
+    assert out.startswith("2 unchanged, 1 removed, 2 skipped;")
+    assert len(_json(call("context", "list", "--json"))) == 2
+
+
 def test_what_cannot_be_done_has_its_exit_code(call: Call, docs: Path, tmp_path: Path) -> None:
     assert call("context", "add", tmp_path / "nowhere")[0] == 2
     assert call("context", "add", docs, "--project", "nobody")[0] == 4
