@@ -11,6 +11,7 @@ from orquix_tui.config.councils import build_councils
 from orquix_tui.config.detect import Effective, complete
 from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.paths import Paths, find_paths
+from orquix_tui.core.again import Again
 from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.moderator import AIModerator
@@ -59,10 +60,11 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
     context = ContextManager(store, embedder, settings.context)
     pricing = Pricing(settings.providers)
     desk = Desk(providers, pricing.price, retry or RetryPolicy())
+    moderator = AIModerator(desk, embedder, settings.moderator)
     parts = Parts(
         store=store,
         context=context,
-        moderator=AIModerator(desk, embedder, settings.moderator),
+        moderator=moderator,
         desk=desk,
         pricing=pricing,
         context_settings=settings.context,
@@ -77,6 +79,7 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         context=context,
         ingest=Ingest(store, embedder, FileReader(setup.paths.log_dir)),
         orchestrator=AIOrchestrator(parts),
+        again=Again(store, moderator, context, desk, settings.moderator),
         councils=build_councils(settings),
         export=lambda interaction: to_markdown(interaction, redact),
         export_name=file_name,

@@ -19,7 +19,7 @@ def _council(name: str, council: CouncilSettings) -> Council:
         Member(**m.model_dump(exclude={"label"}), label=label)
         for m, label in zip(council.members, labels, strict=True)
     )
-    return Council(name=name, members=members, moderator=council.moderator)
+    return Council(name=name, members=members, moderator=council.moderator, strategy=council.strategy)
 
 
 def _labels(wanted: list[str]) -> list[str]:

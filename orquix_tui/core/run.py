@@ -225,6 +225,7 @@ class Flow:
             responses=self._now.responses,
             chain=self._now.council.moderator,
             seed=self._now.seed,
+            strategy=self._request.strategy or self._now.council.strategy,
         )
         with self._metrics.timed(Step.MODERATE):
             synthesis = await self._cancellable(

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from orquix_tui.core.again import Again
 from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.orchestrator import AIOrchestrator
 from orquix_tui.domain.memory import Embedder
@@ -38,6 +39,7 @@ class Services:
     context: ContextManager
     ingest: Ingest
     orchestrator: AIOrchestrator
+    again: Again
     councils: Mapping[str, Council]
     export: Callable[[Interaction], str]
     export_name: Callable[[Interaction], str]

@@ -70,6 +70,7 @@ class Council(Record):
     name: str
     members: tuple[Member, ...]
     moderator: tuple[str, ...] = (EXTRACTIVE,)
+    strategy: Strategy | None = None
 
 
 class Usage(Record):
@@ -297,6 +298,7 @@ class RunRequest(Record):
     max_tokens: int | None = None
     attachments: tuple[Attachment, ...] = ()
     moderate: bool = True
+    strategy: Strategy | None = None
     save: bool = True
     over_budget: bool = False
 

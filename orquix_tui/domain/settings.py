@@ -72,6 +72,8 @@ class CouncilSettings(Record):
     """Who is asked, and who compares."""
 
     moderator: tuple[str, ...] = ()
+    strategy: Strategy | None = None
+    """What its moderator makes of the answers; None: as [moderator] says."""
     members: tuple[MemberSettings, ...] = Field(min_length=1, max_length=8)
 
     @field_validator("moderator", mode="before")

@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orquix_tui.domain.models import Response
+from orquix_tui.domain.models import Response, Strategy
 from orquix_tui.domain.settings import ModeratorSettings
 
 
@@ -31,7 +31,8 @@ class ModerationJob:
 
     `context_text` is the block as the members got it, `chain` holds `provider:model` or `extractive`,
     `seed` is the run's, `previous_version` the number of the newest synthesis there is (0: none), `excluded`
-    are the letters that are left out of this moderation, `settings` how it is written (None: as configured).
+    are the letters that are left out of this moderation, `settings` how it is written and `strategy` what is
+    made of the answers (None: as configured).
     """
 
     question: str
@@ -41,6 +42,7 @@ class ModerationJob:
     seed: int
     previous_version: int = 0
     settings: ModeratorSettings | None = None
+    strategy: Strategy | None = None
     excluded: frozenset[str] = frozenset()
 
     def usable(self) -> dict[str, Response]:

@@ -73,7 +73,8 @@ class AIModerator:
         return await moderation.run()
 
     def _of(self, job: ModerationJob) -> ModeratorSettings:
-        return job.settings or self._settings
+        settings = job.settings or self._settings
+        return settings.model_copy(update={"strategy": job.strategy}) if job.strategy else settings
 
     def _code(self, job: ModerationJob) -> Language:
         return prompt.written_in(self._of(job), job.question)[0]

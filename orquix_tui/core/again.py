@@ -1,0 +1,137 @@
+"""A saved interaction, compared again without asking its members; a contradiction, put to those concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orquix_tui.core.context import ContextManager
+from orquix_tui.core.desk import Desk
+from orquix_tui.core.moderator import AIModerator, ModerationJob
+from orquix_tui.core.moderator.resolve import resolve
+from orquix_tui.core.prompt import moderator_context, thread_messages
+from orquix_tui.domain.errors import InputError, ModerationError, NotFoundError
+from orquix_tui.domain.models import Interaction, Project, Synthesis, now
+from orquix_tui.domain.ports import Emit, Message, Store
+from orquix_tui.domain.settings import ModeratorSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to compare this time. Empty and None: as it was, or as the configuration says.
+
+    `exclude` are labels or letters of responses to leave out.
+    """
+
+    chain: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    settings: ModeratorSettings | None = None
+
+
+class Again:
+    """Every result is a further version, and holds from then on: it is shown, exported and remembered."""
+
+    def __init__(
+        self,
+        store: Store,
+        moderator: AIModerator,
+        context: ContextManager,
+        desk: Desk,
+        settings: ModeratorSettings,
+    ) -> None:
+        self._store = store
+        self._moderator = moderator
+        self._context = context
+        self._desk = desk
+        self._settings = settings
+
+    async def moderate(self, interaction: Interaction, wish: Wish, emit: Emit) -> Interaction:
+        """The interaction with its new synthesis.
+
+        Raises InputError when fewer than two usable responses are left, ModerationError when the moderators
+        gave nothing (what there was stays), StoreError.
+        """
+        versions = await self._store.syntheses(interaction.id)
+        job = ModerationJob(
+            question=interaction.prompt,
+            context_text=moderator_context(interaction, await self._thread(interaction)),
+            responses=interaction.responses,
+            chain=wish.chain or interaction.council.moderator,
+            seed=interaction.seed,
+            previous_version=max((s.version for s in versions), default=0),
+            settings=wish.settings,
+            excluded=_letters(interaction, wish.exclude),
+        )
+        if len(job.usable()) < 2:
+            raise InputError(
+                "Fewer than two usable answers are left: there is nothing to compare.", "Exclude fewer."
+            )
+        synthesis = await self._moderator.moderate(job, emit)
+        if synthesis is None or synthesis.fallback_used:
+            raise ModerationError(
+                f"None of {', '.join(job.chain)} gave a synthesis; nothing was changed.",
+                "Choose another moderator.",
+            )
+        return await self._keep(interaction, synthesis)
+
+    async def resolve(self, interaction: Interaction, claim: int, emit: Emit) -> Interaction:
+        """Ask those concerned by the contradiction at this place of the ledger (from 0) for their evidence.
+
+        Raises InputError for a place that does not exist, ModerationError, StoreError.
+        """
+        synthesis = interaction.synthesis
+        if synthesis is None or not 0 <= claim < len(synthesis.claims):
+            raise InputError("There is no such claim.", "Choose one of the ledger.")
+        settled = await resolve(synthesis.claims[claim], interaction, self._desk, self._settings, emit)
+        claims = (*synthesis.claims[:claim], settled, *synthesis.claims[claim + 1 :])
+        return await self._keep(interaction, synthesis.model_copy(update={"claims": claims}), same_text=True)
+
+    async def choose(self, interaction: Interaction, version: int) -> Interaction:
+        """Let an earlier version hold again. Raises NotFoundError, StoreError."""
+        await self._store.choose_synthesis(interaction.id, version)
+        chosen = await self._store.interaction(interaction.id)
+        await self._context.relearn(chosen)
+        return chosen
+
+    async def _thread(self, interaction: Interaction) -> tuple[Message, ...]:
+        if interaction.continues is None:
+            return ()
+        project = Project(id=interaction.project_id, name=interaction.project)
+        try:
+            thread = await self._context.thread(
+                project, interaction.prompt, "continue", interaction.continues
+            )
+        except NotFoundError:  # deleted since: compared without it
+            return ()
+        return thread_messages(thread.turns)
+
+    async def _keep(
+        self, interaction: Interaction, synthesis: Synthesis, *, same_text: bool = False
+    ) -> Interaction:
+        update: dict[str, object] = {"created_at": now()}
+        if same_text:  # the cost of its writing was counted with the version before
+            update |= {
+                "usage": synthesis.usage.model_copy(update={"input_tokens": None, "output_tokens": None})
+            }
+            update |= {"cost_usd": None}
+        fresh = synthesis.model_copy(update=update)
+        version = await self._store.add_synthesis(interaction.id, fresh)
+        changed = interaction.model_copy(update={"synthesis": fresh.model_copy(update={"version": version})})
+        if not same_text:
+            await self._context.relearn(changed)
+        return changed
+
+
+def _letters(interaction: Interaction, names: Sequence[str]) -> frozenset[str]:
+    """The letters of responses that are named by their label or letter. Raises InputError."""
+    found = set()
+    for name in names:
+        wanted = name.strip().casefold()
+        letters = {
+            r.letter for r in interaction.responses if wanted in {r.letter.casefold(), r.label.casefold()}
+        }
+        if not letters:
+            known = ", ".join(f"{r.letter} ({r.label})" for r in interaction.responses)
+            raise InputError(f'No answer is called "{name}".', f"There are: {known}.")
+        found |= letters
+    return frozenset(found)
