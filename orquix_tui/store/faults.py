@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from orquix_tui.domain.errors import StoreBusyError, StoreError, StoreTooNewError
-from orquix_tui.store.files import REMEDY
+from orquix_tui.store.files import FULL_REMEDY, REMEDY, shortage
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _DAMAGE = ("Corrupt", "checksum", "Could not read enough bytes")
@@ -41,18 +41,26 @@ def on_open(error: Exception, path: Path) -> StoreError:
     said = _first_line(error)
     if "newer version" in said or "newer DuckDB" in said:
         return StoreTooNewError(f"{path} was written by a newer DuckDB: {said}", "Update Orquix TUI.")
-    if isinstance(error, OSError) or "Permission denied" in said or "No space left" in said:
+    if shortage(error):
+        return _full(error, path)
+    if isinstance(error, OSError) or "Permission denied" in said:
         return StoreError(f"{path} cannot be opened: {said}", REMEDY)
     return _damaged(error, path)
 
 
 def in_use(error: Exception, path: Path) -> StoreError:
     """Why a read or write failed."""
+    if shortage(error):
+        return _full(error, path)
     if any(word in str(error) for word in _DAMAGE):
         return _damaged(error, path)
     ours = not isinstance(error, OSError) and "IO Error" not in str(error) and "Memory" not in str(error)
     remedy = "This looks like a fault of Orquix TUI; please report it." if ours else REMEDY
     return StoreError(f"Working on {path} failed: {_first_line(error)}", remedy)
+
+
+def _full(error: Exception, path: Path) -> StoreError:
+    return StoreError(f"There is no room left for {path}: {shortage(error)}.", FULL_REMEDY)
 
 
 def _damaged(error: Exception, path: Path) -> StoreError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,25 @@ from orquix_tui.domain.errors import StoreError
 Stamp = tuple[int, int, int]
 """Of a file: another one means that it was changed or replaced."""
 REMEDY = "Check the permissions and the free space there, or choose another place with ORQUIX_HOME."
+FULL_REMEDY = (
+    "Make room on that disk, then try again. What was saved before is safe, and what a run "
+    "has answered so far stays in its journal."
+)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def shortage(error: Exception) -> str:
+    """The system's words for a disk, a quota or a limit that is used up; empty when it is something else.
+
+    DuckDB only passes the words on.
+    """
+    words = (os.strerror(number) for number in _FULL)
+    return next((one for one in words if one in str(error)), "")
+
+
+def remedy(error: Exception) -> str:
+    """What can be done about a file that could not be read or written."""
+    return FULL_REMEDY if shortage(error) else REMEDY
 
 
 def private_directory(path: Path) -> None:

@@ -29,7 +29,7 @@ from orquix_tui.domain.events import (
 from orquix_tui.domain.models import Interaction, now
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrub
-from orquix_tui.store.files import REMEDY, create_private, private_directory, sync_directory
+from orquix_tui.store.files import create_private, private_directory, remedy, sync_directory
 
 SUFFIX = ".jsonl"
 NEW = ".new"
@@ -61,7 +61,9 @@ class RunJournal:
         try:
             await asyncio.to_thread(self._create, interaction.id, first)
         except OSError as error:
-            raise StoreError(f"The run's journal cannot be written: {error.strerror}.", REMEDY) from error
+            raise StoreError(
+                f"The run's journal cannot be written: {error.strerror}.", remedy(error)
+            ) from error
         self._writer = asyncio.create_task(self._keep_writing(), name="journal")
 
     def event(self, event: Event) -> None:
@@ -98,7 +100,7 @@ class RunJournal:
             self._failure = self._failure or error
         if self._failure is not None and keep:
             raise StoreError(
-                f"The run's journal could not be written: {self._failure.strerror}.", REMEDY
+                f"The run's journal could not be written: {self._failure.strerror}.", remedy(self._failure)
             ) from self._failure
 
     def _text(self, kind: str, seat: int, text: str) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,8 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from orquix_tui.domain.errors import OrquixError, StoreError
 from orquix_tui.store import faults
-from orquix_tui.store.files import Stamp, copy_private, create_private, private_directory, secure, stamp
-from orquix_tui.store.migrations import MIGRATIONS, Migration, check_version, migrate
+from orquix_tui.store.files import Stamp, copy_private, private_directory, secure, stamp
+from orquix_tui.store.holder import leave_name, read_name
+from orquix_tui.store.migrations import MIGRATIONS, Migration, check_version, create, migrate
 from orquix_tui.store.patience import POLL_S, WAIT_S, Patience
 
 if TYPE_CHECKING:
@@ -110,27 +109,23 @@ class Turn:
                 lock.acquire(timeout=0)
             except Timeout as error:
                 if not self._patience.pause():
-                    raise faults.busy(self.path, self._named_holder(), self._patience.waited_s()) from error
+                    raise faults.busy(
+                        self.path, read_name(self._holder), self._patience.waited_s()
+                    ) from error
             except OSError as error:
                 raise faults.on_open(error, self.path) from error
         self._lock = lock
         self._since = time.monotonic()
         try:
-            with os.fdopen(create_private(self._holder), "w", encoding="utf-8") as file:
-                file.write(f"{Path(sys.argv[0] or 'python').name} (process {os.getpid()})")
+            leave_name(self._holder)
         except OSError as error:
             self.end()
             raise faults.on_open(error, self.path) from error
 
-    def _named_holder(self) -> str:
-        try:
-            return self._holder.read_text(encoding="utf-8")
-        except FileNotFoundError:  # it let go between our last try and now
-            return ""
-
     def _open(self) -> DuckDBPyConnection:
         generation = self.generation()
-        existed = self.path.exists()
+        if not self.path.exists():
+            create(self.path, self._migrations, _CONFIG)
         unknown = self._checked != generation
         if unknown and self._wal.exists():
             self._peek()
@@ -139,7 +134,7 @@ class Turn:
             if unknown:
                 version = check_version(con, self._migrations)
                 if version < len(self._migrations):
-                    if existed and version:
+                    if version:
                         con.close()
                         copy_private(self.path, self.path.with_name(f"{self.path.name}.v{version}.bak"))
                         con = self._connect()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.errors import StoreError, StoreTooNewError
 from orquix_tui.domain.models import now
 from orquix_tui.store.faults import RESTORE
+from orquix_tui.store.files import secure
 from orquix_tui.store.sql import first, transaction
 
 if TYPE_CHECKING:
@@ -47,6 +49,24 @@ def migrate(con: DuckDBPyConnection, version: int, migrations: Sequence[Migratio
             )
     # DuckDB has had trouble replaying schema changes from its log: leave none there.
     con.execute("CHECKPOINT")
+
+
+def create(path: Path, migrations: Sequence[Migration], config: dict[str, Any]) -> None:
+    """Make the file, beside its place first: half of one (a full disk, a kill) never stands there."""
+    import duckdb
+
+    new = path.with_name(path.name + ".new")
+    wal = new.with_name(new.name + ".wal")
+    for part in (new, wal):
+        part.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(new), config=config) as con:
+            migrate(con, 0, migrations)
+        secure(new)
+        new.replace(path)
+    finally:
+        for part in (new, wal):
+            part.unlink(missing_ok=True)
 
 
 def m001_first_schema(con: DuckDBPyConnection) -> None:

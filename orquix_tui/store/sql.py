@@ -18,10 +18,21 @@ def transaction(con: DuckDBPyConnection) -> Iterator[None]:
     con.execute("BEGIN")
     try:
         yield
-    except BaseException:  # raised again: nothing half-written may stay, whatever stopped us
-        con.execute("ROLLBACK")
+    except BaseException as error:  # raised again: nothing half-written may stay, whatever stopped us
+        _roll_back(con, error)
         raise
     con.execute("COMMIT")
+
+
+def _roll_back(con: DuckDBPyConnection, error: BaseException) -> None:
+    import duckdb
+
+    try:
+        con.execute("ROLLBACK")
+    except duckdb.Error as second:
+        # After a fatal error (a full disk) nothing works on this connection any more, and nothing was
+        # committed: the first error is the one to tell.
+        error.add_note(f"Rolling back failed, too: {second}")
 
 
 def select(con: DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[Row]:
