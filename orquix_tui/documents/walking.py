@@ -23,20 +23,31 @@ _MARKS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 
 def missing(paths: Sequence[str]) -> str:
     """The first path that is not there; empty when all are."""
-    return next((path for path in paths if not os.path.lexists(path)), "")
+    return next((path for path in paths if not _exists(path)), "")
+
+
+def _exists(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True  # it may be there, behind a door that is closed to us
+    return True
 
 
 def walk(paths: Sequence[str]) -> Iterator[FoundFile]:
     """Files in the order of their paths, none twice. A file that was named is not asked about ignoring."""
+    named = frozenset(paths)
     seen: set[str] = set()
-    for root in sorted(set(paths)):
-        for found in _under(root):
+    for root in sorted(named):
+        for found in _under(root, named):
             if found.path not in seen:
                 seen.add(found.path)
                 yield found
 
 
-def _under(root: str) -> Iterator[FoundFile]:
+def _under(root: str, named: frozenset[str]) -> Iterator[FoundFile]:
     try:
         status = Path(root).stat()
     except OSError as error:
@@ -50,7 +61,7 @@ def _under(root: str) -> Iterator[FoundFile]:
     while stack:
         path, rules = stack.pop()
         if rules is None:
-            yield from _file(path, root)
+            yield from _file(path, root, named)
             continue
         try:
             entries = _listed(path, rules.entering(path), is_root=path == root)
@@ -76,13 +87,13 @@ def _listed(folder: str, rules: Rules, *, is_root: bool) -> list[tuple[str, Rule
     return kept
 
 
-def _file(path: str, root: str) -> Iterator[FoundFile]:
+def _file(path: str, root: str, named: frozenset[str]) -> Iterator[FoundFile]:
     """One entry that is no folder; it may have gone since."""
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
             yield from _link(path, root)
-        elif may_hold_keys(path):
+        elif path not in named and may_hold_keys(path):
             yield FoundFile(path, root, reason="may hold keys or passwords; name the file itself to add it")
         else:
             yield _judged(path, root, status)

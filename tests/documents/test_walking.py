@@ -151,6 +151,7 @@ def test_files_of_keys_are_added_only_when_they_are_named(tmp_path: Path) -> Non
         "id_rsa",
     }
     assert _met(root / ".env") == {".": ""}
+    assert _met(root, root / ".env")[".env"] == ""
 
 
 def test_links_lead_to_a_file_once_never_round_and_never_out(tmp_path: Path) -> None:
