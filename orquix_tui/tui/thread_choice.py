@@ -25,20 +25,23 @@ def next_mode(mode: ThreadMode) -> ThreadMode:
     return MODES[(MODES.index(mode) + 1) % len(MODES)]
 
 
-def goes_on(mode: ThreadMode, prompt: str, turn: Turn | None, is_follow_up: Callable[[str], bool]) -> bool:
-    """Whether the earlier turns will go along."""
+def goes_on(
+    mode: ThreadMode, prompt: str, turn: Turn | None, is_follow_up: Callable[[str], bool]
+) -> Turn | None:
+    """The turn that is gone on from; None when the question begins a thread."""
     if turn is None or mode == "new":
-        return False
-    return mode == "continue" or is_follow_up(prompt)
+        return None
+    return turn if mode == "continue" or is_follow_up(prompt) else None
 
 
-def told(mode: ThreadMode, prompt: str, turn: Turn | None, is_follow_up: Callable[[str], bool]) -> str:
-    """One line for the person; in the mode `auto` also why."""
-    if not prompt.strip() and mode == "auto":
+def told(mode: ThreadMode, before: Turn | None, *, empty: bool) -> str:
+    """One line for the person: the turn that is gone on from, else why there is none; `empty`: nothing has
+    been written yet."""
+    if empty and mode == "auto":
         return "thread: auto"
-    if goes_on(mode, prompt, turn, is_follow_up) and turn is not None:
+    if before is not None:
         why = " (auto: a follow-up)" if mode == "auto" else ""
-        return f"↳ goes on from: {one_line(turn.prompt, _WIDTH)}{why}"
+        return f"↳ goes on from: {one_line(before.prompt, _WIDTH)}{why}"
     if mode == "auto":
         return "new thread (auto)"
     return "new thread" if mode == "new" else "new thread: nothing here to go on from"

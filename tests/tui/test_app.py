@@ -352,7 +352,7 @@ async def test_the_four_tabs_show_a_saved_run_with_names_signs_and_reasons(
         assert "cited by Router A" in items[0]
         assert "[b]not markup[/b]" in items[0]
         assert "found by words" in items[1]
-        assert "cited by nobody" in items[1]
+        assert "nobody cited it" in items[1]
         assert "unverified" in items[1]
 
         assert not d.screen.query(MetricsView)

@@ -621,7 +621,7 @@ async def test_who_cited_what_is_shown_as_the_answers_end(house: House, desk: Op
 
         assert "cited by one, two" in drawn(d)[0]
         assert "cited by two" in drawn(d)[1]
-        assert "cited by nobody" in drawn(d)[2]
+        assert "nobody cited it" in drawn(d)[2]
         assert "went along" in head(d)
 
 

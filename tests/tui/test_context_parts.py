@@ -60,21 +60,20 @@ def test_an_excerpt_begins_where_the_words_are() -> None:
 
 
 def test_the_thread_is_told_in_every_mode() -> None:
-    assert told("auto", "", TURN, short) == "thread: auto"
-    assert told("auto", "And why?", TURN, short) == "↳ goes on from: Why is the sky blue? (auto: a follow-up)"
-    assert told("auto", "How do I keep basil alive?", TURN, short) == "new thread (auto)"
-    assert told("auto", "And why?", None, short) == "new thread (auto)"
-    assert told("continue", "", TURN, short) == "↳ goes on from: Why is the sky blue?"
-    assert told("continue", "And why?", None, short) == "new thread: nothing here to go on from"
-    assert told("new", "And why?", TURN, short) == "new thread"
+    assert told("auto", None, empty=True) == "thread: auto"
+    assert told("auto", TURN, empty=False) == "↳ goes on from: Why is the sky blue? (auto: a follow-up)"
+    assert told("auto", None, empty=False) == "new thread (auto)"
+    assert told("continue", TURN, empty=True) == "↳ goes on from: Why is the sky blue?"
+    assert told("continue", None, empty=False) == "new thread: nothing here to go on from"
+    assert told("new", None, empty=False) == "new thread"
 
 
 def test_only_a_follow_up_or_the_person_s_choice_goes_on() -> None:
-    assert goes_on("auto", "And why?", TURN, short)
-    assert not goes_on("auto", "How do I keep basil alive?", TURN, short)
-    assert goes_on("continue", "How do I keep basil alive?", TURN, short)
-    assert not goes_on("continue", "And why?", None, short)
-    assert not goes_on("new", "And why?", TURN, short)
+    assert goes_on("auto", "And why?", TURN, short) is TURN
+    assert goes_on("auto", "How do I keep basil alive?", TURN, short) is None
+    assert goes_on("continue", "How do I keep basil alive?", TURN, short) is TURN
+    assert goes_on("continue", "And why?", None, short) is None
+    assert goes_on("new", "And why?", TURN, short) is None
 
 
 def test_one_key_goes_through_the_modes() -> None:
@@ -119,7 +118,7 @@ def test_a_card_says_what_it_is_and_why_it_was_found() -> None:
     assert str(title(CardState(manual, sample.NOON, 0))).endswith(" · not sent")
     assert str(title(CardState(manual, sample.NOON, 2, "ban"))).endswith(" · banned")
     assert str(reason(manual, sample.NOON)) == (
-        "found by meaning 0.87 · words: filtro, E-4021 · manual-serie-e.pdf · 2025-11-20 · 388 tok"
+        "found by meaning 0.87 · words: filtro, E-4021 · 2025-11-20 · 388 tok"
     )
     assert str(reason(learned, sample.NOON)).endswith("24 tok · ●●● high")
     assert why(base) == "words: E-4021"
@@ -158,7 +157,7 @@ def test_a_piece_names_who_cited_it_and_numbers_nobody_gave_are_nothing() -> Non
 
     assert cited_by(run, 1, [1, 2]) == "cited by M0, M1"
     assert cited_by(run, 2, [1, 2]) == "cited by M1"
-    assert cited_by(run, 3, [1, 2, 3]) == "cited by nobody"
+    assert cited_by(run, 3, [1, 2, 3]) == "nobody cited it"
     assert cited_by(run_of(), 1, [1]) == ""
 
 

@@ -88,7 +88,7 @@ class ContextDesk:
         self._tell_thread()
         asked = self._asked()
         if not asked.prompt.strip():
-            self._change(None)
+            self._forget()
         elif self._next is None or self._next.asked != asked:
             self._expect(asked, pause_s)
 
@@ -170,10 +170,8 @@ class ContextDesk:
 
     def _expect(self, asked: Asked, pause_s: float) -> None:
         """What was found for another question stays in view, marked as old, until the new block is there."""
-        if self._timer is not None:
-            self._timer.stop()
         if not self._seen:
-            self._change(None)
+            self._forget()
             return
         before = self._next or NextBlock(asked, self._settings.max_tokens)
         same = before.asked == asked
@@ -186,7 +184,16 @@ class ContextDesk:
                 removed=before.removed if same else frozenset(),
             )
         )
+        if self._timer is not None:
+            self._timer.stop()
         self._timer = self._screen.set_timer(max(pause_s, 0.001), self._start)
+
+    def _forget(self) -> None:
+        """Nobody asks, or nobody looks."""
+        if self._timer is not None:
+            self._timer.stop()
+        if self._next is not None:
+            self._change(None)
 
     def _start(self) -> None:
         self._errands.start(self.look, "preview", latest=True)
@@ -201,7 +208,7 @@ class ContextDesk:
             self.steered = {s.chunk.id: s.how for s in await self._services.context.steered(project)}
         except OrquixError as error:
             thread, found, empty = "", ContextBlock(notice=str(error)), ""
-        if self._next is not None and asked == self._asked():
+        if self._next is not None and asked == self._asked():  # else another look is on its way
             self._change(
                 replace(self._next, asked=asked, found=found, looking=False, thread=thread, empty=empty)
             )
@@ -233,10 +240,9 @@ class ContextDesk:
         return Asked(project.id if project else "", self._prompt, self._mode, turn.id if turn else None)
 
     def _tell_thread(self) -> None:
-        turn = self._turn()
-        text = told(self._mode, self._prompt, turn, is_follow_up)
-        on = goes_on(self._mode, self._prompt, turn, is_follow_up)
-        self._screen.query_one(PromptPane).thread(f"{text} · {self._key}", goes_on=on)
+        before = goes_on(self._mode, self._prompt, self._turn(), is_follow_up)
+        text = told(self._mode, before, empty=not self._prompt.strip())
+        self._screen.query_one(PromptPane).thread(f"{text} · {self._key}", goes_on=before is not None)
 
     def _turn(self) -> Turn | None:
         """What the next question can go on from: the interaction on the screen, else the project's latest."""

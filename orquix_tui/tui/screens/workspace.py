@@ -322,11 +322,11 @@ class Workspace(Screen[None]):
         self.app.push_screen(Help(here, self._services.settings.ui.keys))
 
     def action_cancel(self) -> None:
-        """Leave the zoom, else cancel the run, else back to the prompt."""
-        if self.query_one(AnswersView).leave_zoom():
-            return
+        """Leave what waits for approval, else the zoom, else cancel the run, else back to the prompt."""
         if self._memory.leave_review():
             self.action_go("prompt")
+            return
+        if self.query_one(AnswersView).leave_zoom():
             return
         if self._control.running:
             self._control.cancel()

@@ -76,7 +76,8 @@ class ContextCard(Widget):
     def _rows(self, width: int) -> list[Content]:
         head = [title(self.state), reason(self.state.item, self.state.today)]
         if self.state.cited:
-            head.append(Content.styled(f"└ {self.state.cited}", "$text-primary"))
+            style = "$text-primary" if self.state.cited.startswith("cited by") else _MUTED
+            head.append(Content.styled(f"└ {self.state.cited}", style))
         rows = [row for line in head for row in line.wrap(max(width, 1))]
         return rows + self._text(max(width, 1))
 
@@ -118,8 +119,9 @@ def title(state: CardState) -> Content:
 
 def reason(item: ContextItem, today: datetime) -> Content:
     """Why it was found, then file, date, size and grade."""
+    name = one_line(PurePath(item.path).name, _NAME_WIDTH) if item.path else ""
     facts = [
-        one_line(PurePath(item.path).name, _NAME_WIDTH) if item.path else "",
+        name if name not in item.source else "",
         words.when(item.created_at, today) if item.created_at else "",
         f"{words.count(item.tokens)} tok",
         f"{words.QUALITY_SIGNS[item.quality]} {item.quality.value}" if item.quality else "",

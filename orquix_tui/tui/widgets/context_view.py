@@ -35,7 +35,9 @@ class ContextView(Vertical):
         super().__init__(id=view_id, classes="context-view")
         self._run: ShownRun | None = None
         self._next: NextBlock | None = None
+        self._cited: dict[int, str] = {}
         self._steered: Mapping[str, Steer] = {}
+        self._head = Content("")
         self._today: datetime | None = None
         self._run_wanted = False
 
@@ -58,6 +60,8 @@ class ContextView(Vertical):
     def show(self, run: ShownRun, today: datetime) -> None:
         """The context of this run, and who cited it so far."""
         self._run, self._today = run, today
+        known = [item.n for item in run.context]
+        self._cited = {n: cited_by(run, n, known) for n in known}
         self._draw()
 
     def clear(self) -> None:
@@ -87,8 +91,6 @@ class ContextView(Vertical):
     # -- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        if not self.is_mounted:
-            return
         if self.shows_next and self._next is not None:
             turn = "v: this run" if self._run is not None and not self._next.approving else ""
             self._put(next_head(self._next), self._next_cards(self._next), "Next question", turn)
@@ -100,7 +102,9 @@ class ContextView(Vertical):
 
     def _put(self, head: Content, cards: list[CardState], what: str, turn: str) -> None:
         self.set_class(not cards, "-empty")
-        self.query_one(".context-head", Static).update(head)
+        if not head.is_same(self._head):  # what did not change is not laid out again
+            self._head = head
+            self.query_one(".context-head", Static).update(head)
         items = self.query_one(ContextItems)
         items.approving = self._next is not None and self._next.approving
         items.border_title, items.border_subtitle = what, turn
@@ -112,8 +116,7 @@ class ContextView(Vertical):
         return [self._card(item, numbers.get(item.chunk_id, 0)) for item in items]
 
     def _run_cards(self, run: ShownRun) -> list[CardState]:
-        known = [item.n for item in run.context]
-        return [self._card(item, item.n, cited_by(run, item.n, known)) for item in run.context]
+        return [self._card(item, item.n, self._cited.get(item.n, "")) for item in run.context]
 
     def _card(self, item: ContextItem, number: int, by: str = "") -> CardState:
         today = self._today or datetime.now().astimezone()
@@ -202,4 +205,4 @@ def cited_by(run: ShownRun, number: int, known: list[int]) -> str:
         return f"cited by {', '.join(names)}"
     if run.live:
         return "not cited so far" if ended else ""
-    return "cited by nobody" if ended else ""
+    return "nobody cited it" if ended else ""
