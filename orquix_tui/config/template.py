@@ -43,6 +43,8 @@ TEMPLATE = """\
 # top_k = 5                     # 1..50
 # similarity_threshold = 0.0    # 0 = the embedding model's calibrated default; else a cosine
 # max_tokens = 4000
+# thread = "auto"               # auto, continue, new: whether a question in the app goes on from the last
+# review = "off"                # off, beside (the block stands beside the prompt), ask (each time)
 
 # [moderator]
 # personality = "balanced"      # analytical, balanced, creative, critical, supportive
