@@ -13,6 +13,7 @@ from typing import Any
 from orquix_tui.embeddings.hub import GRAPH, REPOSITORY
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
+_DESCRIPTIONS = {f"/api/models/{REPOSITORY}{place}?blobs=true" for place in ("", "/revision/main")}
 SMALL_FILES = {
     GRAPH: b"graph" * 200_000,
     "tokenizer.json": b'{"tokenizer": 1}' * 1000,
@@ -36,8 +37,7 @@ class Hub:
         self.body: bytes | None = None
         self.asked: list[tuple[str, str | None]] = []
         """The path and the range of every request."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.hub = self  # type: ignore[attr-defined]
+        self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Hub:
@@ -64,16 +64,27 @@ def _entry(name: str, data: bytes) -> dict[str, Any]:
     return entry
 
 
+class _Server(ThreadingHTTPServer):
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def handle_error(self, *_: object) -> None:
+        """Those who hang up in the middle are what some tests are about."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    server: _Server
+
     def do_GET(self) -> None:
-        hub: Hub = self.server.hub  # type: ignore[attr-defined]
+        hub = self.server.hub
         hub.asked.append((self.path, self.headers["Range"]))
         resolve = f"/{REPOSITORY}/resolve/{hub.revision}/"
         if hub.status != HTTPStatus.OK:
             self._send(hub.status, b"no")
-        elif self.path == f"/api/models/{REPOSITORY}/revision/main?blobs=true":
+        elif self.path in _DESCRIPTIONS:
             self._send(200, hub.description())
         elif self.path.startswith(resolve):
             self._send(302, b"", {"Location": f"/cdn/{self.path.removeprefix(resolve)}"})

@@ -64,6 +64,19 @@ async def test_the_offer_says_what_and_how_large_and_fetches_nothing(
     assert not offer.folder.parent.exists()
 
 
+async def test_the_hubs_own_client_reads_the_same_from_it(hub: Hub, installer: HubInstaller) -> None:
+    from huggingface_hub import HfApi
+
+    info = await asyncio.to_thread(HfApi(hub.url, token=False).model_info, REPOSITORY, files_metadata=True)
+    offer = await installer.offer()
+    assert info.sha == offer.revision
+    theirs = {
+        entry.rfilename: (entry.size, f"sha256:{entry.lfs.sha256}" if entry.lfs else f"git:{entry.blob_id}")
+        for entry in info.siblings or []
+    }
+    assert {file.name: (file.size, file.digest) for file in offer.files}.items() <= theirs.items()
+
+
 async def test_what_was_installed_is_whole_and_found(
     hub: Hub, installer: HubInstaller, tmp_path: Path
 ) -> None:
