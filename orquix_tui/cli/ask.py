@@ -67,6 +67,7 @@ async def _ask(
         attachments=attachments,
         moderate=not args.no_moderate,
         save=not args.no_save,
+        strategy=args.strategy,
         over_budget=args.over_budget,
     )
     looking = asyncio.create_task(_look_around(services))
@@ -82,9 +83,9 @@ async def _ask(
     if args.json:
         out_json(interaction_to_dict(interaction))
     elif args.plain:
-        _print_plain_synthesis(interaction)
+        print_plain_synthesis(interaction)
     else:
-        _print_markdown(interaction)
+        print_markdown(interaction)
     return STORE_FAILED if teller.store_failed else interaction.status.exit_code
 
 
@@ -165,7 +166,8 @@ def _print_plain_answer(label: str, status: str, text: str) -> None:
     out(f"Answer of {label} ({status})\n{text or '(no text)'}\n")
 
 
-def _print_plain_synthesis(interaction: Interaction) -> None:
+def print_plain_synthesis(interaction: Interaction) -> None:
+    """Linear text for screen readers and logs."""
     synthesis = interaction.synthesis
     if synthesis is None:
         return
@@ -177,7 +179,7 @@ def _print_plain_synthesis(interaction: Interaction) -> None:
     out("\nMembers: " + ", ".join(f"{letter} is {names[letter]}" for letter in sorted(names)))
 
 
-def _print_markdown(interaction: Interaction) -> None:
+def print_markdown(interaction: Interaction) -> None:
     """The synthesis, or the one answer there is."""
     synthesis = interaction.synthesis
     if synthesis is None:

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     Sub: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # it has no public name
 
 
+STRATEGIES = ("repair", "select", "compare")
+PERSONALITIES = ("analytical", "balanced", "creative", "critical", "supportive")
+"""As in `domain`, which is not imported here: it would cost each command its start."""
+_STRATEGY = "repair mends the best answer, select only chooses it, compare lists who says what"
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands; without one the app opens."""
     parser = argparse.ArgumentParser(
@@ -27,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_projects(commands)
     _add_context(commands)
     _add_memory(commands)
+    _add_moderate(commands)
     _add_metrics(commands)
     _add_setup(commands)
     return parser
@@ -89,6 +96,7 @@ def _add_ask(commands: Sub) -> None:
     ask.add_argument("--no-save", action="store_true", help="keep nothing")
     ask.add_argument("--over-budget", action="store_true", help="ask although the estimate lies over a limit")
     ask.add_argument("--no-moderate", action="store_true", help="answers only")
+    ask.add_argument("--strategy", choices=STRATEGIES, help=_STRATEGY)
     ask.set_defaults(command="ask:run", thread="new")
 
 
@@ -191,6 +199,31 @@ def _add_memory(commands: Sub) -> None:
     restore.add_argument("path", metavar="PATH")
     restore.add_argument("--yes", action="store_true", help="do not ask")
     restore.set_defaults(command="backup:restore")
+
+
+def _add_moderate(commands: Sub) -> None:
+    moderate = commands.add_parser("moderate", help="compare the same answers again; asks no member anew")
+    moderate.add_argument("id", metavar="ID", help="its id, or the beginning of it")
+    moderate.add_argument("--with", dest="moderator", action="append", default=[], metavar="PROVIDER:MODEL",
+                          help="another moderator; again for a substitute")  # fmt: skip
+    moderate.add_argument(
+        "--exclude", action="append", default=[], metavar="LABEL", help="leave an answer out"
+    )
+    moderate.add_argument("--strategy", choices=STRATEGIES, help=_STRATEGY)
+    moderate.add_argument("--personality", choices=PERSONALITIES)
+    moderate.add_argument("--length", choices=("short", "medium", "long"))
+    moderate.add_argument("--language", metavar="NAME", help="auto, en, es, or any language in English")
+    moderate.add_argument("--temperature", type=temperature, metavar="T", help="0 to 2")
+    deed = moderate.add_mutually_exclusive_group()
+    deed.add_argument("--versions", action="store_true", help="list what was made of these answers")
+    deed.add_argument("--version", type=between(1, 100_000), metavar="N", help="let this version hold")
+    deed.add_argument("--resolve", type=between(1, 100_000), metavar="N",
+                      help="ask those concerned by claim N for their evidence")  # fmt: skip
+    deed.add_argument("--vote", metavar="LABEL|synthesis", help="say which text was better")
+    form = moderate.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--plain", action="store_true", help="linear text for screen readers and logs")
+    moderate.set_defaults(command="moderate:run")
 
 
 def _add_metrics(commands: Sub) -> None:

@@ -1,0 +1,127 @@
+"""`moderate`: the same answers compared again, versions, contradictions put to those concerned, votes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from orquix_tui.cli.ask import print_markdown, print_plain_synthesis
+from orquix_tui.cli.keys import settle
+from orquix_tui.cli.output import err, local_time, out, out_json, out_table, usd
+from orquix_tui.cli.session import with_services
+from orquix_tui.core.again import Wish
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import InputError
+from orquix_tui.domain.events import Event, ModerationStarted, Warned
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.scrub import scrubbed
+from orquix_tui.domain.settings import ModeratorSettings
+from orquix_tui.export.jsonable import interaction_to_dict
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the options say, print the interaction as it is now. Nobody of the council is asked again,
+    except by --resolve, and then only those concerned."""
+
+    async def command(services: Services) -> int:
+        interaction = await services.store.interaction(args.id)
+        if args.versions:
+            await _list_versions(services, interaction, as_json=args.json)
+            return 0
+        changed = scrubbed(services.redact, await _changed(services, interaction, args))
+        if args.json:
+            out_json({**interaction_to_dict(changed), "version": _version(changed)})
+        elif args.plain:
+            print_plain_synthesis(changed)
+        else:
+            print_markdown(changed)
+        return 0
+
+    settle("default")
+    return with_services(command)
+
+
+async def _changed(services: Services, interaction: Interaction, args: argparse.Namespace) -> Interaction:
+    def tell(event: Event) -> None:
+        match event:
+            case ModerationStarted(moderator):
+                err(f"· comparing again, by {moderator}")
+            case Warned(_, message):
+                err(services.redact(f"! {message}"))
+            case _:
+                pass
+
+    if args.vote is not None:
+        await services.store.vote(interaction.id, _choice(interaction, args.vote))
+        return interaction
+    if args.version is not None:
+        return await services.again.choose(interaction, args.version)
+    if args.resolve is not None:
+        return await services.again.resolve(interaction, args.resolve - 1, tell)
+    wish = Wish(
+        chain=tuple(args.moderator),
+        exclude=tuple(args.exclude),
+        settings=_settings(services, interaction, args),
+    )
+    return await services.again.moderate(interaction, wish, tell)
+
+
+def _settings(services: Services, interaction: Interaction, args: argparse.Namespace) -> ModeratorSettings:
+    """As configured, with what the options change."""
+    wanted: dict[str, Any] = {
+        name: getattr(args, name)
+        for name in ("strategy", "personality", "length", "language", "temperature")
+        if getattr(args, name) is not None
+    }
+    if interaction.council.strategy is not None:
+        wanted.setdefault("strategy", interaction.council.strategy)
+    return ModeratorSettings.model_validate({**services.settings.moderator.model_dump(), **wanted})
+
+
+def _choice(interaction: Interaction, wanted: str) -> str:
+    """What a vote is for: the synthesis, or a response by its label or letter. Raises InputError."""
+    if wanted == "synthesis":
+        return wanted
+    for response in interaction.responses:
+        if wanted.casefold() in {response.letter.casefold(), response.label.casefold()}:
+            return response.letter
+    raise InputError(f'No answer is called "{wanted}".', "Vote for `synthesis`, a label or a letter.")
+
+
+async def _list_versions(services: Services, interaction: Interaction, *, as_json: bool) -> None:
+    versions = await services.store.syntheses(interaction.id)
+    holds = _version(interaction)
+    rows = [
+        {
+            "version": s.version,
+            "holds": s.version == holds,
+            "moderator": s.moderator,
+            "strategy": s.strategy,
+            "excluded": list(s.excluded),
+            "quality": s.quality.value,
+            "cost_usd": s.cost_usd,
+            "created_at": s.created_at.isoformat(),
+        }
+        for s in versions
+    ]
+    if as_json:
+        out_json(rows)
+        return
+    table = [
+        (
+            f"{'*' if s.version == holds else ' '} {s.version}",
+            local_time(s.created_at),
+            s.moderator,
+            s.strategy,
+            ", ".join(s.excluded) or "-",
+            s.quality.value,
+            usd(s.cost_usd),
+        )
+        for s in versions
+    ]
+    out_table(("VERSION", "WHEN", "MODERATOR", "STRATEGY", "WITHOUT", "QUALITY", "COST"), table)
+    out("* holds: it is shown, exported and remembered.")
+
+
+def _version(interaction: Interaction) -> int | None:
+    return interaction.synthesis.version if interaction.synthesis else None
