@@ -138,6 +138,32 @@ async def test_lengths_do_not_matter_and_another_dimension_is_refused(
         await store.search(rows[0][:10], "m", None, 1)
 
 
+async def test_a_scope_too_large_for_memory_is_searched_in_the_file(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_index", VectorIndex(max_scope_bytes=5000))
+    item = make()
+    chunks, rows = chunks_of(item, 3), vectors(3, 1)
+    await store.finish(item, chunks, rows, "m")
+    for _ in range(3):
+        assert ids(await store.search(rows[0], "m", None, 2)) == brute(chunks, rows, rows[0], 2)
+        await store.count_vectors("m", None)  # behind what would be read in the background
+    assert not store._index._scopes
+
+
+async def test_texts_in_memory_are_given_back_as_they_were(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf
+) -> None:
+    item = make()
+    chunk = chunks_of(item, 1)[0].model_copy(update={"text": "“Ñandú” — 鴨 🦆 \x00", "heading": "Aves › Ñ"})
+    rows = vectors(1, 1)
+    await store.finish(item, [chunk], rows, "m")
+    for _ in range(3):
+        assert [hit.chunk for hit in await store.search(rows[0], "m", None, 1)] == [chunk]
+        await store.count_vectors("m", None)
+    assert store._index._scopes
+
+
 async def test_the_least_used_scope_leaves_memory_first(
     store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
