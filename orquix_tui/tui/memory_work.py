@@ -130,8 +130,7 @@ class MemoryWork:
     async def _index(self) -> None:
         indexed = await self._ingest.index(None, self._report)
         if indexed.notice and indexed.left:
-            left = words.plural(indexed.left, "chunk")
-            self._say(f"{left} can only be found by words: {indexed.notice}", "warning")
+            self._say(f"What was read can only be found by words: {indexed.notice}", "warning")
         elif indexed.done:
             self._say(f"{words.plural(indexed.done, 'chunk')} indexed.", "info")
 
@@ -143,7 +142,10 @@ class MemoryWork:
 
     def _say(self, text: str, weight: Weight) -> None:
         self.said = (text, weight)
-        self._notices.add(text, weight)
+        if weight == "info":
+            self._notices.notify(text, markup=False, timeout=6)
+        else:
+            self._notices.add(text, weight)
 
     def _changed(self) -> None:
         self._drawn = time.monotonic()

@@ -31,9 +31,11 @@ NOTES = "\n".join(f"Line {n} of the notes: nothing about water here." for n in r
 ROOT = "/home/ann/notes"
 
 
-def document(project_id: str, name: str, text: str, title: str = "", size: int = 0) -> NewDocument:
+def document(
+    project_id: str, name: str, text: str, title: str = "", size: int = 0, piece: int = 400
+) -> NewDocument:
     path = f"{ROOT}/{name}"
-    pieces = rough(text, 400)
+    pieces = rough(text, piece)
     about = Document(
         project_id=project_id,
         path=path,
@@ -66,6 +68,8 @@ def document(project_id: str, name: str, text: str, title: str = "", size: int =
 
 
 def _heading(text: str, place: int) -> str:
+    if "#" not in text:
+        return ""
     titles = [line.lstrip("# ") for line in text[: place + 12].split("\n") if line.startswith("#")]
     return " › ".join(dict.fromkeys(titles[:1] + titles[-1:]))
 
@@ -74,7 +78,7 @@ async def remember(services: Services, interaction: Interaction) -> None:
     """Save an interaction with what it teaches."""
     learned = await learn(interaction, services.embedder)
     await services.store.begin(interaction)
-    await services.store.finish(interaction, learned.chunks, learned.vectors, learned.model_id)
+    await services.store.finish(interaction, learned, None)
 
 
 async def furnish(services: Services) -> None:

@@ -150,9 +150,7 @@ class DocumentView(SideScreen[None]):
 
     @on(DocumentText.Moved)
     def _moved(self, message: DocumentText.Moved) -> None:
-        heading = self.query_one("#document-heading", Static)
-        heading.update(Content(one_line(message.heading, _WIDTH)))
-        heading.display = bool(message.heading)
+        self.query_one("#document-heading", Static).update(Content(one_line(message.heading, _WIDTH)))
 
 
 def on_disk(document: Document) -> str:

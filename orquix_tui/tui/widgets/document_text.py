@@ -37,6 +37,13 @@ class _Mark:
 class DocumentText(ScrollView, can_focus=True):
     """Read-only; shows the text as it is, never as markup."""
 
+    DEFAULT_CSS = """
+    DocumentText {
+        overflow-x: hidden; overflow-y: auto;
+        scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+    }
+    """
+
     @dataclass
     class Moved(Message):
         """Another place stands at the top of the view."""
@@ -99,7 +106,7 @@ class DocumentText(ScrollView, can_focus=True):
     def _go(self) -> None:
         if self.settled and self._sought is not None:
             row, self._sought = self._row(self._sought), None
-            self.scroll_to(y=max(row - _LEAD, 0), animate=False)
+            self.scroll_to(y=max(row - _LEAD, 0), animate=False, force=True, immediate=True)
             self._tell()
 
     def _row(self, offset: int) -> int:
@@ -115,7 +122,10 @@ class DocumentText(ScrollView, can_focus=True):
 
     def _tell(self) -> None:
         if self.settled:
-            offset = self._offset(round(self.scroll_y) + _LEAD)
+            top = round(self.scroll_y)
+            offset = self._offset(min(top + _LEAD, max(len(self._rows) - 2, 0)))
+            if self._mark and 0 <= self._row(self._mark.begins) - top < self.size.height:
+                offset = self._mark.begins
             self.post_message(self.Moved(self._source.heading_at(offset)))
 
     # -- the line API --------------------------------------------------------------------------
