@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from orquix_tui.core.context import ContextManager, Learned
+from orquix_tui.core.context import ContextManager
 from orquix_tui.core.reporter import Reporter
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.events import RunEnded, Saved, SaveFailed, StepStarted
-from orquix_tui.domain.models import Failure, Interaction
+from orquix_tui.domain.models import Chunk, Failure, Interaction
 from orquix_tui.domain.ports import Journal, Store
 from orquix_tui.domain.status import Step
 
@@ -44,22 +44,19 @@ class Saving:
             await self._record_time(interaction)
         return interaction, failure is None
 
-    async def _learn(self, interaction: Interaction) -> Learned:
+    async def _learn(self, interaction: Interaction) -> list[Chunk]:
         """What the project will remember; nothing when learning fails."""
         try:
-            learned = await self._context.learn(interaction)
+            return await self._context.learn(interaction)
         except Exception as error:  # noqa: BLE001  # the boundary: what cannot be learned is still saved
             self._reporter.error(Step.SAVE, f"This could not be added to the project's memory: {error}")
-            return Learned()
-        if learned.notice:
-            self._reporter.warn(Step.SAVE, learned.notice)
-        return learned
+            return []
 
-    async def _finish(self, interaction: Interaction, learned: Learned) -> Failure | None:
+    async def _finish(self, interaction: Interaction, learned: list[Chunk]) -> Failure | None:
         failure: Failure | None = None
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                await self._store.finish(interaction, learned.chunks, learned.vectors, learned.model_id)
+                await self._store.finish(interaction, learned, None)
             except OrquixError as error:
                 failure = Failure(cause=error.cause, remedy=error.remedy)
                 if attempt < ATTEMPTS:

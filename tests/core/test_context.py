@@ -20,9 +20,9 @@ LONG = "\n\n".join(f"## {p[0]}\n\n{p[1]}" for p in PAIRS)
 
 async def _save(store: DuckStore, memory: ContextManager, *interactions: Interaction) -> None:
     for interaction in interactions:
-        learned = await memory.learn(interaction)
         await store.begin(interaction)
-        await store.finish(interaction, learned.chunks, learned.vectors, learned.model_id)
+        await store.finish(interaction, await memory.learn(interaction), None)
+        await memory.catch_up(Project(id=interaction.project_id, name=interaction.project))
 
 
 def _english(project: Project, *numbers: int) -> list[Interaction]:
@@ -74,20 +74,21 @@ async def test_without_a_model_words_must_do_and_the_notice_says_how_to_get_it(
 
 
 async def test_a_model_that_cannot_be_loaded_is_a_notice_and_words_must_do(
-    store: DuckStore, project: Project, memory: ContextManager, tmp_path: Path
+    store: DuckStore, project: Project, memory: ContextManager, embedder: FastEmbedder, tmp_path: Path
 ) -> None:
     for name in ("model.onnx", "tokenizer.json", "tokenizer_config.json"):
         (tmp_path / name).write_text("{}")
     broken = FastEmbedder(EmbeddingSettings(model_path=str(tmp_path)), tmp_path, tmp_path)
     interaction = _english(project, BASIL)[0]
-    learned = await memory.learn(interaction)
+    chunks = await memory.learn(interaction)
+    vectors = await embedder.embed([c.passage for c in chunks if c.kind == "learned"], "passage")
     await store.begin(interaction)
-    await store.finish(interaction, learned.chunks, learned.vectors, broken.model_id)
+    await store.finish(interaction, chunks, vectors, broken.model_id)
     doubtful = ContextManager(store, broken, ContextSettings())
     block = await doubtful.find(project, "How do I keep basil alive?")
     assert "cannot be loaded" in block.notice
     assert [item.score for item in block.items] == [None]
-    assert (await doubtful.learn(interaction)).vectors is None
+    assert await doubtful.catch_up(project) == 0
     assert {hit.score for hit in await doubtful.search("basil", project)} == {None}
     await broken.aclose()
 
@@ -202,8 +203,8 @@ async def test_a_search_finds_rare_words_and_what_has_no_vectors(
     store: DuckStore, project: Project, memory: ContextManager, by_words: ContextManager
 ) -> None:
     odd = answered(project, "Where is part XK-4471 kept?", "In the blue drawer.")
-    await _save(store, by_words, odd)
     await _save(store, memory, *_english(project, BASIL, CHAIN))
+    await _save(store, by_words, odd)
     hits = await memory.search("¿XK-4471?", project, top_k=3)
     assert {hit.chunk.interaction_id for hit in hits if hit.score is None} == {odd.id}
     assert hits[0].chunk.interaction_id == odd.id

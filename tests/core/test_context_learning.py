@@ -18,11 +18,11 @@ LONG = "\n\n".join(f"## {p[2]}\n\n{p[3]} {p[1]}" for p in PAIRS)
 
 
 async def _learned(interaction: Interaction, embedder: FastEmbedder) -> list[Chunk]:
-    return [c for c in (await learn(interaction, embedder)).chunks if c.kind == "learned"]
+    return [c for c in await learn(interaction, embedder) if c.kind == "learned"]
 
 
 async def _records(interaction: Interaction, embedder: FastEmbedder) -> list[Chunk]:
-    return [c for c in (await learn(interaction, embedder)).chunks if c.kind == "record"]
+    return [c for c in await learn(interaction, embedder) if c.kind == "record"]
 
 
 @pytest.mark.parametrize("quality", [Quality.HIGH, Quality.MEDIUM])
@@ -45,7 +45,7 @@ async def test_else_the_response_it_was_built_on_is_remembered_as_unverified(
     (chunk,) = await _learned(interaction, no_model)
 
     assert (chunk.text, chunk.unverified, chunk.quality) == ("q\n\nbase", True, None)
-    assert "Dubious" not in repr((await learn(interaction, no_model)).chunks)
+    assert "Dubious" not in repr(await learn(interaction, no_model))
 
 
 async def test_without_a_synthesis_the_first_usable_response_is_remembered_as_unverified(
@@ -67,7 +67,7 @@ async def test_what_else_was_said_is_kept_for_search_under_its_label_and_questio
 ) -> None:
     interaction = answered(PROJECT, "Why?", "All agree.", "first words", LONG)
 
-    chunks = (await learn(interaction, no_model)).chunks
+    chunks = await learn(interaction, no_model)
     records = [c for c in chunks if c.kind == "record"]
 
     assert [c.ord for c in chunks] == list(range(len(chunks)))
@@ -84,7 +84,7 @@ async def test_the_prompt_of_a_run_that_nobody_answered_can_be_found_but_is_neve
     interaction = answered(PROJECT, "Where is my key?")
     failed = interaction.responses[0].model_copy(update={"status": ResponseStatus.TIMEOUT, "text": "half"})
 
-    chunks = (await learn(interaction.model_copy(update={"responses": (failed,)}), no_model)).chunks
+    chunks = await learn(interaction.model_copy(update={"responses": (failed,)}), no_model)
 
     assert [(c.kind, c.text) for c in chunks] == [("record", "Where is my key?"), ("record", "half")]
 
@@ -95,13 +95,6 @@ async def test_citations_of_a_council_that_will_be_gone_are_left_out(no_model: F
     assert chunk.text == "q\n\nRain falls. It is cold, see [A](http://x) and row[1]; - [X] done"
 
 
-async def test_without_a_model_the_words_are_kept_and_the_vectors_follow(no_model: FastEmbedder) -> None:
-    learned = await learn(answered(PROJECT, "How do I tune a harpsichord?", LONG), no_model)
-    pieces = [c for c in learned.chunks if c.kind == "learned"]
-    assert (learned.vectors, learned.model_id, learned.notice) == (None, "", "")
-    assert len(pieces) > 1
-
-
 def test_the_source_reads_like_a_line_of_a_diary() -> None:
     interaction = answered(PROJECT, "Why is\nthe sky  blue?", "x")
     assert source_of(interaction) == f"{interaction.created_at:%Y-%m-%d} · Why is the sky blue?"
@@ -109,28 +102,23 @@ def test_the_source_reads_like_a_line_of_a_diary() -> None:
 
 async def test_prompt_and_answer_are_cut_to_the_models_limit_and_numbered(embedder: FastEmbedder) -> None:
     interaction = answered(PROJECT, "¿Qué hago en el jardín?", LONG)
-    learned = await learn(interaction, embedder)
-    pieces = [c for c in learned.chunks if c.kind == "learned"]
+    pieces = await _learned(interaction, embedder)
     text = learned_text(interaction)
     assert len(pieces) > 2
-    assert learned.vectors is not None
-    assert learned.vectors.shape == (len(pieces), embedder.dimension)
-    assert learned.model_id == embedder.model_id
     assert [chunk.ord for chunk in pieces] == list(range(len(pieces)))
     assert all(0 < chunk.tokens <= CHUNK_TOKENS for chunk in pieces)
     assert all(chunk.text == text[chunk.begins : chunk.ends] for chunk in pieces)
     assert pieces[0].text.startswith("¿Qué hago en el jardín?\n\n## ")
     assert [chunk.heading for chunk in pieces] == ["", *["¿Qué hago en el jardín?"] * (len(pieces) - 1)]
-    assert {chunk.interaction_id for chunk in learned.chunks} == {interaction.id}
+    assert {chunk.interaction_id for chunk in pieces} == {interaction.id}
 
 
-async def test_every_chunk_is_embedded_with_its_question(embedder: FastEmbedder) -> None:
-    learned = await learn(answered(PROJECT, "How do I tune a harpsichord?", LONG), embedder)
-    assert learned.vectors is not None
-    pieces = learned.chunks[: len(learned.vectors)]
+async def test_a_question_put_before_each_piece_brings_it_nearer(embedder: FastEmbedder) -> None:
+    pieces = await _learned(answered(PROJECT, "How do I tune a harpsichord?", LONG), embedder)
+    told = await embedder.embed([chunk.passage for chunk in pieces], "passage")
     bare = await embedder.embed([chunk.text for chunk in pieces], "passage")
     query = (await embedder.embed(["tuning a harpsichord"], "query"))[0]
-    gained = learned.vectors @ query - bare @ query
+    gained = told @ query - bare @ query
     assert np.allclose(gained[0], 0, atol=1e-5)  # begins with the question already
     assert (gained[1:] > 0).all()
 

@@ -44,4 +44,4 @@ def _write_notes(folder: Path) -> None:
 async def _save(services: Services, interaction: Interaction) -> None:
     learned = await services.context.learn(interaction)
     await services.store.begin(interaction)
-    await services.store.finish(interaction, learned.chunks, learned.vectors, learned.model_id)
+    await services.store.finish(interaction, learned, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orquix_tui.core.context.block import ContextBlock, fit, render_block, whole
 from orquix_tui.core.context.ingest import Added, Indexed, Ingest, Progress, Skipped
-from orquix_tui.core.context.learning import Learned, learned_text
+from orquix_tui.core.context.learning import learned_text
 from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.core.context.threads import Thread, is_follow_up
 
@@ -14,7 +14,6 @@ __all__ = [
     "ContextManager",
     "Indexed",
     "Ingest",
-    "Learned",
     "Progress",
     "Skipped",
     "Thread",

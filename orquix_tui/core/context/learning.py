@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from orquix_tui.core.context.cutting import rough
-from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import Embedder, Piece
 from orquix_tui.domain.models import Chunk, ChunkKind, Interaction, Response
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import clean, one_line
-
-if TYPE_CHECKING:
-    from orquix_tui.domain.memory import Vectors
 
 CHUNK_TOKENS = 400
 OVERLAP_TOKENS = 50
@@ -32,19 +27,6 @@ _CITATIONS = re.compile(rf"(?<=[\w.,;:!?)\"'»”*`])(?:[ \t]+(?:{_CITATION})+)+
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """Chunks, records last; one row of `vectors` (of the model `model_id`) for each that is no record.
-
-    Without vectors a notice may say why; they can be added later.
-    """
-
-    chunks: list[Chunk] = field(default_factory=list)
-    vectors: Vectors | None = None
-    notice: str = ""
-    model_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Answer:
     """The text to remember; `response` is where it comes from, None for the synthesis."""
 
@@ -53,21 +35,11 @@ class _Answer:
     quality: Quality | None = None
 
 
-async def learn(interaction: Interaction, embedder: Embedder) -> Learned:
-    """Cut and embed what is worth remembering. Without a model the words alone will find it."""
+async def learn(interaction: Interaction, embedder: Embedder) -> list[Chunk]:
+    """What is worth remembering, records last. The words find it at once, the meaning when it is indexed."""
     answer = _answer_of(interaction)
     learned = await _learned_chunks(interaction, answer, embedder) if answer else []
-    records = list(_records(interaction, answer, first=len(learned)))
-    if not learned or embedder.unavailable():
-        return Learned([*learned, *records])
-    try:
-        vectors = await embedder.embed([chunk.passage for chunk in learned], "passage")
-    except EmbeddingError as error:
-        return Learned(
-            [*learned, *records],
-            notice=f"Until the embedding model works, only words will find this again: {error}",
-        )
-    return Learned([*learned, *records], vectors, model_id=embedder.model_id)
+    return [*learned, *_records(interaction, answer, first=len(learned))]
 
 
 def learned_text(interaction: Interaction) -> str:

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from orquix_tui.core.context.block import ContextBlock, fit
 from orquix_tui.core.context.choosing import fused, one_per_interaction, relevant, worth_sending
 from orquix_tui.core.context.indexing import index_some
-from orquix_tui.core.context.learning import Learned, learn
+from orquix_tui.core.context.learning import learn
 from orquix_tui.core.context.steering import chosen
 from orquix_tui.core.context.threads import Thread, find_thread, searched_for
 from orquix_tui.domain.errors import EmbeddingError, OrquixError
 from orquix_tui.domain.memory import Embedder, Hit
-from orquix_tui.domain.models import ChunkKind, Interaction, Project, Steer, Steering, ThreadMode
+from orquix_tui.domain.models import Chunk, ChunkKind, Interaction, Project, Steer, Steering, ThreadMode
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.settings import ContextSettings
 from orquix_tui.domain.text import clean
@@ -25,6 +25,8 @@ _EXTRA = 4
 _QUERY_HEAD, _QUERY_TAIL = 1200, 600
 """Characters of a long prompt that are searched for: the model reads 512 tokens, and questions stand
 at either end of what was pasted."""
+_VECTORS_PER_CATCH_UP = 32
+"""Two long answers; some seconds on a slow machine."""
 _SENT_ALONG: tuple[ChunkKind, ...] = ("learned", "document")
 
 
@@ -108,18 +110,19 @@ class ContextManager:
             with suppress(EmbeddingError):
                 await self._embedder.split("warm", 16, 0)
 
-    async def learn(self, interaction: Interaction) -> Learned:
-        """What to remember of it; empty when nobody answered, with a notice when there is no model."""
+    async def learn(self, interaction: Interaction) -> list[Chunk]:
+        """What to remember of it, to be saved with it; `catch_up` gives it its vectors."""
         return await learn(interaction, self._embedder)
 
     async def relearn(self, interaction: Interaction) -> None:
         """Put what it teaches now in the place of what was learned of it before. Raises StoreError."""
-        learned = await self.learn(interaction)
-        await self._store.index(interaction.id, learned.chunks, learned.vectors, learned.model_id)
+        await self._store.index(interaction.id, await self.learn(interaction), None, "")
 
     async def catch_up(self, project: Project, limit: int = 20) -> int:
-        """Learn what was missed before, oldest first; then some vectors that are missing. Returns how many
-        interactions were learned. Raises StoreError."""
+        """Learn what was missed before, oldest first; then give the newest chunks their vectors.
+
+        Returns how many interactions were learned. Raises StoreError.
+        """
         if not project.id:
             return 0
         missed = await self._store.unlearned(project.id, limit)
@@ -127,7 +130,7 @@ class ContextManager:
             await self.relearn(interaction)
         if not self._embedder.unavailable():
             with suppress(EmbeddingError):  # told where it is used; what is missing stays missing
-                await index_some(self._store, self._embedder, project.id)
+                await index_some(self._store, self._embedder, project.id, _VECTORS_PER_CATCH_UP)
         return len(missed)
 
     async def search(
