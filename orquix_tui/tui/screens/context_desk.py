@@ -65,6 +65,7 @@ class ContextDesk:
         self._next: NextBlock | None = None
         self._timer: Timer | None = None
         self.steered: dict[str, Steer] = {}
+        self._tell_thread()
 
     @property
     def project(self) -> Project | None:
