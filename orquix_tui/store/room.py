@@ -36,7 +36,7 @@ class Room:
     def _follow_words(self, turn: Turn) -> None:
         """A little at once, the rest when nobody waits. What was committed is safe whatever happens here."""
         try:
-            ready = self._words.follow(turn.path, turn.con)
+            ready = self._words.follow(turn)
         except StoreError as error:
             _log.warning("%s", error)
         else:

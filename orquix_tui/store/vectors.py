@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,7 @@ class Scope:
     _sides: Any = None
     """On which side of the axis of a bridge each row lies."""
     _seen: dict[str | None, str | None] = field(default_factory=dict)
+    _places: dict[str, int] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
@@ -193,9 +195,18 @@ class Scope:
             self._sides = np.concatenate([self._sides, sides.astype(np.float32)])
         return self._sides
 
+    def known(self, chunk_ids: Iterable[str]) -> dict[str, Row]:
+        """Those of the chunks that are here, by id."""
+        new = range(len(self._places), len(self.rows))
+        self._places.update((self.rows[place][0], place) for place in new)
+        return {one: self._row(self.rows[self._places[one]]) for one in chunk_ids if one in self._places}
+
     def _hit(self, row: tuple[Any, ...], score: Any, bonus: float) -> Hit:
+        return _hit(self._row(row), score, bonus)
+
+    def _row(self, row: tuple[Any, ...]) -> Row:
         values = dict(zip(self.names, row, strict=True))
-        return _hit({**values, "text": values["text"].decode()}, score, bonus)
+        return {**values, "text": values["text"].decode()}
 
     def _reserve(self, count: int) -> None:
         """Room for that many rows; grows by half, so that adding one by one stays cheap."""
@@ -246,6 +257,11 @@ class VectorIndex:
             scope.change, scope.generation = read_change(con)[0], generation
             self._scopes[key] = scope
             self._drop_the_least_used()
+
+    def known(self, chunk_ids: Sequence[str], generation: int) -> dict[str, Row]:
+        """Those of the chunks that are in memory, as the file has them now, by id."""
+        fresh = [scope for scope in self._scopes.values() if scope.generation == generation]
+        return {one: row for scope in fresh for one, row in scope.known(chunk_ids).items()}
 
     def clear(self) -> None:
         """Forget everything; the next search reads the file."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from orquix_tui.domain.memory import Hit
-from orquix_tui.domain.models import Chunk, ChunkKind
+from orquix_tui.domain.models import ChunkKind
 from orquix_tui.domain.text import clean
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk
-from orquix_tui.store.sql import select
+from orquix_tui.store.sql import Row, select
 from orquix_tui.store.words_index import Weighed
 from orquix_tui.store.words_terms import query_terms, written_in
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 PATIENCE_S = 3.0
 """How long a search waits for an index that is being made; then it answers from what is ready."""
@@ -42,33 +38,37 @@ class WordRoom(Room):
         if limit < 1 or not terms:
             return []
         until = time.monotonic() + PATIENCE_S
-        while not await self._lease.run(self._catch_up) and time.monotonic() < until:
+
+        def work(turn: Turn) -> list[Hit] | None:
+            """Nothing while the index is not ready and there is patience left."""
+            if not self._words.ready(turn) and not self._words.follow(turn) and time.monotonic() < until:
+                return None
+            answer = self._words.search(terms, project_id, kinds, limit)
+            if answer is None:
+                return None if time.monotonic() < until else []
+            found, weighed = answer
+            rows = self._rows(turn, found)
+            return [_hit(rows[one], weighed) for one in found if one in rows]
+
+        while (hits := await self._lease.run(work)) is None:
             pass
+        return hits
 
-        def work(turn: Turn) -> list[Hit]:
-            self._words.follow(turn.path, turn.con)
-            found, weighed = self._words.search(terms, project_id, kinds, limit)
-            return _hits(turn.con, found, weighed)
-
-        return await self._lease.run(work)
-
-    def _catch_up(self, turn: Turn) -> bool:
-        return self._words.follow(turn.path, turn.con)
-
-
-def _hits(con: DuckDBPyConnection, found: Sequence[str], weighed: Sequence[Weighed]) -> list[Hit]:
-    if not found:
-        return []
-    rows = {row["id"]: row for row in select(con, _HITS, [list(found)])}
-    there = [rows[chunk_id] for chunk_id in found if chunk_id in rows]
-    return [_hit(read_chunk(row), row["project"], weighed) for row in there]
+    def _rows(self, turn: Turn, chunk_ids: Sequence[str]) -> dict[str, Row]:
+        """The chunks by id, from memory where the vectors brought them there: to open the file costs more."""
+        rows = self._index.known(chunk_ids, turn.generation())
+        missing = [one for one in chunk_ids if one not in rows]
+        if missing:
+            rows.update((row["id"], row) for row in select(turn.con, _HITS, [missing]))
+        return rows
 
 
-def _hit(chunk: Chunk, project: str, weighed: Sequence[Weighed]) -> Hit:
+def _hit(row: Row, weighed: Sequence[Weighed]) -> Hit:
+    chunk = read_chunk(row)
     terms = set(written_in([item.term for item in weighed], chunk.passage))
     held = [item for item in weighed if item.term in terms]
     words = dict.fromkeys(item.term.written for item in held)
     total = sum(item.weight for item in weighed)
     return Hit(
-        chunk, None, project, tuple(words), sum(item.weight for item in held) / total if total else 0.0
+        chunk, None, row["project"], tuple(words), sum(item.weight for item in held) / total if total else 0.0
     )

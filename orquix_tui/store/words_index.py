@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import ChunkKind
-from orquix_tui.store.files import REMEDY, create_private
+from orquix_tui.store.files import REMEDY, create_private, stamp
+from orquix_tui.store.lease import Turn
 from orquix_tui.store.vectors import read_change
 from orquix_tui.store.words_terms import VERSION, Term, text_terms
 
@@ -26,6 +27,9 @@ SLICE_S = 0.08
 _BATCH = 64
 _MOST_TERMS = 32
 """Of a query, the rarest: the others would cost time and change nothing."""
+_TELLING = 0.35
+"""Share of the rarest term's weight from which on a term is searched for. What stands in a tenth of 100 000
+texts has less, beside a word of a hundred: it moves nothing but the time."""
 _ELSEWHERE = 200
 """Texts imagined beside those of a small store, where a word that all of them share may be rare still."""
 _DEAD = 0.25
@@ -41,6 +45,11 @@ CREATE INDEX doc_change ON doc (change);
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize="ascii tokenchars '.+#'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
+_EMPTY = (
+    "DELETE FROM doc",
+    "INSERT INTO words (words) VALUES ('delete-all')",
+    "DELETE FROM meta WHERE key = 'serial'",
+)
 _CHUNKS = """
 SELECT c.id, c.project_id, c.kind, c.change,
     CASE WHEN c.heading = '' THEN c.text ELSE c.heading || chr(10) || chr(10) || c.text END
@@ -74,56 +83,73 @@ class WordIndex:
         self._path = Path()
         self._inode = 0
         self._state: tuple[int, int] | None = None
+        self._in_step = -1
+        self._count = 0
         self._missing: list[str] = []
 
-    def follow(self, path: Path, con: DuckDBPyConnection, seconds: float = SLICE_S) -> bool:
-        """Bring the index in step with the store, for about so long; whether it is. Raises StoreError."""
+    def ready(self, turn: Turn) -> bool:
+        """Whether the index is known to be in step; costs a few stats."""
+        return self._in_step == turn.generation() and self._is_there()
+
+    def follow(self, turn: Turn) -> bool:
+        """Bring the index in step with the store, for a slice of time; whether it is. Raises StoreError."""
+        self._in_step = -1
         for attempt in range(2):
             try:
-                return self._follow(self._open(path), con, time.monotonic() + seconds)
+                return self._follow(self._open(turn.path), turn, time.monotonic() + SLICE_S)
             except sqlite3.Error as error:
                 self._recover(error, last=attempt == 1)
         return False
 
     def search(
         self, terms: Sequence[Term], project_id: str | None, kinds: Sequence[ChunkKind], limit: int
-    ) -> tuple[list[str], list[Weighed]]:
-        """The ids of the best chunks, best first, and what each term weighs. After `follow`."""
-        side = self._con
-        if side is None:
-            return [], []
+    ) -> tuple[list[str], list[Weighed]] | None:
+        """The ids of the best chunks, best first, and what each term weighs; None when it is to be made anew.
+
+        Raises StoreError.
+        """
+        if self._con is None:
+            return None
         try:
-            weighed = _weigh(side, terms)
-            return _search(side, weighed, project_id, kinds, limit), weighed
+            weighed = _weigh(self._con, terms, self._count)
+            return _search(self._con, weighed, project_id, kinds, limit), weighed
         except sqlite3.Error as error:
             self._recover(error, last=False)
-            return [], []
+            return None
 
     def close(self) -> None:
         """Let go of the file. It is opened again when needed."""
         con, self._con = self._con, None
-        self._state = None
+        self._state, self._in_step = None, -1
         if con is not None:
             con.close()
 
-    def _follow(self, side: sqlite3.Connection, con: DuckDBPyConnection, until: float) -> bool:
+    def _follow(self, side: sqlite3.Connection, turn: Turn, until: float) -> bool:
+        con = turn.con
         state = read_change(con)
         if state != self._state:
             with side:
                 side.execute("BEGIN IMMEDIATE")
+                if _is_worn(side):
+                    for statement in _EMPTY:
+                        side.execute(statement)
                 self._missing = _difference(side, con)
             self._state = state
-        while self._missing and time.monotonic() < until:
+        while self._missing:
             batch = self._missing[-_BATCH:]
             with side:
                 side.execute("BEGIN IMMEDIATE")
                 _add(side, con, batch)
             del self._missing[-_BATCH:]
+            if time.monotonic() > until:
+                break
+        self._count = int(side.execute("SELECT count(*) FROM doc").fetchone()[0])
+        self._in_step = -1 if self._missing else turn.generation()
         return not self._missing
 
     def _open(self, path: Path) -> sqlite3.Connection:
         file = path.with_suffix(".words")
-        if self._con is not None and file.exists() and file.stat().st_ino == self._inode:
+        if self._con is not None and self._is_there():
             return self._con
         self.close()
         existed = file.exists()
@@ -148,6 +174,11 @@ class WordIndex:
         if row is None or row[0] != FORMAT:
             raise sqlite3.DatabaseError("another format")
         return con
+
+    def _is_there(self) -> bool:
+        """Whether the file is the one that we have open."""
+        found = stamp(self._path)
+        return found is not None and found[0] == self._inode
 
     def _recover(self, error: sqlite3.Error, *, last: bool) -> None:
         """Begin anew, unless it is the place that is at fault. Raises StoreError."""
@@ -197,8 +228,7 @@ def _add(side: sqlite3.Connection, con: DuckDBPyConnection, ids: Sequence[str]) 
     for project_id in {row[1] for row in rows}:
         side.execute("INSERT OR IGNORE INTO scope (project_id) VALUES (?)", [project_id])
     scopes = {project_id: no for no, project_id in side.execute("SELECT no, project_id FROM scope")}
-    row = side.execute("SELECT coalesce(max(value), 0) FROM meta WHERE key = 'serial'").fetchone()
-    serial = int(row[0])
+    serial = _serial(side)
     added = []
     for chunk_id, project_id, kind, change, text in rows:
         serial += 1
@@ -210,9 +240,21 @@ def _add(side: sqlite3.Connection, con: DuckDBPyConnection, ids: Sequence[str]) 
     side.execute("INSERT OR REPLACE INTO meta VALUES ('serial', ?)", [serial])
 
 
-def _weigh(side: sqlite3.Connection, terms: Sequence[Term]) -> list[Weighed]:
+def _is_worn(side: sqlite3.Connection) -> bool:
+    """Whether too much of it stands for chunks that are gone: they are only crossed out when they go."""
+    added = _serial(side)
+    dead = added - int(side.execute("SELECT count(*) FROM doc").fetchone()[0])
+    return dead > max(_FEWEST_DEAD, added * _DEAD)
+
+
+def _serial(side: sqlite3.Connection) -> int:
+    """How many chunks were ever added."""
+    row = side.execute("SELECT coalesce(max(value), 0) FROM meta WHERE key = 'serial'").fetchone()
+    return int(row[0])
+
+
+def _weigh(side: sqlite3.Connection, terms: Sequence[Term], count: int) -> list[Weighed]:
     """The terms with their weights. A whole that no text holds is left out: its parts stand for it."""
-    count = int(side.execute("SELECT count(*) FROM doc").fetchone()[0])
     weighed = []
     for term in terms:
         found = {form: _frequency(side, form) for form in term.forms}
@@ -239,9 +281,10 @@ def _search(
     kinds: Sequence[ChunkKind],
     limit: int,
 ) -> list[str]:
-    telling = sorted((item for item in weighed if item.forms), key=lambda item: -item.weight)[:_MOST_TERMS]
-    if not telling:
+    known = sorted((item for item in weighed if item.forms), key=lambda item: -item.weight)[:_MOST_TERMS]
+    if not known:
         return []
+    telling = [item for item in known if item.weight > _TELLING * known[0].weight]
     where, values = "", [" OR ".join(_quoted(form) for item in telling for form in item.forms)]
     if project_id is not None:
         row = side.execute("SELECT no FROM scope WHERE project_id = ?", [project_id]).fetchone()

@@ -34,25 +34,25 @@ def _by_words(name: str, coverage: float) -> Hit:
 
 def test_a_hit_by_meaning_and_by_words_comes_before_hits_by_one_of_them() -> None:
     by_meaning = [_hit("a", "x", 0.9), _hit("b", "y", 0.85), _hit("c", "z", 0.84)]
-    found = fused(by_meaning, [_by_words("d", 0.5), _by_words("b", 0.5)])
+    found = fused(by_meaning, [_by_words("d", 0.65), _by_words("b", 0.65)])
     assert [hit.chunk.id for hit in found] == ["b", "a", "d", "c"]
     assert [(hit.score, hit.words, hit.coverage) for hit in found[:3]] == [
-        (0.85, ("word",), 0.5),
+        (0.85, ("word",), 0.65),
         (0.9, (), 0.0),
-        (None, ("word",), 0.5),
+        (None, ("word",), 0.65),
     ]
 
 
 def test_a_rare_word_comes_before_what_meaning_holds_for_certain() -> None:
     by_meaning = [_hit(name, "x", 0.9) for name in "abc"]
     assert (
-        fused(by_meaning, [_by_words("part number", 0.8), _by_words("a", 0.2)])[0].chunk.id == "part number"
+        fused(by_meaning, [_by_words("part number", 0.75), _by_words("a", 0.2)])[0].chunk.id == "part number"
     )
 
 
 def test_a_few_common_words_change_nothing() -> None:
     by_meaning = [_hit(name, "x", 0.9) for name in "abc"]
-    noise = [_by_words(name, 0.1) for name in "dcba"]
+    noise = [_by_words(name, 0.4) for name in "dcba"]
     assert [hit.chunk.id for hit in fused(by_meaning, noise)] == ["a", "b", "c", "d"]
 
 

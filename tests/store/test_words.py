@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -197,3 +198,55 @@ async def test_no_query_is_ever_a_command_to_the_index(store: DuckStore, learn: 
         assert texts(await store.search_words(query, None, 5)) == [SALT], query
     for query in ("", "  ", "…", "\udc9b", ".*", '"', "* NEAR", "(", "\x00"):
         assert await store.search_words(query, None, 5) == [], query
+
+
+async def test_an_index_of_mostly_removed_chunks_is_made_anew(
+    store: DuckStore, learn: Learn, make: Callable[..., Interaction], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orquix_tui.store.words_index._FEWEST_DEAD", 3)
+    await learn(SALT)
+    item = make()
+    await store.finish(item, [], None)
+    for _ in range(4):
+        again = [_chunk(item, text) for text in (ROSES, CODE)]
+        await store.index(item.id, again, None, "")
+    assert len(await store.search_words("rosal salty", None, 5)) == 2
+    rows = store._words._con
+    assert rows is not None
+    assert rows.execute("SELECT value FROM meta WHERE key = 'serial'").fetchone() == (3,)
+
+
+def _chunk(item: Interaction, text: str) -> Chunk:
+    return Chunk(
+        id=new_id(), project_id=item.project_id, interaction_id=item.id, source="s", text=text, tokens=5
+    )
+
+
+async def test_a_large_index_that_was_lost_lets_other_calls_in_while_it_is_made(
+    store: DuckStore, other: DuckStore, learn: Learn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orquix_tui.store.words_index.SLICE_S", 0.0)  # a batch a turn
+    monkeypatch.setattr("orquix_tui.store.words_index._BATCH", 8)
+    await learn(SALT, *[f"text {n}" for n in range(64)])
+    await store.aclose()
+    (tmp_path / "data" / "orquix.words").unlink(missing_ok=True)
+    served = 0
+    search = asyncio.create_task(other.search_words("salty", None, 5))
+    while not search.done():
+        await other.count_vectors("m", None)
+        served += 1
+    assert texts(await search) == [SALT]
+    assert served > 2
+
+
+async def test_a_search_that_ran_out_of_patience_answers_from_what_is_ready(
+    store: DuckStore, other: DuckStore, learn: Learn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await learn(SALT)
+    monkeypatch.setattr("orquix_tui.store.words.PATIENCE_S", -1.0)
+    monkeypatch.setattr("orquix_tui.store.words_index._BATCH", 1)
+    monkeypatch.setattr("orquix_tui.store.words_index.SLICE_S", 0.0)
+    await learn("rocks one", "rocks two", into=other)
+    found = [len(await other.search_words("rocks", None, 5)) for _ in range(4)]
+    assert found == sorted(found)
+    assert found[-1] == 3
