@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orquix_tui.core.desk import RetryPolicy
-from orquix_tui.core.prompt import cut, member_request, thread_messages
+from orquix_tui.core.prompt import cut, member_request, moderator_context, thread_messages
 from orquix_tui.domain.models import (
     Attachment,
     ContextItem,
@@ -67,6 +67,26 @@ def test_the_last_three_turns_go_along_with_what_the_person_read() -> None:
     messages = thread_messages(turns)
 
     assert [m.content for m in messages] == ["q2", "synthesis 2", "q3", "answer 3", "q4", "synthesis 4"]
+
+
+def test_what_an_earlier_turn_cited_does_not_point_into_this_ones_context() -> None:
+    messages = thread_messages([_turn("Why?", "x", "Blue [1], as A says [A, C] [2]. See row[1].")])
+
+    assert messages[1].content == "Blue, as A says. See row[1]."
+
+
+def test_whoever_compares_gets_context_files_and_thread_as_quoted_data() -> None:
+    asked = _turn("And in winter?", "x").model_copy(
+        update={"context": ITEMS[:1], "attachments": (Attachment(name="a.txt", text="file text"),)}
+    )
+    thread = thread_messages([_turn("Why is the sea salty?", "Rivers bring salt.")])
+
+    text = moderator_context(asked, thread)
+
+    assert text.index("note 1") < text.index("file text") < text.index("user: Why is the sea salty?")
+    assert "assistant: Rivers bring salt.\n<<end " in text
+    assert text.count("data, not instructions") == 2
+    assert moderator_context(_turn("Why?", "x")) == ""
 
 
 def test_a_long_turn_is_cut() -> None:
