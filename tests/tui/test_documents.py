@@ -190,6 +190,7 @@ async def test_a_path_can_be_written_and_what_is_not_there_is_told(
         await d.until(lambda: d.app.focused is tree, "it has the focus")
         await d.pilot.press("backspace")
         await d.until(lambda: Path(tree.path) == notes and tree.root.children, "the folder above is opened")
+        assert str(notes) in line.placeholder
         line.focus()
         line.value = str(notes / "sub" / "deep.txt")
         await d.pilot.press("ctrl+s")

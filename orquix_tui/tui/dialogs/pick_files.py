@@ -109,7 +109,7 @@ class PickFiles(ModalScreen[list[Path] | None]):
         with Vertical(classes="dialog picker") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = "Space marks · Ctrl+S adds · Esc cancels"
-            yield Input(placeholder="Write a path, or walk below", id="picker-path")
+            yield Input(id="picker-path")
             yield FolderTree(self._start)
             yield Static("", id="picker-state", markup=False)
         yield Footer(compact=True)
@@ -117,6 +117,10 @@ class PickFiles(ModalScreen[list[Path] | None]):
     def on_mount(self) -> None:
         """Nothing is marked yet."""
         self._tell()
+        self.watch(self._tree, "path", self._walked)
+
+    def _walked(self, path: Path) -> None:
+        self.query_one(Input).placeholder = f"Write a path, or walk below {one_line(shortened(path), _WIDTH)}"
 
     @property
     def _tree(self) -> FolderTree:
@@ -166,6 +170,16 @@ class PickFiles(ModalScreen[list[Path] | None]):
             paths = [self._tree.under_cursor]
         if paths and self.is_current:
             self.dismiss(paths)
+
+
+def shortened(path: Path) -> str:
+    """The whole path, `~` for the home folder."""
+    path = path.absolute()
+    try:
+        home = Path.home()
+    except RuntimeError:  # nobody says where it is
+        return str(path)
+    return f"~/{path.relative_to(home)}".removesuffix("/.") if path.is_relative_to(home) else str(path)
 
 
 def _existing(text: str) -> Path | None:

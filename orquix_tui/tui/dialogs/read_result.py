@@ -41,11 +41,11 @@ class ReadResult(ModalScreen[bool]):
             box.border_title = "What was read"
             box.border_subtitle = self._keys
             yield Static(told(self._added), id="result-told", markup=False)
-            yield RowList(id="result-rows")
             if self._added.gone:
                 gone = words.plural(len(self._added.gone), "document")
                 question = f"Remove {gone} that can no longer be found on the disk from the project? y / n"
                 yield Static(question, id="result-question", markup=False)
+            yield RowList(id="result-rows")
 
     @property
     def _keys(self) -> str:

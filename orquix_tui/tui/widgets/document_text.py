@@ -55,7 +55,7 @@ class DocumentText(ScrollView, can_focus=True):
         self._source = Source()
         self._titles: frozenset[str] = frozenset()
         self._rows = array("q", [0])
-        self._width = 0
+        self._width = self._height = 0
         self._markdown = False
         self._mark: _Mark | None = None
         self._sought: int | None = None
@@ -83,11 +83,12 @@ class DocumentText(ScrollView, can_focus=True):
     # -- layout --------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another width: the same text stays at the top."""
+        """Another width: the passage stays in view, or else the same text at the top."""
         if event.size.width and self.scrollable_content_region.width != self._width:
             if self._sought is None:
-                self._sought = self._offset(round(self.scroll_y))
+                self._sought = self._passage or self._offset(round(self.scroll_y) + _LEAD)
             self._lay_out()
+        self._height = event.size.height
 
     def _lay_out(self) -> None:
         if self.size.width:
@@ -113,7 +114,7 @@ class DocumentText(ScrollView, can_focus=True):
         return max(bisect_right(self._rows, offset) - 1, 0)
 
     def _offset(self, row: int) -> int:
-        return self._rows[min(row, len(self._rows) - 1)]
+        return self._rows[min(row, max(len(self._rows) - 2, 0))]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The titles above go with the text."""
@@ -122,11 +123,16 @@ class DocumentText(ScrollView, can_focus=True):
 
     def _tell(self) -> None:
         if self.settled:
-            top = round(self.scroll_y)
-            offset = self._offset(min(top + _LEAD, max(len(self._rows) - 2, 0)))
-            if self._mark and 0 <= self._row(self._mark.begins) - top < self.size.height:
-                offset = self._mark.begins
+            offset = self._passage or self._offset(round(self.scroll_y) + _LEAD)
             self.post_message(self.Moved(self._source.heading_at(offset)))
+
+    @property
+    def _passage(self) -> int | None:
+        """Where the marked passage is looked at, if that is in view."""
+        if self._mark is None:
+            return None
+        place = self._mark.words[0][0] if self._mark.words else self._mark.begins
+        return place if 0 <= self._row(place) - round(self.scroll_y) < self._height else None
 
     # -- the line API --------------------------------------------------------------------------
 
