@@ -22,6 +22,7 @@ from orquix_tui.core.services import Services, nothing_found
 from orquix_tui.documents.client import FileReader
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.embeddings.client import FastEmbedder
+from orquix_tui.embeddings.hub import HubInstaller
 from orquix_tui.export.markdown import file_name, to_markdown
 from orquix_tui.providers.registry import ProviderRegistry
 from orquix_tui.store.duck import DuckStore
@@ -76,6 +77,7 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         store=store,
         providers=providers,
         embedder=embedder,
+        installer=HubInstaller(setup.paths.cache_dir, setup.env),
         context=context,
         ingest=Ingest(store, embedder, FileReader(setup.paths.log_dir)),
         orchestrator=AIOrchestrator(parts),

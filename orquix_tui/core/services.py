@@ -9,7 +9,7 @@ from typing import Protocol
 from orquix_tui.core.again import Again
 from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.orchestrator import AIOrchestrator
-from orquix_tui.domain.memory import Embedder
+from orquix_tui.domain.memory import Embedder, ModelInstaller
 from orquix_tui.domain.models import Council, Interaction
 from orquix_tui.domain.ports import Providers, Store
 from orquix_tui.domain.redact import Redactor
@@ -36,6 +36,7 @@ class Services:
     store: Store
     providers: Providers
     embedder: Embedder
+    installer: ModelInstaller
     context: ContextManager
     ingest: Ingest
     orchestrator: AIOrchestrator
