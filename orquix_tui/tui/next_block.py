@@ -50,6 +50,7 @@ class NextBlock:
         """Whether what is shown is the answer to what is asked."""
         return self.found is not None and not self.looking
 
-    def toggled(self, item: ContextItem) -> NextBlock:
+    def leaving(self, item: ContextItem, *, out: bool) -> NextBlock:
         """With this item left out, or back in."""
-        return replace(self, removed=self.removed ^ {item.chunk_id})
+        one = {item.chunk_id}
+        return replace(self, removed=self.removed | one if out else self.removed - one)

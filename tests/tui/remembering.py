@@ -32,7 +32,7 @@ async def remember(house: House, documents: Path | None = None) -> list[Interact
             await _save(services, interaction)
         if documents is not None:
             await services.ingest.add(project, [documents])
-            await services.ingest.index(project)
+        await services.ingest.index(project)
     return saved
 
 

@@ -93,10 +93,11 @@ def test_what_is_left_out_is_not_sent_and_the_rest_is_numbered_anew() -> None:
     assert whole.sent == block()
     assert whole.ready
 
-    less = whole.toggled(block().items[1])
+    less = whole.leaving(block().items[1], out=True)
     assert [(item.n, item.chunk_id) for item in less.sent.items] == [(1, "k2"), (2, "k3"), (3, "k4")]
     assert 0 < less.sent.tokens < whole.sent.tokens
-    assert less.toggled(block().items[1]).sent == block()
+    assert less.leaving(block().items[1], out=True) == less
+    assert less.leaving(block().items[1], out=False).sent == block()
 
 
 def test_what_is_looked_for_is_not_ready() -> None:

@@ -77,6 +77,11 @@ class ContextDesk:
         """The block for what stands in the prompt; None when nothing does, or nobody looks."""
         return self._next
 
+    @property
+    def in_view(self) -> NextBlock | None:
+        """The same, unless the block of a run is looked at."""
+        return self._next if self._views.shows_next else None
+
     # -- what happens around it ----------------------------------------------------------------
 
     def typed(self, prompt: str) -> None:
@@ -92,6 +97,11 @@ class ContextDesk:
             self._forget()
         elif self._next is None or self._next.asked != asked:
             self._expect(asked, pause_s)
+
+    def opened(self) -> None:
+        """The tab came into view."""
+        self.moved()
+        self._errands.start(self.read_marks, "marks", latest=True)
 
     def next_thread(self) -> None:
         """auto, continue, new."""
@@ -153,15 +163,15 @@ class ContextDesk:
         if self._next is not None:
             self._expect(self._asked(), 0.0)
 
-    def toggle(self, item: ContextItem) -> bool:
-        """Leave a piece out this once, or take it back in; False when it has gone out already."""
-        if self._next is None or not self._views.shows_next:
-            return False
-        self._change(self._next.toggled(item))
-        return True
+    def leave(self, item: ContextItem, *, out: bool) -> None:
+        """Leave a piece out this once, or take it back in."""
+        if self._next is not None:
+            self._change(self._next.leaving(item, out=out))
 
-    def redraw(self) -> None:
-        """The marks of pins and bans changed."""
+    async def read_marks(self) -> None:
+        """Read the pins and bans of the project, and mark what is shown. Raises StoreError."""
+        project = await self._library.to_ask_in()
+        self.steered = {s.chunk.id: s.how for s in await self._services.context.steered(project)}
         self._change(self._next)
 
     @property

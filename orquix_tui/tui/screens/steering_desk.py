@@ -41,6 +41,7 @@ class SteeringDesk:
             project = self._desk.project
             if project is None:
                 return
+            await self._desk.read_marks()
             match wanted:
                 case ContextItems.Wanted("pin", ContextItem() as item):
                     pinned = self._how(item) == "pin"
@@ -74,12 +75,15 @@ class SteeringDesk:
             await self._steer(project, item, "ban")
 
     def _remove(self, item: ContextItem) -> None:
-        if not self._desk.toggle(item):
+        block = self._desk.in_view
+        if block is None:
             self._tell(_GONE)
             return
+        out = item.chunk_id not in block.removed
+        self._desk.leave(item, out=out)
 
         async def back() -> None:
-            self._desk.toggle(item)
+            self._desk.leave(item, out=not out)
 
         self._undo.append(back)
 
@@ -103,10 +107,8 @@ class SteeringDesk:
         self._tell("No pins and no bans in this project.")
 
     async def _set(self, project: Project, ids: Sequence[str], how: Steer | None) -> None:
-        context = self._services.context
-        await context.steer(project, ids, how)
-        self._desk.steered = {s.chunk.id: s.how for s in await context.steered(project)}
-        self._desk.redraw()
+        await self._services.context.steer(project, ids, how)
+        await self._desk.read_marks()
         self._desk.look_again()
 
     def _tell(self, text: str) -> None:

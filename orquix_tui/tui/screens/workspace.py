@@ -282,7 +282,7 @@ class Workspace(Screen[None]):
         if self._tab == "metrics":
             self._errands.start(self._show_metrics, "metrics", latest=True)
         elif self._tab == "context":
-            self._memory.moved()
+            self._memory.opened()
 
     # -- keys ----------------------------------------------------------------------------------
 
