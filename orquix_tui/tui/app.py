@@ -55,6 +55,8 @@ class OrquixApp(App[None]):
             self.exit()
         elif await workspace.may_quit():
             self.exit(message=workspace.farewell or None)
+        elif self.screen is not workspace:  # under which the reason stands
+            self.notify("A run is going on: Ctrl+Q once more cancels it, saves what came, and quits.")
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands first, then Textual's own."""

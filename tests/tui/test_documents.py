@@ -20,6 +20,7 @@ from orquix_tui.tui.screens.document_view import DocumentView
 from orquix_tui.tui.screens.documents import DocumentsScreen
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import House
+from tests.loopback import Answer, Gate
 from tests.tui import memory_sample
 from tests.tui.conftest import Desk, OpenDesk, drawn
 
@@ -337,9 +338,43 @@ async def test_what_waits_is_offered_at_the_start_when_it_is_much(
         many = memory_sample.document(project.id, "many.txt", "A line about water.\n" * 6000)
         assert len(many.chunks) > 200
         await services.store.put_documents([many])
+    async with desk() as d:
+        assert "F10" not in d.text("#notices")  # nor is there a model
+    monkeypatch.setattr(FastEmbedder, "unavailable", lambda _self: "")
     async with desk(size=(120, 40)) as d:
         await d.until(lambda: "F10 indexes them" in " ".join(d.text("#notices").split()), "it is offered")
         assert not work(d).busy
+
+
+async def test_a_store_that_cannot_be_read_takes_no_documents(
+    house: House, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def held(*_: object, **__: object) -> None:
+        raise StoreError("Another program holds the store.", "Close it.")
+
+    house.configure(TWO)
+    async with desk() as d:
+        monkeypatch.setattr(d.screen._services.store, "projects", held)
+        d.screen._library.current = None
+        await d.pilot.press("ctrl+l")
+        await d.until(lambda: "Another program holds" in d.text("#notices"), "it is told")
+        assert d.app.screen is d.screen
+
+
+async def test_quitting_from_another_screen_during_a_run_says_why_it_waits(
+    house: House, desk: OpenDesk
+) -> None:
+    house.configure(TWO)
+    gate = Gate()
+    house.server.script("one", Answer("abcdefghij", chunk=2, gate=gate))
+    async with desk() as d:
+        await d.ask("Why?", wait=False)
+        await open_documents(d)
+        await d.pilot.press("ctrl+q")
+        await d.until(lambda: "A run is going on" in told(d), "it is told")
+        assert d.app.is_running
+        gate.open()
+        await d.finished()
 
 
 async def test_a_failure_while_reading_is_told_where_one_looks(

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import TabbedContent
 
 from orquix_tui.core.services import Services
-from orquix_tui.domain.models import InteractionSummary
+from orquix_tui.domain.models import InteractionSummary, Project
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.memory_work import MemoryWork
 from orquix_tui.tui.presenter import Presenter
@@ -55,7 +55,7 @@ class MemoryDesk:
 
     async def _search(self, presenter: Presenter, show: ShowSaved) -> None:
         library = self._projects.library
-        dialog = SearchScreen(self._services, self._clock, await library.to_ask_in(), self._query)
+        dialog = SearchScreen(self._services, self._clock, await self._project(), self._query)
         hit = await self._screen.app.push_screen_wait(dialog)
         if hit is None or hit.chunk.interaction_id is None:
             return
@@ -85,9 +85,21 @@ class MemoryDesk:
             self._errands.start(self._documents, "documents")
 
     async def _documents(self) -> None:
-        project = await self._projects.library.to_ask_in()
+        project = await self._project()
         dialog = DocumentsScreen(self._services, self._clock, project, self.work)
         await self._screen.app.push_screen_wait(dialog)
+
+    async def _project(self) -> Project:
+        """The current project as the store knows it. Raises StoreError."""
+        library = self._projects.library
+        if library.current is None:
+            await library.reload()
+        return await library.to_ask_in()
+
+    async def offer(self) -> None:
+        """Say at the start what waits for its vectors, if there is a model to give them."""
+        if not self._services.embedder.unavailable():
+            await self.work.offer()
 
     def index(self) -> None:
         """Index what waits, or stop what goes on."""

@@ -123,7 +123,7 @@ class Workspace(Screen[None]):
                 self.query_one(Notices).add(text, "warning")
         finally:
             await self._refresh()
-        await self._recall.work.offer()
+        await self._recall.offer()
         for text in await self._services.look_around():
             self.query_one(Notices).add(text)
 
