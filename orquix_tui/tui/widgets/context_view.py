@@ -107,7 +107,8 @@ class ContextView(Vertical):
             self.query_one(".context-head", Static).update(head)
         items = self.query_one(ContextItems)
         items.approving = self._next is not None and self._next.approving
-        items.border_title, items.border_subtitle = what, turn
+        if (items.border_title, items.border_subtitle) != (what, turn):
+            items.border_title, items.border_subtitle = what, turn
         items.show(cards)
 
     def _next_cards(self, coming: NextBlock) -> list[CardState]:
@@ -119,7 +120,9 @@ class ContextView(Vertical):
         return [self._card(item, item.n, self._cited.get(item.n, "")) for item in run.context]
 
     def _card(self, item: ContextItem, number: int, by: str = "") -> CardState:
-        today = self._today or datetime.now().astimezone()
+        # The day alone: a card that says the same is not drawn again.
+        now = self._today or datetime.now().astimezone()
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
         hows = [self._steered[i] for i in (item.chunk_id, *item.chunk_ids) if i in self._steered]
         return CardState(item, today, number, hows[0] if hows else None, by)
 
