@@ -70,6 +70,7 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         pricing=pricing,
         context_settings=settings.context,
         budget=settings.budget,
+        compare_at=settings.moderator.start_when,
         small=frozenset(name for name, p in settings.providers.items() if p.kind == "local"),
     )
     return Services(

@@ -121,6 +121,8 @@ class ModeratorSettings(Record):
     temperature: float = Field(default=0.3, ge=0, le=2)
     length: Literal["short", "medium", "long"] = "medium"
     max_tokens: int = Field(default=4096, ge=256, le=100_000)
+    start_when: Literal[0, 2, 3, 4, 5, 6, 7, 8] = 0
+    """Usable answers with which it begins, though others still answer; 0: all that come."""
 
 
 class EmbeddingSettings(Record):
