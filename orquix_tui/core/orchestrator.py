@@ -16,6 +16,8 @@ from orquix_tui.domain.text import clean
 
 PROMPT_LIMIT = 100_000
 """Characters of the longest prompt."""
+SETTLING_S = 5.0
+"""How long the end of the program waits for the vectors of the last answer."""
 
 
 class Run:
@@ -25,6 +27,7 @@ class Run:
         self.interaction_id = interaction.id
         self._flow = flow
         self._task = asyncio.create_task(flow.run(), name=f"run {interaction.id}")
+        self.settling = asyncio.create_task(self._settle(), name=f"settle {interaction.id}")
 
     def cancel_member(self, seat: int) -> None:
         """Stop one member; its text so far is kept, the others go on."""
@@ -42,12 +45,19 @@ class Run:
         """The finished interaction, after it was saved; a failed save is an event, never an exception."""
         return await asyncio.shield(self._task)
 
+    async def _settle(self) -> None:
+        """What comes after the end, in the background."""
+        await asyncio.wait([self._task])
+        if not self._task.cancelled() and self._task.exception() is None:
+            await self._flow.settle()
+
 
 class AIOrchestrator:
     """Runs validate, context, council, moderate and save, and emits events."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._settling: set[asyncio.Task[None]] = set()
 
     async def start(self, request: RunRequest, emit: Emit) -> Run:
         """Validate the request and begin. Raises InputError, BudgetError; then nothing was saved or asked."""
@@ -56,7 +66,10 @@ class AIOrchestrator:
         await self._parts.pricing.load()
         warnings = await self._check_budget(request)
         interaction = self._blank(request)
-        return Run(interaction, Flow(interaction, request, self._parts, emit, warnings))
+        run = Run(interaction, Flow(interaction, request, self._parts, emit, warnings))
+        self._settling.add(run.settling)
+        run.settling.add_done_callback(self._settling.discard)
+        return run
 
     async def run(self, request: RunRequest, emit: Emit) -> Interaction:
         """Start and wait; cancelling the caller cancels the run and still saves what came."""
@@ -67,6 +80,15 @@ class AIOrchestrator:
             run.cancel()
             await run.wait()
             raise
+
+    async def aclose(self) -> None:
+        """Wait a little for what goes on after a run; the rest is made up for after the next one."""
+        if not self._settling:
+            return
+        _, late = await asyncio.wait(self._settling, timeout=SETTLING_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def _validate(self, request: RunRequest) -> None:
         if not request.prompt:

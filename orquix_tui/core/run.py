@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,10 +16,10 @@ from orquix_tui.core.pricing import Pricing
 from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT, member_request, moderator_context, thread_messages
 from orquix_tui.core.reporter import Reporter
 from orquix_tui.core.saving import Saving
+from orquix_tui.core.seats import Seats
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.events import (
     ContextFound,
-    ResponseEnded,
     RunEnded,
     RunStarted,
     StepStarted,
@@ -26,13 +27,13 @@ from orquix_tui.domain.events import (
 from orquix_tui.domain.models import Interaction, Response, RunRequest
 from orquix_tui.domain.ports import Emit, Journal, Message, Store
 from orquix_tui.domain.settings import BudgetSettings, ContextSettings
-from orquix_tui.domain.status import InteractionStatus, ResponseStatus, Step
+from orquix_tui.domain.status import InteractionStatus, Step
 
 T = TypeVar("T")
 
 
 CATCH_UP = 3
-"""Earlier interactions, not yet remembered for want of a model, that each run adds to the memory."""
+"""Earlier interactions that were never learned (their run died) and that each run adds to the memory."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Parts:
     context_settings: ContextSettings = field(default_factory=ContextSettings)
     budget: BudgetSettings = field(default_factory=BudgetSettings)
     small: frozenset[str] = frozenset()
+    compare_at: int = 0
+    """Usable answers with which the comparison begins, though others still answer; 0: all that come."""
 
 
 class Flow:
@@ -69,32 +72,33 @@ class Flow:
         self._warnings = warnings
         self._turns: tuple[Interaction, ...] = ()
         self._thread: tuple[Message, ...] = ()
+        self._saved = False
         self._cancelled = False
         self._moderator_cancelled = False
         self._uncompared = False
-        self._members: dict[int, asyncio.Task[Response]] = {}
+        self._compared = False
+        """While some members still answered."""
+        self._seats = Seats(interaction.responses, self._member, self._reporter.emit)
+        self._moderating = False
         self._step_task: asyncio.Task[Any] | None = None
 
     # -- steering ------------------------------------------------------------------------------
 
     def cancel_member(self, seat: int) -> None:
         """Stop one seat; without effect when it has ended."""
-        task = self._members.get(seat)
-        if task is not None:
-            task.cancel()
+        self._seats.cancel(seat)
 
     def cancel_moderator(self) -> None:
         """Stop the moderation; without effect in any other step."""
-        if not self._members and self._step_task is not None:
+        if self._moderating and self._step_task is not None:
             self._moderator_cancelled = True
             self._step_task.cancel()
 
     def cancel(self) -> None:
         """Stop every step but the saving."""
         self._cancelled = True
-        for seat in list(self._members):
-            self.cancel_member(seat)
-        if not self._members and self._step_task is not None:
+        self._seats.cancel_all()
+        if self._step_task is not None:
             self._step_task.cancel()
 
     # -- the flow ------------------------------------------------------------------------------
@@ -105,7 +109,8 @@ class Flow:
         self._reporter.emit(RunStarted(self._now))
         await self._find_context()
         await self._ask_council()
-        await self._moderate()
+        if not self._compared:
+            await self._moderate()
         self._metrics.stop_total()
         self._change(status=self._outcome(), metrics=self._metrics.result())
         if self._journal is not None:
@@ -162,31 +167,29 @@ class Flow:
         self._reporter.emit(ContextFound(block.items, block.tokens, block.notice))
 
     async def _ask_council(self) -> None:
+        """All answers; the comparison may already begin when enough of them are in."""
         if self._cancelled:
-            self._take([self._cancelled_answer(blank) for blank in self._now.responses])
+            self._take([self._seats.cancelled(blank) for blank in self._now.responses])
             return
         self._reporter.emit(StepStarted(Step.COUNCIL))
         warming = asyncio.create_task(self._guarded(self._parts.context.warm(), Step.COUNCIL))
         with self._metrics.timed(Step.COUNCIL):
-            for blank in self._now.responses:
-                self._members[blank.seat] = asyncio.create_task(
-                    self._member(blank), name=f"member {blank.seat}"
-                )
-            results = await asyncio.gather(*self._members.values(), return_exceptions=True)
-            self._members.clear()
+            self._seats.start()
+            await self._seats.enough(self._parts.compare_at)
+            compared: set[int] = set()
+            if self._seats.running and not self._cancelled:
+                self._change(responses=tuple(self._seats.so_far()))
+                compared = {r.seat for r in self._now.responses if r.status.usable}
+                await self._moderate()
+                self._compared = True
+            answers = await self._seats.all()
         warming.cancel()  # what it started goes on by itself
-        # A member cancelled before its first step never ran: it has no response of its own.
-        self._take(
-            [
-                result if isinstance(result, Response) else self._cancelled_answer(blank)
-                for blank, result in zip(self._now.responses, results, strict=True)
-            ]
-        )
-
-    def _cancelled_answer(self, blank: Response) -> Response:
-        answer = blank.model_copy(update={"status": ResponseStatus.CANCELLED})
-        self._reporter.emit(ResponseEnded(answer))
-        return answer
+        self._take(answers)
+        late = [r.label for r in answers if r.status.usable and r.seat not in compared]
+        if self._compared and late:
+            self._reporter.warn(
+                Step.MODERATE, f"Answered after the comparison had begun: {', '.join(late)}. Compare again."
+            )
 
     async def _member(self, blank: Response) -> Response:
         member = self._now.council.members[blank.seat]
@@ -227,10 +230,12 @@ class Flow:
             seed=self._now.seed,
             strategy=self._request.strategy or self._now.council.strategy,
         )
+        self._moderating = True
         with self._metrics.timed(Step.MODERATE):
             synthesis = await self._cancellable(
                 self._parts.moderator.moderate(job, self._reporter.emit), Step.MODERATE
             )
+        self._moderating = False
         self._uncompared = synthesis is None and not self._moderator_cancelled
         if synthesis:
             self._change(synthesis=synthesis)
@@ -238,10 +243,16 @@ class Flow:
 
     async def _save(self, journal: Journal) -> None:
         saving = Saving(self._parts.store, self._parts.context, journal, self._reporter)
-        self._now, saved = await saving.save(self._now)
-        if saved and self._now.project_id:
-            project = self._request.project
-            await self._guarded(self._parts.context.catch_up(project, CATCH_UP), Step.SAVE)
+        self._now, self._saved = await saving.save(self._now)
+
+    async def settle(self) -> None:
+        """After the end: give what was learned its vectors, and learn what was missed before.
+
+        It may take seconds, and nobody waits for it. What fails is tried again after the next run.
+        """
+        if self._saved and self._request.project.id:
+            with suppress(OrquixError):
+                await self._parts.context.catch_up(self._request.project, CATCH_UP)
 
     # -- helpers -------------------------------------------------------------------------------
 

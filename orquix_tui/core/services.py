@@ -61,6 +61,7 @@ class Services:
         """
         problems: list[str] = []
         parts: dict[str, Closable] = {
+            "last run": self.orchestrator,
             "providers": self.providers,
             "embedding model": self.embedder,
             "reader of documents": self.ingest,
