@@ -12,7 +12,7 @@ from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk
 from orquix_tui.store.sql import Row, select
-from orquix_tui.store.words_index import Weighed
+from orquix_tui.store.words_query import Weighed
 from orquix_tui.store.words_terms import query_terms, written_in
 
 PATIENCE_S = 3.0

@@ -6,8 +6,6 @@ import logging
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from orquix_tui.domain.models import ChunkKind
 from orquix_tui.store.files import REMEDY, create_private, stamp
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.vectors import read_change
+from orquix_tui.store.words_query import Weighed, best, number, weigh
 from orquix_tui.store.words_terms import VERSION, Term, text_terms
 
 if TYPE_CHECKING:
@@ -25,18 +24,9 @@ FORMAT = f"1.{VERSION}"
 SLICE_S = 0.08
 """How long others wait at most while the index catches up."""
 _BATCH = 64
-_MOST_TERMS = 32
-"""Of a query, the rarest: the others would cost time and change nothing."""
-_TELLING = 0.35
-"""Share of the rarest term's weight from which on a term is searched for. What stands in a tenth of 100 000
-texts has less, beside a word of a hundred: it moves nothing but the time."""
-_ELSEWHERE = 200
-"""Texts imagined beside those of a small store, where a word that all of them share may be rare still."""
 _DEAD = 0.25
 """Share of removed chunks in the index beyond which it is made anew."""
 _FEWEST_DEAD = 1000
-_KINDS: dict[ChunkKind, int] = {"learned": 0, "record": 1, "document": 2}
-_KIND_BITS, _SCOPE_BITS = 2, 40
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE scope (no INTEGER PRIMARY KEY, project_id TEXT NOT NULL UNIQUE);
@@ -55,28 +45,12 @@ SELECT c.id, c.project_id, c.kind, c.change,
     CASE WHEN c.heading = '' THEN c.text ELSE c.heading || chr(10) || chr(10) || c.text END
 FROM chunk c WHERE c.id IN (SELECT unnest(?::VARCHAR[]))
 """
-# The best first, then without those that are gone: to look each match up would cost more than the search.
-_SEARCH = """
-SELECT doc.chunk_id FROM (
-    SELECT rowid AS no, bm25(words) AS rank FROM words WHERE words MATCH ? {where}
-    ORDER BY rank LIMIT ?
-) JOIN doc USING (no) ORDER BY rank LIMIT ?
-"""
 _FAULTS_OF_THE_PLACE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_BUSY")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A term of a query with its inverse document frequency; `forms` are those that some text holds."""
-
-    term: Term
-    forms: tuple[str, ...]
-    weight: float
-
-
 class WordIndex:
-    """Finds chunks by their words. Lives on the owner thread, and is used with our lock held."""
+    """Finds chunks by their words. Lives on the owner thread; written only with our lock held."""
 
     def __init__(self) -> None:
         self._con: sqlite3.Connection | None = None
@@ -111,8 +85,8 @@ class WordIndex:
         if self._con is None:
             return None
         try:
-            weighed = _weigh(self._con, terms, self._count)
-            return _search(self._con, weighed, project_id, kinds, limit), weighed
+            weighed = weigh(self._con, terms, self._count)
+            return best(self._con, weighed, project_id, kinds, limit), weighed
         except sqlite3.Error as error:
             self._recover(error, last=False)
             return None
@@ -232,7 +206,7 @@ def _add(side: sqlite3.Connection, con: DuckDBPyConnection, ids: Sequence[str]) 
     added = []
     for chunk_id, project_id, kind, change, text in rows:
         serial += 1
-        no = scopes[project_id] << _SCOPE_BITS | serial << _KIND_BITS | _KINDS[kind]
+        no = number(scopes[project_id], serial, kind)
         added.append((no, chunk_id, change, text_terms(text)))
     added.sort()  # the index would flush what it holds at every step back
     side.executemany("INSERT OR REPLACE INTO doc VALUES (?, ?, ?)", [item[:3] for item in added])
@@ -251,53 +225,3 @@ def _serial(side: sqlite3.Connection) -> int:
     """How many chunks were ever added."""
     row = side.execute("SELECT coalesce(max(value), 0) FROM meta WHERE key = 'serial'").fetchone()
     return int(row[0])
-
-
-def _weigh(side: sqlite3.Connection, terms: Sequence[Term], count: int) -> list[Weighed]:
-    """The terms with their weights. A whole that no text holds is left out: its parts stand for it."""
-    weighed = []
-    for term in terms:
-        found = {form: _frequency(side, form) for form in term.forms}
-        frequency = min(sum(found.values()), count)
-        if not frequency and term.whole:
-            continue
-        # What no text holds weighs as if one did: nobody knows how rare it is.
-        frequency = max(frequency, 1)
-        weight = log(1 + (_ELSEWHERE + count - frequency + 0.5) / (frequency + 0.5))
-        weighed.append(Weighed(term, tuple(form for form, number in found.items() if number), weight))
-    return weighed
-
-
-def _frequency(side: sqlite3.Connection, form: str) -> int:
-    where, value = ("term GLOB ?", form) if form.endswith("*") else ("term = ?", form)
-    row = side.execute(f"SELECT coalesce(sum(doc), 0) FROM vocabulary WHERE {where}", [value]).fetchone()  # noqa: S608  # constants
-    return int(row[0])
-
-
-def _search(
-    side: sqlite3.Connection,
-    weighed: Sequence[Weighed],
-    project_id: str | None,
-    kinds: Sequence[ChunkKind],
-    limit: int,
-) -> list[str]:
-    known = sorted((item for item in weighed if item.forms), key=lambda item: -item.weight)[:_MOST_TERMS]
-    if not known:
-        return []
-    telling = [item for item in known if item.weight > _TELLING * known[0].weight]
-    where, values = "", [" OR ".join(_quoted(form) for item in telling for form in item.forms)]
-    if project_id is not None:
-        row = side.execute("SELECT no FROM scope WHERE project_id = ?", [project_id]).fetchone()
-        if row is None:
-            return []
-        where += "AND rowid BETWEEN ? AND ?"
-        values += [row[0] << _SCOPE_BITS, ((row[0] + 1) << _SCOPE_BITS) - 1]
-    if kinds:
-        where += f" AND rowid & {(1 << _KIND_BITS) - 1} IN ({', '.join(str(_KINDS[kind]) for kind in kinds)})"
-    found = side.execute(_SEARCH.format(where=where), [*values, 2 * limit + 50, limit])
-    return [row[0] for row in found]
-
-
-def _quoted(form: str) -> str:
-    """A form as the index's query language takes it; none of its characters means anything there."""
-    return f'"{form[:-1]}"*' if form.endswith("*") else f'"{form}"'

@@ -1,0 +1,93 @@
+"""A query against the index of words: what each of its terms weighs, and which chunks hold most of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from orquix_tui.domain.models import ChunkKind
+from orquix_tui.store.words_terms import Term
+
+_MOST_TERMS = 32
+"""Of a query, the rarest: the others would cost time and change nothing."""
+_TELLING = 0.35
+"""Share of the rarest term's weight from which on a term is searched for. What stands in a tenth of 100 000
+texts has less, beside a word of a hundred: it moves nothing but the time."""
+_ELSEWHERE = 200
+"""Texts imagined beside those of a small store, where a word that all of them share may be rare still."""
+_KINDS: dict[ChunkKind, int] = {"learned": 0, "record": 1, "document": 2}
+_KIND_BITS, _SCOPE_BITS = 2, 40
+# The best first, then without those that are gone: to look each match up would cost more than the search.
+_SEARCH = """
+SELECT doc.chunk_id FROM (
+    SELECT rowid AS no, bm25(words) AS rank FROM words WHERE words MATCH ? {where}
+    ORDER BY rank LIMIT ?
+) JOIN doc USING (no) ORDER BY rank LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A term of a query with its inverse document frequency; `forms` are those that some text holds."""
+
+    term: Term
+    forms: tuple[str, ...]
+    weight: float
+
+
+def number(scope: int, serial: int, kind: ChunkKind) -> int:
+    """A chunk's number in the index: those of a project lie side by side, so that it is searched alone."""
+    return scope << _SCOPE_BITS | serial << _KIND_BITS | _KINDS[kind]
+
+
+def weigh(side: sqlite3.Connection, terms: Sequence[Term], count: int) -> list[Weighed]:
+    """The terms with their weights. A whole that no text holds is left out: its parts stand for it."""
+    weighed = []
+    for term in terms:
+        found = {form: _frequency(side, form) for form in term.forms}
+        frequency = min(sum(found.values()), count)
+        if not frequency and term.whole:
+            continue
+        # What no text holds weighs as if one did: nobody knows how rare it is.
+        frequency = max(frequency, 1)
+        weight = log(1 + (_ELSEWHERE + count - frequency + 0.5) / (frequency + 0.5))
+        weighed.append(Weighed(term, tuple(form for form, number in found.items() if number), weight))
+    return weighed
+
+
+def _frequency(side: sqlite3.Connection, form: str) -> int:
+    where, value = ("term GLOB ?", form) if form.endswith("*") else ("term = ?", form)
+    row = side.execute(f"SELECT coalesce(sum(doc), 0) FROM vocabulary WHERE {where}", [value]).fetchone()  # noqa: S608  # constants
+    return int(row[0])
+
+
+def best(
+    side: sqlite3.Connection,
+    weighed: Sequence[Weighed],
+    project_id: str | None,
+    kinds: Sequence[ChunkKind],
+    limit: int,
+) -> list[str]:
+    """The ids of the best chunks, best first."""
+    known = sorted((item for item in weighed if item.forms), key=lambda item: -item.weight)[:_MOST_TERMS]
+    if not known:
+        return []
+    telling = [item for item in known if item.weight > _TELLING * known[0].weight]
+    where, values = "", [" OR ".join(_quoted(form) for item in telling for form in item.forms)]
+    if project_id is not None:
+        row = side.execute("SELECT no FROM scope WHERE project_id = ?", [project_id]).fetchone()
+        if row is None:
+            return []
+        where += "AND rowid BETWEEN ? AND ?"
+        values += [row[0] << _SCOPE_BITS, ((row[0] + 1) << _SCOPE_BITS) - 1]
+    if kinds:
+        where += f" AND rowid & {(1 << _KIND_BITS) - 1} IN ({', '.join(str(_KINDS[kind]) for kind in kinds)})"
+    found = side.execute(_SEARCH.format(where=where), [*values, 2 * limit + 50, limit])
+    return [row[0] for row in found]
+
+
+def _quoted(form: str) -> str:
+    """A form as the index's query language takes it; none of its characters means anything there."""
+    return f'"{form[:-1]}"*' if form.endswith("*") else f'"{form}"'
