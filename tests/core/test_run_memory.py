@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from orquix_tui.domain.events import ContextFound, RunStarted
+import asyncio
+from pathlib import Path
+
+from orquix_tui.domain.events import ContextFound, RunEnded, RunStarted
 from orquix_tui.domain.models import ContextItem
 from orquix_tui.domain.status import InteractionStatus, Quality
+from orquix_tui.embeddings.pack import cache_folder
 from tests.house import House
 from tests.loopback import Answer
 
@@ -113,3 +117,28 @@ async def test_a_thread_goes_on_after_a_deletion(house: House) -> None:
 
     messages = house.server.asked("n")[2].body["messages"]
     assert [m["content"] for m in messages if m["role"] == "user"] == ["Two?", "Three?"]
+
+
+async def test_what_was_learned_gets_its_vectors_after_the_run_has_ended(
+    house: House, model_cache: Path
+) -> None:
+    house.configure([("ollama", "m"), ("openai-compatible", "n")], extra="")
+    folder = cache_folder(house.home / "cache")
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(cache_folder(model_cache))
+
+    async with house.open() as services:
+        run = await services.orchestrator.start(
+            await house.request(services, "Why is grass green?"), house.events.append
+        )
+        interaction = await run.wait()
+        (chunk,) = [c for c in await services.context.learn(interaction) if c.kind == "learned"]
+        await asyncio.wait_for(run.settling, 60)
+        left = await services.ingest.pending(None)
+        found = await services.context.find(
+            await services.store.project("default"), "What colour does chlorophyll give?", threshold=0.1
+        )
+
+    assert isinstance(house.events[-1], RunEnded)
+    assert left == 0
+    assert [(item.text, item.score is not None) for item in found.items] == [(chunk.text, True)]
