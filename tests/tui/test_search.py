@@ -339,9 +339,11 @@ async def test_with_a_model_the_meaning_finds_what_no_word_does(
         return run
 
     async with house.open() as services:
-        services.context._embedder = embedder  # the one that is warm already
+        for part in (services.context, services.ingest):
+            part._embedder = embedder  # the one that is warm already
         object.__setattr__(services, "embedder", embedder)
         await seed(services)
+        await services.ingest.index(None)
         from orquix_tui.tui.app import OrquixApp
 
         app = OrquixApp(services)
@@ -350,6 +352,6 @@ async def test_with_a_model_the_meaning_finds_what_no_word_does(
             await d.ready()
             await search(d, "When is the rainy season?")
 
-            assert "¿Cuándo llueve?" in hits(d)
+            await d.until(lambda: "¿Cuándo llueve?" in hits(d), "it is found")
             assert "score 0." in hits(d)
             assert "By words alone" not in state(d)
