@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,10 +51,6 @@ _C, _V = Place.CONTEXT, Place.CONTEXT_VIEW
 _P, _H, _Q = Place.PROJECTS, Place.HISTORY, Place.PROMPT
 _F, _D, _R, _K = Place.SEARCH, Place.DOCUMENTS, Place.READING, Place.PICKING
 
-THREAD = Key(
-    "thread", "ctrl+o", "next_thread", "Thread: auto, continue, new", _E, palette=True, priority=True
-)
-"""Named beside what it changes."""
 KEYS = (
     Key("help", "f1", "help", "Keys", _E, footer=True, palette=True, priority=True),
     Key("help.mark", "question_mark", "help", "Keys (outside text fields)", _E),
@@ -75,7 +72,7 @@ KEYS = (
     Key("go.projects", "ctrl+g", "go('projects')", "Go to the projects", _E, palette=True),
     Key("go.history", "ctrl+r", "go('history')", "Go to the history", _E, palette=True),
     Key("go.answers", "ctrl+t", "go('answers')", "Go to the answers", _E, palette=True),
-    THREAD,
+    Key("thread", "ctrl+o", "next_thread", "Thread: auto, continue, new", _E, palette=True, priority=True),
     Key("quit", "ctrl+q", "quit", "Quit", _E, palette=False, priority=True),
     Key("send", "enter", "send", "Send", _Q, footer=True),
     Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", "New line", _Q),
@@ -150,3 +147,8 @@ def spelled(keys: str) -> str:
     return ", ".join(
         "+".join(_SPELLING.get(part, part.capitalize()) for part in key.split("+")) for key in keys.split(",")
     )
+
+
+def key_of(key_id: str, keymap: Mapping[str, str]) -> str:
+    """The keys of that deed as a person reads them; `keymap` holds what was rebound."""
+    return spelled(next(keymap.get(key.id, key.key) for key in KEYS if key.id == key_id))

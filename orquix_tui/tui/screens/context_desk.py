@@ -16,7 +16,7 @@ from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import ContextItem, Council, Project, RunRequest, Steer, ThreadMode
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import THREAD, spelled
+from orquix_tui.tui.keys import key_of
 from orquix_tui.tui.next_block import Asked, NextBlock
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.projects import Library
@@ -32,7 +32,7 @@ PAUSE_S = 0.4
 _OFF = "[context] include = false in the configuration."
 _NO_MEMORY = (
     "This project remembers nothing yet. What is asked and answered here will be found again, and so will "
-    "documents: `orquix-tui context add PATH`."
+    "documents that you add: "
 )
 _NOTHING_NEAR = "Nothing that the project remembers is close enough to it."
 _NO_GROUND = {InteractionStatus.RUNNING, InteractionStatus.FAILED}
@@ -59,7 +59,7 @@ class ContextDesk:
         self._views = views
         self._clock = clock
         self._settings = services.settings.context
-        self._key = spelled(services.settings.ui.keys.get(THREAD.id, THREAD.key))
+        self._key = key_of("thread", services.settings.ui.keys)
         self._mode: ThreadMode = self._settings.thread
         self._prompt = ""
         self._next: NextBlock | None = None
@@ -236,7 +236,7 @@ class ContextDesk:
             return _OFF
         if self._library.history or await self._services.store.documents(project.id):
             return _NOTHING_NEAR
-        return _NO_MEMORY
+        return f"{_NO_MEMORY}{key_of('documents', self._services.settings.ui.keys)}."
 
     # -- helpers -------------------------------------------------------------------------------
 
