@@ -65,6 +65,13 @@ def _print_totals(data: dict[str, Any]) -> None:
         f"{data['fallbacks']} fallbacks")  # fmt: skip
     quality = data["quality"]
     out("quality: " + ", ".join(f"{name} {quality[name]}" for name in quality))
+    votes = data["votes"]
+    if votes["synthesis"] or votes["answers"]:
+        best = ", ".join(f"{m['provider']}:{m['model']} {m['count']}" for m in votes["by_model"])
+        out(
+            f"votes: synthesis {votes['synthesis']}, single answers {votes['answers']}"
+            + (best and f" ({best})")
+        )
     if data["by_model"]:
         out()
         rows = [

@@ -17,6 +17,7 @@ from orquix_tui.export.embed import cell, embed, inline
 _PATH = re.compile(r"(?<![\w:/.<\\])(?:~|[A-Za-z]:)?(?:[/\\][^\s/\\:'\"<>|()]+)*[/\\]([^\s/\\:'\"<>|()]+)")
 _SLUG_CHARS = 48
 _TITLE_CHARS = 90
+_STATEMENT_CHARS = 1200
 _QUOTE_CHARS = 200
 _STEPS = (
     ("Context search", "context_retrieval_time_ms"),
@@ -104,7 +105,19 @@ def _synthesis(synthesis: Synthesis) -> list[str]:
             parts += [f"### {title}", _list(entries)]
     if synthesis.claims:
         parts += ["## Ledger", _ledger(synthesis.claims)]
+        parts += [
+            _settled(number, claim) for number, claim in enumerate(synthesis.claims, 1) if claim.outcome
+        ]
     return parts
+
+
+def _settled(number: int, claim: Claim) -> str:
+    """What came of asking those concerned by a contradiction."""
+    said = [
+        f"{inline(one_line(s.letter, 20))} {s.stance}: {inline(one_line(s.text, _STATEMENT_CHARS))}"
+        for s in claim.statements
+    ]
+    return f"Claim {number} was put to those concerned, and is **{claim.outcome}**:\n\n{_list(said)}"
 
 
 def _ledger(claims: Sequence[Claim]) -> str:

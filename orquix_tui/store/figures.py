@@ -34,6 +34,11 @@ _FAILURES = f"""
 SELECT status, count(*) AS count FROM response_metrics WHERE created_at >= ? AND {_FAILED}
 GROUP BY status ORDER BY count DESC, status
 """  # noqa: S608  # constants
+_VOTES = """
+SELECT provider, model, count(*) AS count FROM vote WHERE created_at >= ? AND choice <> 'synthesis'
+GROUP BY provider, model ORDER BY count DESC, provider, model
+"""
+_FOR_SYNTHESES = "SELECT count(*) FROM vote WHERE created_at >= ? AND choice = 'synthesis'"
 _STEPS = {
     "context": "context_retrieval_time_ms",
     "council": "ai_orchestration_time_ms",
@@ -71,7 +76,7 @@ class FigureRoom(Room):
         partial, failed, cancelled, cost_usd, avg_total_ms}]` (every day, oldest first, by the local
         calendar), `by_model [{provider, model, asked, usable, failed, cost_usd, input_tokens, output_tokens,
         avg_latency_ms, avg_ttft_ms}]`, `failures [{status, count}], quality {high, medium, low, failed},
-        fallbacks`.
+        fallbacks, votes {synthesis, answers, by_model [{provider, model, count}]}`.
         """
         _check(days, DAYS, "days")
         return await self._lease.run(lambda turn: _metrics(turn.con, days))
@@ -136,7 +141,16 @@ def _metrics(con: DuckDBPyConnection, days: int) -> dict[str, Any]:
         "failures": select(con, _FAILURES, [since]),
         "quality": {grade.value: quality[grade.value] for grade in Quality},
         "fallbacks": sum(1 for run in runs if run["fallback_used"]),
+        "votes": _votes(con, since),
     }
+
+
+def _votes(con: DuckDBPyConnection, since: datetime) -> dict[str, Any]:
+    """For which texts the person voted: syntheses, or single answers by their models."""
+    row = first(con, _FOR_SYNTHESES, [since])
+    by_model = select(con, _VOTES, [since])
+    answers = sum(model["count"] for model in by_model)
+    return {"synthesis": row[0] if row else 0, "answers": answers, "by_model": by_model}
 
 
 def _by_day(runs: list[Row], days: int) -> list[dict[str, Any]]:

@@ -61,6 +61,9 @@ async def test_a_vote_is_kept_replaced_and_goes_with_its_interaction(store: Duck
     await store.vote(item.id, "synthesis")
     await store.vote(item.id, item.responses[0].letter)
     assert await store.voted(item.id) == item.responses[0].letter
+    votes = (await store.metrics(1))["votes"]
+    assert (votes["synthesis"], votes["answers"]) == (0, 1)
+    assert votes["by_model"][0]["model"] == item.responses[0].model
     with pytest.raises(InputError):
         await store.vote(item.id, "Z")
     await store.delete_interaction(item.id)
