@@ -123,7 +123,10 @@ class MemoryWork:
     async def _add(self, project: Project, paths: Sequence[Path]) -> None:
         added = await self._ingest.add(project, paths, self._report)
         self.outcome = Outcome(project, added)
-        self._say(told(added), "warning" if added.skipped or added.gone else "info")
+        if added.skipped or added.gone:
+            self._say(f"{told(added)} Ctrl+L, then s, lists them.", "warning")
+        else:
+            self._say(told(added), "info")
         self._changed()
         await self._index()
 

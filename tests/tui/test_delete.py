@@ -36,8 +36,8 @@ async def test_deleting_asks_with_the_question_and_the_shown_run_leaves_the_scre
         (entry,) = entries(d)
 
         await ask_to_delete(d)
-        await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked")
-        shown = str(d.app.screen.query_one("Static").render())
+        await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked")
+        shown = str(d.app.screen.query_one("#confirm-text Static").render())
         assert "When does [b]it[/b] rain?" in shown
         assert "what it taught this project goes too" in shown
 
@@ -60,7 +60,7 @@ async def test_no_and_escape_and_enter_keep_it(house: House, desk: OpenDesk) -> 
         await d.ask("When does it rain?")
         for key in ("n", "escape"):
             await ask_to_delete(d, key="delete")
-            await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked")
+            await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked")
             await d.pilot.press("enter")
             assert isinstance(d.app.screen, Confirm)
             await d.pilot.press(key)
@@ -79,8 +79,8 @@ async def test_another_one_than_the_shown_is_deleted_and_the_shown_stays(
         await d.ask("Second question")
 
         await ask_to_delete(d, "down")
-        await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked")
-        assert "First question" in str(d.app.screen.query_one("Static").render())
+        await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked")
+        assert "First question" in str(d.app.screen.query_one("#confirm-text Static").render())
         await d.pilot.press("y")
         await d.until(lambda: len(entries(d)) == 1, "one is left")
 
@@ -113,7 +113,7 @@ async def test_a_deletion_that_fails_is_told_and_nothing_leaves_the_screen(
         (entry,) = entries(d)
         await d.screen._services.store.delete_interaction(entry)  # another window was faster
         await ask_to_delete(d)
-        await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked")
+        await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked")
         await d.pilot.press("y")
         await d.until(lambda: "✗" in d.text("#notices"), "it is told")
 

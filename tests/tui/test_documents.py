@@ -12,7 +12,6 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Document
 from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.tui.app import OrquixApp
-from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.pick_files import FolderTree, PickFiles
 from orquix_tui.tui.dialogs.read_result import ReadResult
 from orquix_tui.tui.memory_work import LATER, MemoryWork
@@ -62,7 +61,7 @@ def told(d: Desk) -> str:
 
 async def open_documents(d: Desk) -> None:
     await d.pilot.press("ctrl+l")
-    await d.until(lambda: isinstance(d.app.screen, DocumentsScreen), "the documents open")
+    await d.until(lambda: d.app.screen.query("#document-rows"), "the documents open")
     await d.until(lambda: not documents(d).errands.busy("documents"), "they are read")
     await d.pilot.pause()
 
@@ -70,7 +69,7 @@ async def open_documents(d: Desk) -> None:
 async def pick(d: Desk, *keys: str) -> None:
     """Open the picker, press the keys on its tree once it is read."""
     await d.pilot.press("a")
-    await d.until(lambda: isinstance(d.app.screen, PickFiles), "the picker opens")
+    await d.until(lambda: d.app.screen.query(FolderTree), "the picker opens")
     tree = d.app.screen.query_one(FolderTree)
     await d.until(lambda: tree.root.children and d.app.focused is tree, "the folder is read")
     await d.pilot.pause()
@@ -157,16 +156,17 @@ async def test_a_folder_is_read_with_what_is_below_and_what_was_skipped_is_told_
     async with desk(size=(120, 40)) as d:
         await open_documents(d)
         await pick(d, "ctrl+s")  # the folder itself is under the cursor
-        await d.until(lambda: isinstance(d.app.screen, ReadResult), "the result is shown")
-        rows = drawn(d.app.screen.query_one("#result-rows"))
-        assert "photo.png" in rows
+        await d.until(lambda: d.app.screen.query("#result-rows"), "the result is shown")
+        await d.until(
+            lambda: "photo.png" in drawn(d.app.screen.query_one("#result-rows")), "it is listed with why"
+        )
         assert "skipped" in drawn(d.app.screen.query_one("#result-told"))
         await d.pilot.press("escape")
         await done(d)
 
         assert {"rivers.md", "a[b]c.txt", "deep.txt"} <= set(names(d))
         await d.pilot.press("s")
-        await d.until(lambda: isinstance(d.app.screen, ReadResult), "the result can be seen again")
+        await d.until(lambda: d.app.screen.query("#result-rows"), "the result can be seen again")
 
 
 async def test_a_path_can_be_written_and_what_is_not_there_is_told(
@@ -458,13 +458,13 @@ async def test_a_document_is_removed_after_asking(house: House, desk: OpenDesk, 
         await read(d, notes)
         at = names(d).index("rivers.md")
         await d.pilot.press(*["down"] * at, "d")
-        await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked")
+        await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked")
         assert "rivers.md" in str(d.app.screen.query_one("#confirm-text Static", Static).render())
         await d.pilot.press("n")
         await d.until(lambda: isinstance(d.app.screen, DocumentsScreen), "the dialog is gone")
         assert "rivers.md" in names(d)
         await d.pilot.press("d")
-        await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked again")
+        await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked again")
         await d.pilot.press("y")
         await d.until(lambda: "rivers.md" not in names(d), "it is gone")
 
@@ -483,8 +483,10 @@ async def test_reading_again_takes_up_changes_and_offers_what_is_gone_for_remova
         (notes / "rivers.md").write_text("The otter is back.\n", "utf-8")
         (notes / "sub" / "deep.txt").unlink()
         await d.pilot.press("r")
-        await d.until(lambda: isinstance(d.app.screen, ReadResult), "the result is shown")
-        assert "1 changed" in drawn(d.app.screen.query_one("#result-told"))
+        await d.until(lambda: d.app.screen.query("#result-rows"), "the result is shown")
+        await d.until(
+            lambda: "1 changed" in drawn(d.app.screen.query_one("#result-told")), "it is told what changed"
+        )
         assert "deep.txt" in drawn(d.app.screen.query_one("#result-rows"))
         assert "y / n" in drawn(d.app.screen.query_one("#result-question"))
         await d.pilot.press("y")

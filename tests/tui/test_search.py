@@ -7,7 +7,6 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Interaction
 from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.tui.live_markdown import LiveMarkdown
-from orquix_tui.tui.screens.document_view import DocumentView
 from orquix_tui.tui.screens.search import SearchScreen
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.document_text import DocumentText
@@ -29,7 +28,7 @@ async def furnished(house: House) -> None:
 async def search(d: Desk, query: str, key: str = "ctrl+f") -> SearchScreen:
     """Open the search and write the query; until the hits are those of it."""
     await d.pilot.press(key)
-    await d.until(lambda: isinstance(d.app.screen, SearchScreen), "the search opens")
+    await d.until(lambda: d.app.screen.query(HitList), "the search opens")
     screen = d.app.screen
     assert isinstance(screen, SearchScreen)
     await d.pilot.press(*query)
@@ -305,7 +304,7 @@ async def test_a_document_opens_over_the_search_and_n_goes_to_the_next_hit(
     async with desk() as d:
         screen = await search(d, "notes water")
         await d.pilot.press("enter")
-        await d.until(lambda: isinstance(d.app.screen, DocumentView), "the document opens")
+        await d.until(lambda: d.app.screen.query(DocumentText), "the document opens")
         view = d.app.screen.query_one(DocumentText)
         await d.until(lambda: view.settled and view._mark, "the passage is marked")
         about = drawn(d.app.screen.query_one("#document-about"))

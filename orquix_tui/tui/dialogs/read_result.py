@@ -32,6 +32,8 @@ class ReadResult(ModalScreen[bool]):
     def __init__(self, added: Added) -> None:
         super().__init__()
         self._added = added
+        # Held, not looked up: an app that ends may still mount what it no longer builds.
+        self._list = RowList(id="result-rows")
         gone = [(document.path, "gone from the disk") for document in added.gone]
         self._rows = gone + [(skipped.path, skipped.reason) for skipped in added.skipped]
 
@@ -45,7 +47,7 @@ class ReadResult(ModalScreen[bool]):
                 gone = words.plural(len(self._added.gone), "document")
                 question = f"Remove {gone} that can no longer be found on the disk from the project? y / n"
                 yield Static(question, id="result-question", markup=False)
-            yield RowList(id="result-rows")
+            yield self._list
 
     @property
     def _keys(self) -> str:
@@ -53,10 +55,9 @@ class ReadResult(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """List them."""
-        rows = self.query_one(RowList)
-        rows.display = bool(self._rows)
-        rows.show(len(self._rows), self._row)
-        rows.styles.height = min(len(self._rows), 14)
+        self._list.display = bool(self._rows)
+        self._list.show(len(self._rows), self._row)
+        self._list.styles.height = min(len(self._rows), 14)
 
     def _row(self, number: int, width: int) -> Content:
         """The end of a path tells more than its beginning."""
