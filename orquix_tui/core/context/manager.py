@@ -104,11 +104,17 @@ class ContextManager:
         """The turns that a prompt goes on from, and why. Raises StoreError, NotFoundError for `continues`."""
         return await find_thread(self._store, project, prompt, mode, continues)
 
-    async def warm(self) -> None:
-        """Start the model while the person waits for something else; its failure shows where it is used."""
-        if not self._embedder.unavailable():
-            with suppress(EmbeddingError):
-                await self._embedder.split("warm", 16, 0)
+    async def warm(self, project: Project | None = None) -> None:
+        """Start the model while the person waits for something else; its failure shows where it is used.
+
+        For a project: only when there is something to find in it. Raises StoreError then.
+        """
+        if self._embedder.unavailable():
+            return
+        if project and not await self._store.count_vectors(self._embedder.model_id, project.id):
+            return
+        with suppress(EmbeddingError):
+            await self._embedder.split("warm", 16, 0)
 
     async def learn(self, interaction: Interaction) -> list[Chunk]:
         """What to remember of it, to be saved with it; `catch_up` gives it its vectors."""

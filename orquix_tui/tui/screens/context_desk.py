@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textual.screen import Screen
@@ -85,7 +86,9 @@ class ContextDesk:
     # -- what happens around it ----------------------------------------------------------------
 
     def typed(self, prompt: str) -> None:
-        """The text in the prompt is another one now."""
+        """The text in the prompt is another one now; with its first sign the model begins to load."""
+        if prompt and not self._prompt and self._library.current is not None:
+            self._errands.start(partial(self._services.context.warm, self._library.current), "warm")
         self._prompt = prompt
         self.moved(PAUSE_S)
 
