@@ -34,41 +34,66 @@ def at(*degrees: float) -> Vectors:
 ASKED = at(0)[0]
 
 
+def none_opposed(_one: int, _other: int) -> bool:
+    """No two sentences say different things."""
+    return False
+
+
 def test_close_sentences_of_different_members_form_a_group() -> None:
-    found = group(at(0, 90, 5, 180), [0, 0, 1, 1], ASKED)
+    found = group(at(0, 90, 5, 180), [0, 0, 1, 1], ASKED, none_opposed)
 
     assert found.groups == ((0, 2),)
 
 
 def test_sentences_of_one_member_never_share_a_group() -> None:
-    found = group(at(0, 1, 2, 180), [0, 0, 1, 2], ASKED)
+    found = group(at(0, 1, 2, 180), [0, 0, 1, 2], ASKED, none_opposed)
 
     assert found.groups == ((1, 2),)
 
 
 def test_a_chain_of_neighbours_is_no_group_when_its_ends_are_far() -> None:
     # 24 degrees is a cosine of 0.914, 46 degrees one of 0.69.
-    found = group(at(0, 22, 46), [0, 1, 2], ASKED)
+    found = group(at(0, 22, 46), [0, 1, 2], ASKED, none_opposed)
 
     assert found.groups == ((0, 1),)
 
 
 def test_larger_and_closer_groups_come_first() -> None:
-    found = group(at(0, 90, 180, 10, 92, 185, 12), [0, 0, 0, 1, 1, 1, 2], ASKED)
+    found = group(at(0, 90, 180, 10, 92, 185, 12), [0, 0, 0, 1, 1, 1, 2], ASKED, none_opposed)
 
     assert found.groups == ((0, 3, 6), (1, 4), (2, 5))
+
+
+def test_close_sentences_that_do_not_stand_out_are_left_apart() -> None:
+    # Every cosine across the two lies between 0.91 and 0.94: the subject is the same, and no pair stands out.
+    found = group(at(0, 2, 22, 24), [0, 0, 1, 1], ASKED, none_opposed)
+
+    assert found.groups == ()
+
+
+def test_only_each_others_nearest_form_a_group() -> None:
+    # 8 degrees are close enough to 0, but the sentence at 0 has a nearer one at 1.
+    found = group(at(0, 120, 1, 8, 240), [0, 0, 1, 1, 1], ASKED, none_opposed)
+
+    assert found.groups == ((0, 2),)
+
+
+def test_what_plainly_says_different_things_is_told_apart() -> None:
+    found = group(at(0, 90, 2, 180), [0, 0, 1, 1], ASKED, lambda one, other: (one, other) == (0, 2))
+
+    assert found.groups == ()
+    assert found.opposed == ((0, 2),)
 
 
 def test_the_base_is_the_answer_closest_to_all_others() -> None:
     assert central(at(0, 40, 80), [0, 1, 2]) == 1
     assert central(at(0, 40), [0, 1]) == 0
-    assert group(at(0, 40, 80), [0, 1, 2], ASKED).base == 1
+    assert group(at(0, 40, 80), [0, 1, 2], ASKED, none_opposed).base == 1
 
 
-def test_likeness_to_the_base_and_to_the_question_are_told() -> None:
-    found = group(at(0, 60), [0, 1], ASKED)
+def test_likeness_to_the_question_is_told() -> None:
+    found = group(at(0, 60), [0, 1], ASKED, none_opposed)
 
-    assert found.nearest_to_base == pytest.approx((1.0, 0.5), abs=1e-5)
     assert found.relevance == pytest.approx((1.0, 0.5), abs=1e-5)
 
 
@@ -102,6 +127,18 @@ async def test_the_real_model_works_in_spanish(embedder: Embedder) -> None:
     assert "- [B] Cifra todas las copias." in found.text
 
 
+async def test_a_contradiction_is_no_similar_statement_but_stands_below_the_text(embedder: Embedder) -> None:
+    texts = {
+        "A": "Reviewers catch most bugs early. Keep every change small. A rota tells whose turn it is.",
+        "B": "Reviewers rarely catch bugs early. Write a checklist. Let the author pick a reader.",
+    }
+    found = await extract("Is code review worth it?", texts, embedder, "en")
+
+    assert all("catch" not in claim.text for claim in found.claims)
+    pair = "- [A] Reviewers catch most bugs early. ≠ [B] Reviewers rarely catch bugs early."
+    assert f"## On the same point, and perhaps against each other\n\n{pair}" in found.text
+
+
 async def test_long_answers_are_thinned_evenly(embedder: Embedder) -> None:
     texts = {letter: " ".join(f"{letter} says number {i}." for i in range(120)) for letter in "AB"}
     asked: list[int] = []
@@ -114,7 +151,7 @@ async def test_long_answers_are_thinned_evenly(embedder: Embedder) -> None:
 
         async def embed(self, sentences: list[str], role: str) -> Vectors:
             asked.append(len(sentences))
-            return np.ones((len(sentences), 1), dtype=np.float32)
+            return np.eye(60, dtype=np.float32)[np.arange(len(sentences)) % 60]
 
     found = await extract("Which?", texts, Counting(), "en")  # type: ignore[arg-type]  # a port with one method replaced
 

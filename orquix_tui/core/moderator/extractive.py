@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orquix_tui.core.moderator.grouping import SAME_POINT, Grouping, group
+from orquix_tui.core.moderator.grouping import Grouping, group
 from orquix_tui.core.moderator.language import Language
+from orquix_tui.core.moderator.opposed import opposed, wording
 from orquix_tui.core.moderator.phrases import say
 from orquix_tui.core.moderator.quotes import MIN_WORDS, Original
 from orquix_tui.core.moderator.sentences import Unit, units
 from orquix_tui.domain.errors import EmbeddingError
-from orquix_tui.domain.memory import Embedder
+from orquix_tui.domain.memory import Embedder, Vectors
 from orquix_tui.domain.models import Claim, Quote
 
 _MARKS = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)|[*`~]+|(?<!\w)_+|_+(?!\w)")
@@ -52,7 +53,7 @@ async def extract(question: str, texts: Mapping[str, str], embedder: Embedder, c
     owners = [letters.index(sentence.letter) for sentence in sentences]
     asked = await embedder.embed([question], "query")
     vectors = await embedder.embed([_unmarked(sentence.unit.text) for sentence in sentences], "passage")
-    grouping = await asyncio.to_thread(group, vectors, owners, asked[0])
+    grouping = await asyncio.to_thread(_grouped, sentences, owners, vectors, asked[0])
     base = letters[grouping.base]
     return Extract(
         base=base,
@@ -113,12 +114,18 @@ def _claims(
     return tuple(claims)
 
 
+def _grouped(
+    sentences: Sequence[_Sentence], owners: Sequence[int], vectors: Vectors, question: Vectors
+) -> Grouping:
+    wordings = [wording(_unmarked(sentence.unit.text)) for sentence in sentences]
+    return group(vectors, owners, question, lambda one, other: opposed(wordings[one], wordings[other]))
+
+
 def _write(
     texts: Mapping[str, str], sentences: Sequence[_Sentence], grouping: Grouping, base: str, code: Language
 ) -> str:
-    parts = [f"**{say('closest_is', code, base=base)}**", texts[base].strip()]
-    additions = []
     beside = _said_by_others_too(sentences, grouping)
+    additions: list[str] = []
     repeated: set[int] = set()
     for letter in texts:
         if letter == base:
@@ -127,8 +134,8 @@ def _write(
             index
             for index, sentence in enumerate(sentences)
             if sentence.letter == letter
-            and grouping.nearest_to_base[index] < SAME_POINT
             and index not in repeated
+            and all(sentences[other].letter != base for other in beside.get(index, ()))
         ]
         shown = sorted(sorted(new, key=lambda i: -grouping.relevance[i])[:ADDED_PER_RESPONSE])
         for index in shown:
@@ -139,9 +146,21 @@ def _write(
         if len(new) > len(shown):
             rest = len(new) - len(shown)
             additions.append(f"- {say('more_sentences', code, n=rest, letter=letter)}")
-    parts.append(f"## {say('others_add', code)}")
-    parts.append("\n".join(additions) if additions else say("nothing_far", code))
+    parts = [f"**{say('closest_is', code, base=base)}**", texts[base].strip()]
+    parts += [f"## {say('others_add', code)}", "\n".join(additions) or say("nothing_far", code)]
+    if apart := _apart(sentences, grouping):
+        parts += [f"## {say('may_oppose', code)}", "\n".join(apart)]
     return "\n\n".join(parts)
+
+
+def _apart(sentences: Sequence[_Sentence], grouping: Grouping) -> list[str]:
+    """Pairs on one point that differ in a no, a number, an opposite word or the order of a comparison."""
+    pairs = [(sentences[one], sentences[other]) for one, other in grouping.opposed]
+    return [
+        f"- {_inline(one)} ≠ {_inline(other)}"
+        for one, other in pairs
+        if not {one.unit.kind, other.unit.kind} & {"code", "table"}
+    ]
 
 
 def _said_by_others_too(sentences: Sequence[_Sentence], grouping: Grouping) -> dict[int, tuple[int, ...]]:
@@ -155,4 +174,8 @@ def _said_by_others_too(sentences: Sequence[_Sentence], grouping: Grouping) -> d
 def _addition(sentence: _Sentence, also: str) -> str:
     if sentence.unit.kind in {"code", "table"}:
         return f"- [{sentence.letter}]{also}\n\n{sentence.unit.text}\n"
-    return f"- [{sentence.letter}]{also} {' '.join(sentence.unit.text.split())}"
+    return f"- {_inline(sentence, also)}"
+
+
+def _inline(sentence: _Sentence, also: str = "") -> str:
+    return f"[{sentence.letter}]{also} {' '.join(sentence.unit.text.split())}"

@@ -5,38 +5,55 @@ The arithmetic of the extractive moderator: plain functions on arrays; they may 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from orquix_tui.domain.memory import Vectors
 
-SAME_POINT = 0.91
-"""Cosine from which two sentences are put side by side. Measured with multilingual-e5-small, Spanish and
-English: same meaning 0.914-0.973, same subject but another statement 0.852-0.932."""
+SAME_POINT = 0.90
+"""Cosine from which two sentences may be put side by side. It is not enough: sentences of one subject that
+say different things reach 0.93 with multilingual-e5-small."""
+STANDS_OUT = 0.055
+"""How far the cosine must lie above what each of the two has, on average, with the other members' sentences.
+
+Both calibrated on the dev half of benchmarks/moderator_data; the figures of the other half are in
+benchmarks/README.md."""
+_USUAL, _USUAL_WEIGHT = 0.85, 2
+"""The average of all those sets, counted as so many sentences: it stands in where the answers are short."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Indices of sentences. `groups` have two members or more, the closest first; `nearest_to_base` is the
-    highest cosine of each sentence to any sentence of the base; `relevance` its cosine to the question."""
+    """Indices of sentences.
+
+    `groups` have two members or more, the largest and closest first; `opposed` are pairs that belong together
+    but plainly say different things; `relevance` is the cosine of each sentence to the question.
+    """
 
     base: int
     groups: tuple[tuple[int, ...], ...]
-    nearest_to_base: tuple[float, ...]
+    opposed: tuple[tuple[int, int], ...]
     relevance: tuple[float, ...]
 
 
 def group(
-    vectors: Vectors, owners: Sequence[int], question: Vectors, threshold: float = SAME_POINT
+    vectors: Vectors,
+    owners: Sequence[int],
+    question: Vectors,
+    opposed: Callable[[int, int], bool],
 ) -> Grouping:
-    """Group unit vectors (n x d) across `owners` (the member of each); `question` is one vector (d)."""
+    """Group unit vectors (n x d) across `owners` (the member of each); `question` is one vector (d).
+
+    `opposed` tells of two sentences whether they plainly say different things; few pairs are asked about.
+    """
     likeness = vectors @ vectors.T
-    base = central(vectors, owners)
-    of_base = [index for index, owner in enumerate(owners) if owner == base]
+    pairs = _pairs(likeness, owners)
+    apart = [pair for pair in pairs if opposed(*pair)]
+    kept = [pair for pair in pairs if pair not in set(apart)]
     return Grouping(
-        base=base,
-        groups=_groups(likeness, owners, threshold),
-        nearest_to_base=tuple(float(value) for value in likeness[:, of_base].max(axis=1)),
+        base=central(vectors, owners),
+        groups=_groups(likeness, owners, kept, set(apart)),
+        opposed=tuple(apart),
         relevance=tuple(float(value) for value in vectors @ question),
     )
 
@@ -54,22 +71,36 @@ def central(vectors: Vectors, owners: Sequence[int]) -> int:
     return next(member for member in members if closeness[member] > best - 1e-5)
 
 
-def _groups(likeness: Vectors, owners: Sequence[int], threshold: float) -> tuple[tuple[int, ...], ...]:
-    """Join the closest pairs first; all pairs of a group are close enough, no member is in it twice."""
+def _pairs(likeness: Vectors, owners: Sequence[int]) -> list[tuple[int, int]]:
+    """Pairs across members that are close, stand out, and are each other's nearest; the closest first."""
     import numpy as np
 
     mask = np.asarray(owners)
-    close = np.triu(likeness >= threshold, k=1) & (mask[:, None] != mask[None, :])
-    pairs = np.argwhere(close)
-    order = np.argsort(-likeness[close], kind="stable")
+    across = mask[:, None] != mask[None, :]
+    usual = (likeness * across).sum(axis=1) + _USUAL * _USUAL_WEIGHT
+    usual /= across.sum(axis=1) + _USUAL_WEIGHT
+    above = likeness - (usual[:, None] + usual[None, :]) / 2
+    # Of each sentence, the highest cosine with any sentence of each member.
+    nearest = np.stack([likeness[:, mask == member].max(axis=1) for member in range(max(owners) + 1)], axis=1)
+    mutual = likeness >= np.maximum(nearest[:, mask], nearest[:, mask].T) - 1e-6
+    close = np.triu((likeness >= SAME_POINT) & (above >= STANDS_OUT) & mutual & across, k=1)
+    found = np.argwhere(close)[np.argsort(-likeness[close], kind="stable")]
+    return [(one, other) for one, other in found.tolist()]
+
+
+def _groups(
+    likeness: Vectors, owners: Sequence[int], pairs: Sequence[tuple[int, int]], apart: set[tuple[int, int]]
+) -> tuple[tuple[int, ...], ...]:
+    """Join pair by pair; all of a group are close enough, and no member is in it twice."""
     group_of: dict[int, list[int]] = {}
-    for left, right in pairs[order].tolist():
+    for left, right in pairs:
         one = group_of.setdefault(left, [left])
         other = group_of.setdefault(right, [right])
         joined = one + other
         if one is other or len({owners[index] for index in joined}) < len(joined):
             continue
-        if all(likeness[a, b] >= threshold for a in one for b in other):
+        meetings = [(min(a, b), max(a, b)) for a in one for b in other]
+        if all(likeness[pair] >= SAME_POINT and pair not in apart for pair in meetings):
             for index in joined:
                 group_of[index] = joined
     distinct = {id(found): found for found in group_of.values() if len(found) > 1}.values()
