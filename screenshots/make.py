@@ -27,6 +27,28 @@ from tests.loopback import Answer, Fault, Gate, LoopbackServer  # noqa: E402
 SIZES = ((80, 24), (120, 40), (220, 60))
 FIRST = "What is a good rhythm for backups of a small office?"
 QUESTION = "Should our nightly backup be full or incremental?"
+NEXT = "How do we test a restore of the invoices with RB-204?"
+NOTES = {
+    "runbook.md": """\
+# Run-book
+
+## RB-204: restore of the invoices
+
+Restore the newest archive into the database `scratch`, run `verify_counts.py` and compare the row counts
+with the sheet on the wiki. More than 2 % of difference: stop, and call Ana.
+
+## RB-210: the tape robot
+
+Tapes 11 to 14 are for the monthly archive. The robot wants its door closed for ten seconds before it
+counts them.
+""",
+    "reunión.md": """\
+# Reunión de marzo
+
+Ana probó la restauración de las facturas: tardó cuarenta minutos y faltaban dos días. Acordamos repetirla
+cada mes y guardar una copia fuera del edificio.
+""",
+}
 MEMBERS = {
     "sonnet": ("anthropic", "Sonnet"),
     "mixtral": ("openai-compatible", "Mixtral"),
@@ -153,12 +175,12 @@ class Studio:
     def __init__(self, home: Path, size: tuple[int, int], dark: bool) -> None:
         self._size = size
         self._suffix = f"{size[0]}x{size[1]}-{'dark' if dark else 'light'}"
-        env = {
+        self.env = {
             "ORQUIX_HOME": str(home),
             "DEMO_KEY": "demo",
             "ORQUIX_UI_THEME": "orquix-dark" if dark else "orquix-light",
         }
-        self.app = OrquixApp(build(configure(env)))
+        self.app = OrquixApp(build(configure(self.env)))
 
     def take(self, name: str) -> None:
         """Save the screen as it is."""
@@ -187,6 +209,8 @@ async def shoot(size: tuple[int, int], *, dark: bool, full: bool) -> None:
         write_config(home, server)
         script(server)
         studio = Studio(home, size, dark)
+        if full:
+            await add_notes(home, studio.env)
         async with studio.app.run_test(size=size) as pilot:
             await studio.until(pilot, "council")
             if full:
@@ -208,17 +232,54 @@ async def shoot(size: tuple[int, int], *, dark: bool, full: bool) -> None:
             await pilot.press("f5")
             await pilot.pause(0.5)
             studio.take("answers")
-            for key, view in (("f6", "synthesis"), ("f7", "context"), ("f8", "metrics")):
+            for key, view in (("f6", "synthesis"), ("f8", "metrics")):
                 await pilot.press(key)
                 await pilot.pause(1.0)
                 if full or view == "synthesis":
                     studio.take(view)
+            if full:
+                await shoot_memory(studio, pilot)
+
+
+async def shoot_memory(studio: Studio, pilot: Any) -> None:
+    """The block before it is sent, a search, and the documents."""
+    await pilot.press("f7", "escape")
+    studio.app.screen.query_one("PromptArea").insert(NEXT)  # type: ignore[attr-defined]  # a TextArea
+    await studio.until(pilot, "will go along with this question")
+    await pilot.pause(0.5)
+    studio.take("context")
+    await pilot.press("ctrl+f")
+    await pilot.press(*"restore")
+    await studio.until(pilot, "hits")
+    await pilot.pause(1.0)
+    studio.take("search")
+    await pilot.press("escape", "ctrl+l")
+    await studio.until(pilot, "runbook.md")
+    studio.take("documents")
+
+
+async def add_notes(home: Path, env: dict[str, str]) -> None:
+    """Two documents of the project, with their vectors."""
+    folder = home.parent / "notes"
+    folder.mkdir()
+    for name, text in NOTES.items():
+        (folder / name).write_text(text, "utf-8")
+    services = build(configure(env))
+    try:
+        project = await services.store.project("default")
+        await services.ingest.add(project, [folder])
+        await services.ingest.index(project)
+    finally:
+        await services.aclose()
 
 
 async def main() -> None:
     """Every view at 120x40 in the dark; answers and synthesis at every size, dark and light."""
+    wanted = sys.argv[1:]  # one size, for example 120x40: only that one, in the dark
     for size in SIZES:
         for dark in (True, False):
+            if wanted and not (dark and f"{size[0]}x{size[1]}" in wanted):
+                continue
             await shoot(size, dark=dark, full=dark and size == (120, 40))
 
 
