@@ -30,9 +30,9 @@ def _set(words: str) -> frozenset[str]:
 
 _EMPTY = _set(
     "the a an of and in is to for with that it as how what which when where why who my your this these are "
-    "be do does can should i you or but if on at from by was will would have has its so them they their there "
-    "el la los las un una unos unas de del que y en es por para con se lo al mi tu su sus este esta son hay "
-    "ser pero si me le porque o te les muy cada entre hasta ya"
+    "be do does can should i you or but if on at from by was will would have has its so them they their "
+    "there el la los las un una unos unas de del que y en es por para con se lo al mi tu su sus este esta "
+    "son hay ser pero si me le porque o te les muy cada entre hasta ya"
 )
 _DENYING = _set(
     "no not never nor none nobody nothing neither without cannot rarely seldom hardly barely stop stops "
@@ -44,8 +44,8 @@ _NUMBERS = {
     for number, words in {
         2: "two twice dos", 3: "three tres", 4: "four cuatro", 5: "five cinco", 6: "six seis",
         7: "seven siete", 8: "eight ocho", 9: "nine nueve", 10: "ten diez", 11: "eleven once",
-        12: "twelve doce", 15: "fifteen quince", 20: "twenty veinte", 30: "thirty treinta", 40: "forty cuarenta",
-        50: "fifty cincuenta",
+        12: "twelve doce", 15: "fifteen quince", 20: "twenty veinte", 30: "thirty treinta",
+        40: "forty cuarenta", 50: "fifty cincuenta",
     }.items()
     for word in words.split()
 }  # fmt: skip

@@ -49,7 +49,7 @@ _NEVER = re.compile(
 )
 # Where a number follows: No. 5, Fig. 3, pág. 7, s. XIX.
 _BEFORE_NUMBER = re.compile(
-    r"\b(?:Nos?|núms?|nro|figs?|págs?|pp?|arts?|caps?|chap|ch|vols?|secs?|eqs?|ec|tab|ver|v|ss?|n"
+    r"\b(?:Nos?|núms?|nro|figs?|págs?|arts?|caps?|chap|ch|vols?|secs?|eqs?|ec|tab|ver|(?-i:pp?|ss?|v|n)"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)\.\Z",
     re.IGNORECASE,
 )
