@@ -6,7 +6,7 @@ import pytest
 
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.redact import MASK, Redactor
-from orquix_tui.domain.text import Cleaner, clean, one_line
+from orquix_tui.domain.text import Cleaner, clean, one_line, place_name
 
 PLANTED = [
     ("a\x1b[31mred\x1b[0mb", "aredb"),
@@ -37,6 +37,19 @@ def test_an_escape_split_over_deltas_is_still_removed(raw: str, safe: str, size:
     parts.append(cleaner.feed("", last=True))
 
     assert "".join(parts) == safe
+
+
+@pytest.mark.parametrize(
+    ("source", "heading", "name"),
+    [
+        ("Guide", "Guide › Install › Linux", "Guide › Install › Linux"),
+        ("notes.md", "Tides", "notes.md › Tides"),
+        ("deep/tide.py", "deep/tide.py", "deep/tide.py"),
+        ("Guide", "", "Guide"),
+    ],
+)
+def test_a_place_names_its_source_once(source: str, heading: str, name: str) -> None:
+    assert place_name(source, heading) == name
 
 
 def test_a_line_is_cut_with_an_ellipsis() -> None:

@@ -27,6 +27,16 @@ def clean(text: str) -> str:
     return Cleaner().feed(text, last=True)
 
 
+def place_name(source: str, heading: str) -> str:
+    """A source and the titles above a place in it, as one name: `Guide › Install › Linux`.
+
+    Titles that begin with the source stand alone; those that the source begins with are left out.
+    """
+    if not heading or source.startswith(heading):
+        return source
+    return heading if heading.startswith(source) else f"{source} › {heading}"
+
+
 def one_line(text: str, width: int) -> str:
     """The text on one line of at most `width` characters."""
     flat = " ".join(clean(text).split())

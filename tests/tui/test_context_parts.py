@@ -127,6 +127,12 @@ def test_a_card_says_what_it_is_and_why_it_was_found() -> None:
     assert why(pinned.model_copy(update={"words": ()})) == "your pin"
 
 
+def test_a_card_names_the_titles_above_its_place_though_they_begin_with_the_source() -> None:
+    item = block().items[0].model_copy(update={"source": "Guide", "heading": "Guide › Install"})
+
+    assert str(title(CardState(item, sample.NOON, 1))).startswith("[1] Guide › Install")
+
+
 def test_what_came_from_outside_is_no_markup_and_no_escape() -> None:
     item = (
         block()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from orquix_tui.core.pricing import CHARACTERS_PER_TOKEN, estimate_tokens
 from orquix_tui.domain.models import ContextItem
-from orquix_tui.domain.text import clean, one_line
+from orquix_tui.domain.text import clean, one_line, place_name
 
 CUT_MARK = " […]"
 _INTRODUCTION = (
@@ -90,9 +90,7 @@ def _heading(item: ContextItem) -> str:
 
 def _named(item: ContextItem) -> str:
     """A piece of a document is named with the titles above it; an answer's source names its question."""
-    if not item.path or not item.heading or item.source.startswith(item.heading):
-        return item.source
-    return item.heading if item.heading.startswith(item.source) else f"{item.source} › {item.heading}"
+    return place_name(item.source, item.heading) if item.path else item.source
 
 
 def _body(item: ContextItem) -> str:

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from orquix_tui.domain.models import ContextItem, Steer
-from orquix_tui.domain.text import clean, one_line
+from orquix_tui.domain.text import clean, one_line, place_name
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import excerpt, marked
 
@@ -102,14 +102,13 @@ def title(state: CardState) -> Content:
     source = one_line(item.source, _SOURCE_WIDTH)
     date = f"{item.created_at:%Y-%m-%d} · " if item.created_at else ""
     source = source.removeprefix(date)  # the date has a place of its own
-    heading = one_line(item.heading, _SOURCE_WIDTH)
-    if heading and (heading in source or source in heading):
-        heading = ""
+    # The question over an answer stands in the source, perhaps cut.
+    place = place_name(source, one_line(item.heading, _SOURCE_WIDTH) if item.path else "")
     left_out = state.number == 0
     return Content.assemble(
         ("[-] " if left_out else f"[{state.number}] ", "bold $text-accent"),
         (source, "dim" if left_out else "bold"),
-        (f" › {heading}" if heading else "", _MUTED),
+        (place.removeprefix(source), _MUTED),
         (" · not sent" if left_out else "", "bold $text-warning"),
         (" · pinned" if state.steered == "pin" or item.pinned else "", "bold $text-success"),
         (" · banned" if state.steered == "ban" else "", "bold $text-error"),

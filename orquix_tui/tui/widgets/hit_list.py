@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
-from orquix_tui.domain.text import clean, one_line
+from orquix_tui.domain.text import clean, one_line, place_name
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import marked
 
@@ -113,13 +113,10 @@ def whole(hit: Hit, looking: Looking) -> Content:
 
 def title(chunk: Chunk) -> str:
     """The source; of a document also the titles above the place."""
-    heading = one_line(chunk.heading, 200)
-    parts = [one_line(chunk.source, 200)]
-    if chunk.kind == "document" and heading and heading != parts[0]:
-        parts.append(heading)
-    elif chunk.kind == "record" and heading:
-        parts.append(heading.partition(" · ")[0])  # who said it; the question stands in the source
-    return " › ".join(parts)
+    source, heading = one_line(chunk.source, 200), one_line(chunk.heading, 200)
+    if chunk.kind == "record":
+        heading = heading.partition(" · ")[0]  # who said it; the question stands in the source
+    return source if chunk.kind == "learned" else place_name(source, heading)
 
 
 def facts(hit: Hit, looking: Looking) -> Content:
