@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orquix_tui.core.context.choosing import (
     fused,
     joined,
@@ -97,6 +99,28 @@ def test_neighbours_become_one_piece_without_what_they_share() -> None:
         ("Elsewhere.", "x", 0.9),
     ]
     assert items[0].tokens == 10 + 5 + 7  # halves and thirds of ten, rounded up
+
+
+def _cut(text: str, *places: tuple[int, int]) -> list[Hit]:
+    """Neighbouring pieces of a text that know their places in it."""
+    hits = [_hit(str(n), text[begins:ends], ord_=n) for n, (begins, ends) in enumerate(places)]
+    return [
+        replace(hit, chunk=hit.chunk.model_copy(update={"begins": begins, "ends": ends}))
+        for hit, (begins, ends) in zip(hits, places, strict=True)
+    ]
+
+
+def test_what_neighbours_share_is_known_by_their_places() -> None:
+    lines = "- yes\n" * 30  # by the text alone, all of the second piece would be taken for a repetition
+    (item,) = joined(_cut(lines, (0, 90), (84, 180)))
+    assert item.text == lines
+    assert item.tokens == 10 + 10  # 90 of 96 characters, rounded up
+
+
+def test_places_that_do_not_fit_the_texts_are_not_believed() -> None:
+    first, second = _cut(TEXT, (0, 40), (20, 60))
+    moved = second.chunk.model_copy(update={"begins": 25, "ends": 65})
+    assert joined([first, replace(second, chunk=moved)])[0].text == TEXT[:60]
 
 
 def test_chunks_of_one_source_with_a_gap_between_stay_apart() -> None:

@@ -12,6 +12,7 @@ from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk, Interaction, Project
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.store import words_query
 from orquix_tui.store.duck import DuckStore
 
 Learn = Callable[..., Awaitable[list[Chunk]]]
@@ -106,6 +107,19 @@ async def test_the_chunk_that_holds_more_and_rarer_words_comes_first(store: Duck
         "pump motor valve",
         "pump motor",
     ]
+
+
+async def test_in_a_large_project_the_common_words_of_a_question_are_not_searched_for(
+    store: DuckStore, project: Project, learn: Learn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await learn("a motor", "a pump", "a pump", "the motor valve", "a motor", "sand")
+    monkeypatch.setattr(words_query, "_MOST_READ", 3)
+    few = await store.search_words("motor pump valve", project.id, 10)
+    assert len(few) == 5
+    monkeypatch.setattr(words_query, "_FEW", 5)
+    many = await store.search_words("motor pump valve", project.id, 10)
+    assert texts(many) == ["the motor valve", "a pump", "a pump"]
+    assert many[0].words == ("motor", "valve")
 
 
 async def test_what_is_removed_or_replaced_is_found_no_more(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orquix_tui.store.words_terms import query_terms, text_terms, written_in
@@ -96,6 +96,7 @@ def test_every_word_of_a_text_finds_it(words: list[str]) -> None:
 
 
 @given(PROSE)
+@example("iF")
 def test_a_text_is_found_by_itself_and_its_forms_never_hold_what_the_index_would_take_for_syntax(
     text: str,
 ) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import reduce
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk, ContextItem
@@ -101,7 +100,7 @@ def joined(hits: Sequence[Hit]) -> list[ContextItem]:
 def _item(group: list[Hit], rank: dict[str, int]) -> ContextItem:
     """The stretch under the id and the score of its best chunk."""
     best = min(group, key=lambda hit: rank[hit.chunk.id])
-    text, tokens = reduce(_append, (hit.chunk for hit in group), ("", 0))
+    text, tokens = _together([hit.chunk for hit in group])
     return ContextItem(
         n=1,
         chunk_id=best.chunk.id,
@@ -121,16 +120,25 @@ def _item(group: list[Hit], rank: dict[str, int]) -> ContextItem:
     )
 
 
-def _append(so_far: tuple[str, int], chunk: Chunk) -> tuple[str, int]:
-    """The next chunk behind the text, without the beginning that repeats the text's end."""
-    text, tokens = so_far
-    if not text:
-        return chunk.text, chunk.tokens
+def _together(chunks: Sequence[Chunk]) -> tuple[str, int]:
+    """The text of neighbours in one piece, none of it twice, and its tokens."""
+    text, tokens = chunks[0].text, chunks[0].tokens
+    for before, chunk in pairwise(chunks):
+        repeated = _repeated(text, before, chunk)
+        rest = chunk.text[repeated:]
+        text += ("" if repeated else "\n") + rest
+        tokens += -(-chunk.tokens * len(rest) // max(len(chunk.text), 1))
+    return text, tokens
+
+
+def _repeated(text: str, before: Chunk, chunk: Chunk) -> int:
+    """How many characters at the chunk's beginning are the end of the text, which the chunk before ends."""
+    shared = before.ends - chunk.begins
+    # Places alone do not do: a key that was taken out moved them, and each record counts in its own text.
+    if 0 < shared <= len(chunk.text) and text.endswith(chunk.text[:shared]):
+        return shared
     sizes = range(min(len(text), len(chunk.text)), 0, -1)
-    repeated = next((size for size in sizes if text.endswith(chunk.text[:size])), 0)
-    rest = chunk.text[repeated:]
-    new = -(-chunk.tokens * len(rest) // max(len(chunk.text), 1))
-    return text + ("" if repeated else "\n") + rest, tokens + new
+    return next((size for size in sizes if text.endswith(chunk.text[:size])), 0)
 
 
 def _source_of(chunk: Chunk) -> str:
