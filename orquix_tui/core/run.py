@@ -32,6 +32,8 @@ from orquix_tui.domain.status import InteractionStatus, Step
 T = TypeVar("T")
 
 
+LATE = "Answered after the comparison had begun"
+"""How a warning begins that names, by their labels, the members whom the comparison did not wait for."""
 CATCH_UP = 3
 """Earlier interactions that were never learned (their run died) and that each run adds to the memory."""
 
@@ -188,7 +190,7 @@ class Flow:
         late = [r.label for r in answers if r.status.usable and r.seat not in compared]
         if self._compared and late:
             self._reporter.warn(
-                Step.MODERATE, f"Answered after the comparison had begun: {', '.join(late)}. Compare again."
+                Step.MODERATE, f"{LATE}: {', '.join(late)}. Compare again."
             )
 
     async def _member(self, blank: Response) -> Response:

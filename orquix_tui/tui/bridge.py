@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from orquix_tui.domain.events import (
     Event,
@@ -97,3 +101,14 @@ def next_interval(cost_s: float) -> float:
     if cost_s <= 0.005:
         return _USUAL_S
     return min(max(_LOAD * cost_s, _USUAL_S), _LONGEST_S)
+
+
+async def until_done(work: asyncio.Future[Any], tick: Callable[[], Awaitable[None]]) -> None:
+    """Tick while the work goes on, and once more when it is done. Its failure is not raised here."""
+    interval = next_interval(0)
+    while not work.done():
+        await asyncio.wait({work}, timeout=interval)
+        begun = time.perf_counter()
+        await tick()
+        interval = next_interval(time.perf_counter() - begun)
+    await tick()

@@ -16,6 +16,9 @@ class Place(Enum):
     PROMPT = "In the prompt"
     ANSWERS = "On an answer"
     SYNTHESIS = "On the synthesis"
+    LEDGER = "On the ledger"
+    VERSIONS = "In the list of versions"
+    COMPARING = "When comparing again"
     CONTEXT = "On the context"
     CONTEXT_VIEW = "In the context tab"
     PROJECTS = "In the list of projects"
@@ -47,6 +50,7 @@ class Key:
 
 
 _E, _A, _S = Place.EVERYWHERE, Place.ANSWERS, Place.SYNTHESIS
+_L, _N, _M = Place.LEDGER, Place.VERSIONS, Place.COMPARING
 _C, _V = Place.CONTEXT, Place.CONTEXT_VIEW
 _P, _H, _Q = Place.PROJECTS, Place.HISTORY, Place.PROMPT
 _F, _D, _R, _K = Place.SEARCH, Place.DOCUMENTS, Place.READING, Place.PICKING
@@ -60,7 +64,7 @@ KEYS = (
     Key("council", "f3", "choose_council", "Council", _E, footer=True, palette=True, priority=True),
     Key("export", "f4", "export", "Export", _E, footer=True, palette=True, priority=True),
     Key("tab.answers", "f5", "tab('answers')", "Answers", _E, palette=True, priority=True),
-    Key("tab.synthesis", "f6", "tab('synthesis')", "Synthesis", _E, palette=True, priority=True),
+    Key("tab.synthesis", "f6", "tab('synthesis')", "Synthesis (again: in)", _E, palette=True, priority=True),
     Key("tab.context", "f7", "tab('context')", "Context (again: into it)", _E, palette=True, priority=True),
     Key("tab.metrics", "f8", "tab('metrics')", "Metrics", _E, palette=True, priority=True),
     Key("notices", "f9", "dismiss_notices", "Dismiss notices", _E, palette=True, priority=True),
@@ -84,9 +88,29 @@ KEYS = (
     Key("panel.cancel", "x", "cancel_member", "Cancel this one", _A, footer=True),
     Key("panel.zoom", "z,enter", "zoom", "Zoom", _A, footer=True),
     Key("panel.copy", "c", "copy", "Copy", _A, footer=True),
+    Key("panel.back", "backspace", "screen.do('back')", "Back to the claim", _A),
     Key("panel.thinking", "t", "thinking", "Show or fold the thinking", _A),
-    Key("synthesis.cancel", "x", "cancel_moderator", "Cancel the moderator", _S, footer=True),
+    Key("synthesis.again", "m", "screen.do('again')", "Compare again", _S, footer=True, palette=True),
+    Key("synthesis.versions", "v", "screen.do('versions')", "Versions", _S, footer=True, palette=True),
+    Key("synthesis.turn", "t", "screen.do('turn')", "Best single / added", _S, footer=True, palette=True),
+    Key("synthesis.vote", "w,plus", "screen.do('vote')", "Vote", _S, footer=True, palette=True),
     Key("synthesis.copy", "c", "copy", "Copy", _S, footer=True),
+    Key("synthesis.cancel", "x", "screen.do('cancel')", "Cancel the moderator", _S, footer=True),
+    Key("claim.open", "enter", "screen.do('open')", "Source of the claim; ask the question", _L),
+    *(
+        Key(f"claim.{n}", str(n), f"screen.do('quote', {n - 1})", f"Source of quote {n}", _L)
+        for n in range(1, 9)
+    ),
+    Key("claim.resolve", "r", "screen.do('resolve')", "Resolve", _L, footer=True),
+    Key("claim.ask", "n", "screen.do('ask')", "Ask next", _L, footer=True),
+    Key("claim.next", "down,j", "step(1)", "Next claim", _L),
+    Key("claim.previous", "up,k", "step(-1)", "Previous claim", _L),
+    Key("claim.first", "home", "edge(0)", "First claim", _L),
+    Key("claim.last", "end", "edge(-1)", "Last claim", _L),
+    Key("versions.hold", "enter", "hold", "Let it hold", _N),
+    Key("versions.mark", "space", "mark", "Mark", _N),
+    Key("versions.diff", "d", "diff", "Difference from the marked one, else from the one that holds", _N),
+    Key("comparing.start", "ctrl+s", "start", "Compare", _M),
     Key("context.next", "down,j", "step(1)", "Next piece", _C),
     Key("context.previous", "up,k", "step(-1)", "Previous piece", _C),
     Key("context.first", "home", "edge(0)", "First piece", _C),
@@ -125,6 +149,12 @@ KEYS = (
     Key("picking.hidden", "full_stop", "hidden", "Hidden files", _K, footer=True),
 )
 
+NOTES = {
+    Place.LEDGER: "Agreement is counted, and is not truth: models that were taught the same make the same "
+    "mistakes. Look at the quotes. FOUND means that the words stand in that answer, not that they are right.",
+}
+"""What the help says of a place beyond its keys."""
+
 
 def bindings(place: Place) -> list[Binding]:
     """The bindings of one place."""
@@ -135,6 +165,7 @@ _SPELLING = {
     "question_mark": "?",
     "slash": "/",
     "full_stop": ".",
+    "plus": "+",
     "escape": "Esc",
     "enter": "Enter",
     "left": "←",

@@ -85,8 +85,9 @@ class Presenter:
 
     @property
     def live_id(self) -> str:
-        """The id of the run under way; empty when there is none."""
-        return self._live.interaction.id if self._live and self._live.live else ""
+        """The id of what is under way, a run or a further comparison; empty when nothing is."""
+        goes_on = self._live is not None and (self._live.live or self._live.comparing)
+        return self._live.interaction.id if self._live and goes_on else ""
 
     async def show(self, interaction: Interaction) -> None:
         """A saved interaction. A run under way goes on unseen."""
@@ -100,6 +101,27 @@ class Presenter:
             if self._live is not None:
                 self.following = True
                 await self._show(self._live)
+
+    async def comparing(self, interaction: Interaction) -> None:
+        """The answers of the shown interaction are compared again: what comes from now on belongs to it."""
+        async with self._turn:
+            if self.run is not None and self.run.interaction.id == interaction.id:
+                self._live, self.following = self.run, True
+                self._live.comparing = True
+
+    async def changed(self, interaction: Interaction) -> None:
+        """This interaction has this synthesis now."""
+        async with self._turn:
+            for run in (self._live, self.run):
+                if run is not None and run.interaction.id == interaction.id:
+                    run.interaction, run.comparing = interaction, False
+            if self.run is None or self.run.interaction.id != interaction.id:
+                return
+            if interaction.synthesis is None:
+                self._parts.synthesis.show(self.run)
+            else:
+                self._parts.synthesis.finish(interaction.synthesis)
+            self._parts.status.run_changed(self.run)
 
     async def forget(self, interaction_id: str) -> None:
         """This interaction is gone: it leaves the screen, if it is there."""
@@ -181,15 +203,13 @@ class Presenter:
             case ContextFound():
                 parts.context.show(run, self._clock.now())
             case ModerationStarted(moderator):
-                parts.synthesis.begin(
-                    _moderator_name(moderator), run.names, embedded=self._embedded_ref(moderator)
-                )
+                parts.synthesis.begin(_moderator_name(moderator), embedded=self._embedded_ref(moderator))
             case ClaimFound(claim):
                 parts.synthesis.add_claim(claim)
             case SynthesisDelta(text):
                 parts.synthesis.append(text)
             case ModerationEnded(synthesis):
-                parts.synthesis.finish(synthesis, run.names)
+                parts.synthesis.finish(synthesis)
             case RunEnded(interaction):
                 self._finish(run, interaction)
 
@@ -200,6 +220,8 @@ class Presenter:
             run.save = SaveState.NOTHING
         if interaction.synthesis is None:
             self._parts.synthesis.show(run)
+        else:
+            self._parts.synthesis.refresh_marks()
 
     def _show_question(self, interaction: Interaction) -> None:
         self._parts.question.show(interaction, self._clock.now(), self._prompt_of(interaction.continues))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from orquix_tui.core.run import LATE
 from orquix_tui.domain.events import (
     ClaimFound,
     ContextFound,
@@ -22,7 +23,7 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
-from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction
+from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction, Synthesis
 from orquix_tui.domain.status import Step
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.panel_state import PanelState
@@ -55,6 +56,10 @@ class ShownRun:
         self.warnings: list[str] = []
         self.save_failure: Failure | None = None
         self.save = SaveState.KEPT if live else SaveState.SAVED
+        self.comparing = False
+        """Whether the answers of a saved run are being compared again."""
+        self.voted = ""
+        """`synthesis`, or the letter of the answer that the person found better."""
 
     @property
     def names(self) -> dict[str, str]:
@@ -65,6 +70,14 @@ class ShownRun:
     def unanswered(self) -> bool:
         """Whether the run ended and nobody gave a usable answer."""
         return not self.live and not any(p.status.usable for p in self.panels)
+
+    def late(self, synthesis: Synthesis) -> tuple[str, ...]:
+        """The letters of those who answered when the run's comparison had begun, and are not in this one."""
+        notes = (*self.warnings, *(note.message for note in self.interaction.metrics.warnings))
+        told = " ".join(note for note in notes if note.startswith(LATE))
+        heard = {letter for claim in synthesis.claims for letter in _letters(claim)}
+        usable = (r for r in self.interaction.responses if r.status.usable and r.letter not in heard)
+        return tuple(r.letter for r in usable if r.label in told)
 
     def snapshot(self) -> Interaction:
         """The interaction with all that has come so far, also while the run goes on."""
@@ -118,3 +131,9 @@ class ShownRun:
                 self.panels[seat].retrying(attempt, wait_s, failure.cause, at)
             case ResponseEnded(response):
                 self.panels[response.seat].ended(response)
+
+
+def _letters(claim: Claim) -> set[str]:
+    """All whom the claim names."""
+    quoted = (quote.letter for quote in claim.quotes)
+    return {*claim.supporters, *claim.opponents, *claim.similar, *quoted}

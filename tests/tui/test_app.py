@@ -342,8 +342,8 @@ async def test_the_four_tabs_show_a_saved_run_with_names_signs_and_reasons(
         )
         ledger = " ".join(str(c.render()) for c in d.screen.query(".claim"))
         assert "✓ found C Router A: “The outer bank erodes”" in ledger
-        assert "✗ not found C Router A: “sediment is always needed”" in ledger
-        assert "≠ contested" in ledger
+        assert "✗ NOT FOUND C Router A: “sediment is always needed”" in ledger
+        assert "≠ contradicted" in ledger
 
         await d.pilot.press("f7")
         await d.pilot.pause()

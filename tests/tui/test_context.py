@@ -219,7 +219,7 @@ async def test_a_question_changed_since_is_looked_up_anew(house: House, desk: Op
     async with desk() as d:
         await d.pilot.press("f7")
         await shown(d)
-        memory, council = d.screen._memory, d.screen._council
+        memory, council = d.screen._memory, d.screen._councils.current
         assert memory.project is not None
         assert council is not None
 

@@ -15,10 +15,10 @@ from orquix_tui.tui import themes
 from orquix_tui.tui.dialogs.help import key_list
 from orquix_tui.tui.export_file import usable_path, write_private
 from orquix_tui.tui.keys import KEYS, Place, bindings, spelled
+from orquix_tui.tui.ledger_text import claim_card, standing
 from orquix_tui.tui.widgets.answers_view import Plan, plan
 from orquix_tui.tui.widgets.lines import Line
 from orquix_tui.tui.widgets.metrics_view import bar, today_section
-from orquix_tui.tui.widgets.synthesis_view import claim_card, standing
 
 HEAVY = (
     "duckdb",
@@ -85,7 +85,7 @@ def test_a_bar_is_as_long_as_its_share_and_the_least_can_be_seen() -> None:
 
 def test_claims_say_in_words_how_they_stand() -> None:
     assert standing(Claim(text="x", supporters=("A", "B")))[0] == "= agreed by 2"
-    assert standing(Claim(text="x", supporters=("A", "B"), opponents=("C",)))[0] == "≠ contested"
+    assert standing(Claim(text="x", supporters=("A", "B"), opponents=("C",)))[0] == "≠ contradicted"
     assert standing(Claim(text="x", supporters=("A",), similar=("B",)))[0] == "? compare"
     assert standing(Claim(text="x", supporters=("A",)))[0] == "1 only one says"
     card = str(claim_card(Claim(text="[b]x[/b]", supporters=("A", "Z")), {"A": "Ann"}))

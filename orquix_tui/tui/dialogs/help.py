@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from orquix_tui.tui.keys import KEYS, Place, spelled
+from orquix_tui.tui.keys import KEYS, NOTES, Place, spelled
 
 _ROOM = 31
 
@@ -48,6 +48,8 @@ def key_list(place: Place | None, keymap: Mapping[str, str]) -> Content:
     for section in places:
         here = "   (you are here)" if section is place else ""
         lines.append(Content.assemble((section.value, "bold $text-accent"), (here, "$foreground-muted")))
+        if section in NOTES:
+            lines.append(Content.styled(f"  {NOTES[section]}", "$text-warning"))
         for key in KEYS:
             if key.place is section:
                 name = spelled(keymap.get(key.id, key.key))

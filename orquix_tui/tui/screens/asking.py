@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
+
+from textual.screen import Screen
 
 from orquix_tui.domain.errors import BudgetError, OrquixError
 from orquix_tui.domain.events import RunStarted
 from orquix_tui.domain.models import Interaction, RunRequest
-from orquix_tui.tui.bridge import next_interval
+from orquix_tui.tui.bridge import until_done
+from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
+
+
+async def send_anyway(screen: Screen[Any], text: str) -> bool:
+    """Whether to send in spite of this."""
+    return await screen.app.push_screen_wait(Choose(text, ["Do not send", "Send it anyway"])) == 1
 
 
 @dataclass(frozen=True)
@@ -46,13 +54,7 @@ class Asking:
 
     async def _follow(self, request: RunRequest) -> None:
         run = asyncio.ensure_future(self.control.run(request))
-        interval = next_interval(0)
-        while not run.done():
-            await asyncio.wait({run}, timeout=interval)
-            begun = time.perf_counter()
-            await self._tick()
-            interval = next_interval(time.perf_counter() - begun)
-        await self._tick()
+        await until_done(run, self._tick)
         self._ended(run.result())
         await self.saved()
 

@@ -15,23 +15,23 @@ from textual.widgets import Footer, TabbedContent, TabPane
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.models import Council
+from orquix_tui.domain.models import Council, Interaction
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.presenter import Presenter, parts_of
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.run_control import RunControl
-from orquix_tui.tui.screens.asking import Asking
+from orquix_tui.tui.screens.asking import Asking, send_anyway
 from orquix_tui.tui.screens.context_desk import ContextDesk
-from orquix_tui.tui.screens.council_desk import choose_council, first_council, welcome
+from orquix_tui.tui.screens.council_desk import NO_COUNCIL, CouncilDesk
 from orquix_tui.tui.screens.document_view import open_document
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.memory_desk import MemoryDesk, Then, do_nothing
 from orquix_tui.tui.screens.metrics_desk import show_metrics
+from orquix_tui.tui.screens.moderation_desk import Around, ModerationDesk, going_on
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.side import BREAKPOINTS
 from orquix_tui.tui.screens.steering_desk import SteeringDesk
@@ -44,7 +44,7 @@ from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from orquix_tui.tui.widgets.question_line import QuestionLine
 from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
 from orquix_tui.tui.widgets.status_bar import StatusBar
-from orquix_tui.tui.widgets.synthesis_view import SynthesisText, SynthesisView
+from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
 BESIDE_FROM = 120
 _QUIT_AGAIN = (
@@ -65,7 +65,7 @@ class Workspace(Screen[None]):
         self._clock = clock
         self._library = Library(services.store)
         self._control = RunControl(services.orchestrator, clock)
-        self._council = first_council(services)
+        self._councils = CouncilDesk(self, services)
         self._asked_to_quit = False
         self.farewell = ""  # said on the terminal once the app is gone
 
@@ -106,13 +106,15 @@ class Workspace(Screen[None]):
         )
         prompt, begun = self.query_one(PromptPane), self._memory.begun
         self._asking = Asking(
-            self._control, self._presenter, prompt, notices, begun, self._refresh, self._confirm
+            self._control, self._presenter, prompt, notices, begun, self._refresh, partial(send_anyway, self)
         )
         self._steering = SteeringDesk(self, self._services, self._memory)
         self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)
+        around = Around(self._errands, self._clock, self._refresh, self._ask_next)
+        self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
         for text in self._services.notices:
             notices.add(text)
-        self._use_council(self._council)
+        self._councils.show()
         self.call_after_refresh(lambda: self._errands.start(self._begin, "start"))
 
     async def _begin(self) -> None:
@@ -160,30 +162,42 @@ class Workspace(Screen[None]):
 
     @on(PromptPane.Submitted)
     def _send(self, message: PromptPane.Submitted) -> None:
-        pane = self.query_one(PromptPane)
-        if self._errands.busy("run") or self._control.running:
-            pane.trouble("A run is going on: Esc cancels it. Your text stays here.")
-        elif self._council is None:
-            pane.trouble("No council is configured. `orquix-tui doctor` says what is missing.")
-        elif self._memory.holds_back(message.text):
+        council = self._may_ask()
+        if council is not None and self._memory.holds_back(message.text):
             self.action_go("context")
-        else:
-            self._start(message.text, self._council)
+        elif council is not None:
+            self._start(message.text, council)
+
+    def _may_ask(self) -> Council | None:
+        """Whom to ask; None when nobody can be asked now, and the prompt says why."""
+        trouble = self._moderation.trouble
+        if self._errands.busy("run") or self._control.running:
+            trouble = "A run is going on: Esc cancels it. Your text stays here."
+        elif self._councils.current is None:
+            trouble = NO_COUNCIL
+        self.query_one(PromptPane).trouble(trouble)
+        return None if trouble else self._councils.current
+
+    def _ask_next(self, question: str, before: Interaction) -> None:
+        """A suggested question, as the turn after this interaction."""
+        if council := self._may_ask():
+            self._start(question, council, before)
 
     @on(ContextItems.Approved)
     def _approved(self) -> None:
-        if self._memory.to_send and self._council is not None and not self._errands.busy("run"):
-            self._start(self._memory.to_send, self._council)
+        if self._memory.to_send and (council := self._may_ask()):
+            self._start(self._memory.to_send, council)
 
-    def _start(self, prompt: str, council: Council) -> None:
+    def _start(self, prompt: str, council: Council, before: Interaction | None = None) -> None:
         self._asked_to_quit = False
         self.action_tab("answers")
         self.action_go("prompt")
-        self._errands.start(partial(self._ask, prompt, council), "run")
+        self._errands.start(partial(self._ask, prompt, council, before), "run")
 
-    async def _ask(self, prompt: str, council: Council) -> None:
+    async def _ask(self, prompt: str, council: Council, before: Interaction | None) -> None:
         project = await self._library.to_ask_in()
-        await self._asking.ask(self._memory.request(project, prompt, council))
+        request = self._memory.request(project, prompt, council)
+        await self._asking.ask(going_on(request, before) if before else request)
 
     @on(PromptPane.Edited)
     def _edited(self, message: PromptPane.Edited) -> None:
@@ -193,19 +207,10 @@ class Workspace(Screen[None]):
     def _steer(self, message: ContextItems.Wanted) -> None:
         self._errands.start(partial(self._steering.do, message), "steering")
 
-    async def _confirm(self, text: str) -> bool:
-        lines = ["Do not send", "Send it anyway"]
-        return await self.app.push_screen_wait(Choose(text, lines)) == 1
-
     @on(AnswerPanel.CancelWanted)
     def _cancel_member(self, message: AnswerPanel.CancelWanted) -> None:
         if self._presenter.following:
             self._control.cancel_member(message.seat)
-
-    @on(SynthesisText.CancelWanted)
-    def _cancel_moderator(self) -> None:
-        if self._presenter.following:
-            self._control.cancel_moderator()
 
     @on(AnswerPanel.CopyWanted)
     def _copy(self, message: AnswerPanel.CopyWanted) -> None:
@@ -270,6 +275,7 @@ class Workspace(Screen[None]):
 
     async def _shown(self, work: Work, then: Then) -> None:
         await work()
+        self._moderation.shown()
         then()
         self._memory.moved()
         if self._tab == "metrics":
@@ -287,9 +293,9 @@ class Workspace(Screen[None]):
     # -- keys ----------------------------------------------------------------------------------
 
     def action_tab(self, tab: str) -> None:
-        """Show one of the four tabs; the context once more: go into it."""
-        if tab == self._tab == "context":
-            self.action_go("context")
+        """Show one of the four tabs; the synthesis or the context once more: go into it."""
+        if tab == self._tab and tab in {"context", "synthesis"}:
+            self.action_go(tab)
         self.query_one(TabbedContent).active = tab
 
     def action_go(self, where: str) -> None:
@@ -298,6 +304,9 @@ class Workspace(Screen[None]):
             self.action_tab("answers")
             self.query_one(AnswersView).focus_current()
             return
+        if where == "synthesis":
+            self.query_one(SynthesisView).go_into()
+            return
         if where == "context":
             self.query_one(TabbedContent).active = "context"
             self.call_after_refresh(self.query_one("#context-view", ContextView).focus_items)
@@ -305,6 +314,10 @@ class Workspace(Screen[None]):
         if where in {"projects", "history"} and not self.query_one(Sidebar).display:
             self.action_toggle_sidebar()
         self.call_after_refresh(self.query_one(f"#{where}").focus)
+
+    def action_do(self, deed: str, number: int = 0) -> None:
+        """A deed of the synthesis or of its ledger."""
+        self._moderation.do(deed, number)
 
     def action_next_thread(self) -> None:
         """What the question goes on from: auto, continue, new."""
@@ -326,7 +339,7 @@ class Workspace(Screen[None]):
         if self._memory.leave_review():
             self.action_go("prompt")
             return
-        if self.query_one(AnswersView).leave_zoom():
+        if self.query_one(AnswersView).leave_zoom() or self._moderation.back():
             return
         if self._control.running:
             self._control.cancel()
@@ -363,17 +376,7 @@ class Workspace(Screen[None]):
 
     def action_choose_council(self) -> None:
         """Another council for the next question."""
-        self._errands.start(self._choose_council, "council", latest=True)
-
-    async def _choose_council(self) -> None:
-        chosen = await choose_council(self, self._services, self._council)
-        if chosen is not None:
-            self._use_council(chosen)
-
-    def _use_council(self, council: Council | None) -> None:
-        self._council = council
-        self.query_one(StatusBar).council(council)
-        self.query_one(AnswersView).welcome(welcome(council, self._services))
+        self._errands.start(self._councils.choose, "council", latest=True)
 
     def action_export(self) -> None:
         """Write the shown interaction as Markdown."""

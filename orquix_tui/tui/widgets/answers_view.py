@@ -70,7 +70,7 @@ class AnswersView(Vertical):
     """Lays out the panels and moves between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        b for b in bindings(Place.ANSWERS) if b.action.startswith(("step", "pick"))
+        b for b in bindings(Place.ANSWERS) if b.action.startswith(("step", "pick", "screen."))
     ]
 
     def __init__(self) -> None:

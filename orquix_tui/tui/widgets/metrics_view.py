@@ -121,6 +121,11 @@ def today_section(metrics: Mapping[str, Any]) -> Content:
         ),
         Content(f"{words.money(metrics['cost_usd'])} · tokens {tokens}"),
     ]
+    votes = metrics["votes"]
+    if votes["synthesis"] or votes["answers"]:
+        single = ", ".join(f"{m['provider']}:{m['model']} {m['count']}" for m in votes["by_model"])
+        told = f"★ your votes: synthesis {votes['synthesis']}, single answers {votes['answers']}"
+        lines.append(Content(told + (f" ({single})" if single else "")))
     models = metrics["by_model"]
     largest = max((m["avg_latency_ms"] or 0 for m in models), default=0)
     if models:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
-from orquix_tui.domain.models import Claim, Synthesis
+from orquix_tui.domain.models import Claim, Response, Synthesis
 from orquix_tui.domain.status import Quality
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.ledger_text import agreement, who
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
+from orquix_tui.tui.widgets.diff_text import DiffText
+from orquix_tui.tui.widgets.ledger import Ledger
 
 _QUALITY_STYLES = {
     Quality.HIGH: "$text-success",
@@ -33,63 +34,41 @@ _LISTS = (
     ("Suggested questions", "suggested_questions"),
     ("Research areas", "research_areas"),
 )
+_MUTED = "$foreground-muted"
+_AGAIN = "m compares again."
+Look = Literal["synthesis", "base", "added"]
+_LOOKS: tuple[Look, ...] = ("synthesis", "base", "added")
 
 
 class SynthesisText(LiveMarkdown, can_focus=True):
-    """The text, with the keys of the synthesis."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SYNTHESIS)]
-    PLACE = Place.SYNTHESIS
-
-    class CancelWanted(Message):
-        """Stop comparing; the answers are kept."""
-
-    def action_cancel_moderator(self) -> None:
-        """Stop it."""
-        self.post_message(self.CancelWanted())
-
-    def action_copy(self) -> None:
-        """The synthesis, as Markdown."""
-        self.post_message(AnswerPanel.CopyWanted(self.source, "the synthesis"))
-
-
-class Ledger(VerticalScroll):
-    """One card per claim, members by their names."""
-
-    def __init__(self) -> None:
-        super().__init__(id="ledger")
-        self.border_title = "Ledger"
-
-    def add(self, claim: Claim, names: Mapping[str, str]) -> None:
-        """One more claim."""
-        self.display = True
-        self.mount(Static(claim_card(claim, names), classes="claim", markup=False))
-
-    def show(self, claims: tuple[Claim, ...], names: Mapping[str, str]) -> None:
-        """These claims and no others; without any the text has the room."""
-        self.display = bool(claims)
-        self.remove_children()
-        self.mount_all([Static(claim_card(c, names), classes="claim", markup=False) for c in claims])
+    """The text; its keys are those of the view."""
 
 
 class SynthesisView(Vertical):
     """Live while the moderator writes, the same afterwards."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SYNTHESIS)]
+    PLACE = Place.SYNTHESIS
+
     def __init__(self) -> None:
         super().__init__(id="synthesis-view")
-        self._names: Mapping[str, str] = {}
+        self._run: ShownRun | None = None
+        self._look: Look = "synthesis"
+        # Held, not looked up: an app that ends may still mount what it no longer builds.
+        self._text = SynthesisText(id="synthesis-text")
+        self._added = DiffText(id="synthesis-added")
+        self.ledger = Ledger()
+        self._banner, self._offer, self._grade, self._looking = (
+            Static("", id=f"synthesis-{name}", markup=False) for name in ("banner", "offer", "grade", "look")
+        )
 
     def compose(self) -> ComposeResult:
-        """Banner above everything, then the grade, then text and ledger."""
-        yield Static("", id="synthesis-banner", markup=False)
-        yield Static("", id="synthesis-grade", markup=False)
+        """Banner above everything, then what could be done and the grade, then text and ledger."""
+        yield from (self._banner, self._offer, self._grade)
         with Container(id="synthesis-body"):
-            yield SynthesisText(id="synthesis-text")
-            yield Ledger()
-
-    @property
-    def _text(self) -> SynthesisText:
-        return self.query_one(SynthesisText)
+            with Vertical(id="synthesis-reading"):
+                yield from (self._looking, self._text, self._added)
+            yield self.ledger
 
     def on_mount(self) -> None:
         """Nothing yet."""
@@ -97,32 +76,42 @@ class SynthesisView(Vertical):
 
     def clear(self) -> None:
         """No run is shown."""
+        self._run = None
         self._text.clear()
-        self.query_one(Ledger).show((), {})
-        self._banner("")
+        self.ledger.show((), (), {})
+        self._turn_to("synthesis")
+        _say(self._banner, "")
+        self.note("")
         self._state("No synthesis yet: it begins when the answers are in.")
 
     # -- told from above -----------------------------------------------------------------------
 
     def show(self, run: ShownRun) -> None:
         """Another run."""
-        self._names = run.names
+        self._run = run
+        self._turn_to("synthesis")
         synthesis = run.interaction.synthesis
-        if synthesis is not None:
+        if synthesis is not None and not run.comparing:
             self._text.show(document(synthesis))
             self._finished(synthesis)
             return
         self._text.clear()
         self._text.append("".join(run.synthesis_texts))
-        self._banner("")
-        self.query_one(Ledger).show(tuple(run.claims), run.names)
-        self._state("It begins when the answers are in." if run.live else "This run has no synthesis.")
+        _say(self._banner, "")
+        self.note("")
+        self.ledger.show(run.claims, (), run.names)
+        if run.moderator and (run.live or run.comparing):
+            self._state(f"● {run.moderator} compares the answers…")
+        else:
+            self._state("It begins when the answers are in." if run.live else "This run has no synthesis.")
 
-    def begin(self, moderator: str, names: Mapping[str, str], *, embedded: bool) -> None:
+    def begin(self, moderator: str, *, embedded: bool) -> None:
         """A moderator begins; what an earlier one streamed is void."""
-        self._names = names
+        self._turn_to("synthesis")
         self._text.clear()
-        self.query_one(Ledger).show((), {})
+        self.ledger.show((), (), {})
+        _say(self._banner, "")
+        self.note("")
         note = f" · {EMBEDDED_NOTE}" if embedded else ""
         self._state(f"● {moderator} compares the answers…{note}")
 
@@ -132,60 +121,157 @@ class SynthesisView(Vertical):
 
     def add_claim(self, claim: Claim) -> None:
         """One more claim of the ledger."""
-        self.query_one(Ledger).add(claim, self._names)
+        self.ledger.add_claim(claim, self._run.names if self._run else {})
 
-    def finish(self, synthesis: Synthesis | None, names: Mapping[str, str]) -> None:
+    def finish(self, synthesis: Synthesis | None) -> None:
         """The result. The text that was streamed stays where the reader has it."""
-        self._names = names
         if synthesis is None:
             self._state("No synthesis: fewer than two answers can be compared, or it was cancelled.")
             return
-        if self._text.source and self._text.source.strip() == synthesis.text.strip():
+        self._turn_to("synthesis")
+        seen = self._text.source.strip()
+        if seen and seen == synthesis.text.strip():
             self._text.append(lists(synthesis))
             self._text.finish()
-        else:
+        elif seen != document(synthesis).strip():
             self._text.show(document(synthesis))
         self._finished(synthesis)
 
+    def refresh_marks(self) -> None:
+        """The vote, or what could be done about it, is another one now."""
+        synthesis = self.synthesis
+        if self._run is not None and synthesis is not None:
+            self._grade.update(grade(synthesis, vote(self._run)))
+            self.note(offer(self._run, synthesis))
+
+    def note(self, text: str) -> None:
+        """A line above the text; empty takes it away."""
+        _say(self._offer, f"→ {text}" if text else "")
+
     def reveal(self, passage: Passage) -> None:
         """Look at a passage of the text."""
+        self._turn_to("synthesis")
         self._text.reveal(passage)
         self._text.focus()
 
-    def focus_text(self) -> None:
-        """Put the focus where it can scroll."""
-        self._text.focus()
+    def go_into(self) -> None:
+        """Put the focus on the ledger, or on the text when there is none."""
+        if self.ledger.display:
+            self.ledger.focus()
+        else:
+            self._reading.focus()
+
+    @property
+    def synthesis(self) -> Synthesis | None:
+        """The one that is shown, when it is whole."""
+        if self._run is None or self._run.comparing:
+            return None
+        return self._run.interaction.synthesis
+
+    # -- synthesis, best single response, what was added -----------------------------------------
+
+    def turn(self) -> bool:
+        """The next of the three; False when this synthesis is built on no single response."""
+        synthesis, base = self.synthesis, self._base()
+        if synthesis is None or base is None:
+            return False
+        look = _LOOKS[(_LOOKS.index(self._look) + 1) % len(_LOOKS)]
+        if look == "base":
+            self._text.show(base.text)
+        elif look == "added":
+            self._added.show(base.text, synthesis.text)
+        else:
+            self._text.show(document(synthesis))
+        self._turn_to(look)
+        return True
+
+    def _turn_to(self, look: Look) -> None:
+        focused = self._reading.has_focus
+        self._look = look
+        self._text.display, self._added.display = look != "added", look == "added"
+        if focused:
+            self._reading.focus()
+        base = self._base()
+        if look == "synthesis" or base is None or self._run is None or self.synthesis is None:
+            _say(self._looking, "")
+            return
+        name = who((base.letter,), self._run.names)
+        reason = self.synthesis.base_reason
+        texts = {
+            "base": f"Best single response: {name}" + (f" — {reason}" if reason else ""),
+            "added": f"From the best single response ({name}) to the synthesis",
+        }
+        _say(self._looking, texts[look])
+
+    @property
+    def _reading(self) -> SynthesisText | DiffText:
+        return self._added if self._look == "added" else self._text
+
+    def _base(self) -> Response | None:
+        """The response that the synthesis is built on."""
+        synthesis = self.synthesis
+        if self._run is None or synthesis is None or not synthesis.base_letter:
+            return None
+        responses = self._run.interaction.responses
+        return next((r for r in responses if r.letter == synthesis.base_letter), None)
+
+    def action_copy(self) -> None:
+        """What is read, as Markdown."""
+        names = {
+            "synthesis": "the synthesis",
+            "base": "the best single response",
+            "added": "what was added",
+        }
+        self.post_message(AnswerPanel.CopyWanted(self._reading.source, names[self._look]))
 
     # -- drawing -------------------------------------------------------------------------------
 
     def _finished(self, synthesis: Synthesis) -> None:
-        self._banner(synthesis.banner if synthesis.fallback_used or synthesis.banner else "")
-        self.query_one("#synthesis-grade", Static).update(grade(synthesis))
-        self.query_one(Ledger).show(synthesis.claims, self._names)
-        counts = f"{len(synthesis.consensus_areas)} agreed, {len(synthesis.contradictions)} contested"
-        claims = words.plural(len(synthesis.claims), "claim")
-        self.query_one(Ledger).border_title = f"{claims}: {counts}"
-
-    def _banner(self, text: str) -> None:
-        banner = self.query_one("#synthesis-banner", Static)
-        banner.display = bool(text)
-        banner.update(f"! {text}")
+        _say(self._banner, f"! {synthesis.banner}" if synthesis.banner else "")
+        self.ledger.show(
+            synthesis.claims, synthesis.suggested_questions, self._run.names if self._run else {}
+        )
+        self.refresh_marks()
 
     def _state(self, text: str) -> None:
-        self.query_one(Ledger).border_title = "Ledger"
-        self.query_one("#synthesis-grade", Static).update(Content.styled(text, "$foreground-muted"))
+        self._grade.update(Content.styled(text, _MUTED))
 
 
-def grade(synthesis: Synthesis) -> Content:
-    """The grade in words and signs, who wrote it, and why it is graded so."""
+def _say(line: Static, text: str) -> None:
+    """A line that is there only when it says something."""
+    line.display = bool(text)
+    line.update(text)
+
+
+def grade(synthesis: Synthesis, voted: str = "") -> Content:
+    """The grade in words and signs, who wrote it, how far the answers agree, and why it is graded so."""
     quality = synthesis.quality
+    version = f" · version {synthesis.version}" if synthesis.version > 1 else ""
     head = Content.assemble(
         (f"{words.QUALITY_SIGNS[quality]} quality {quality.value}", f"bold {_QUALITY_STYLES[quality]}"),
-        (f"   by {synthesis.moderator}", "$foreground-muted"),
-        (f"   {words.money(synthesis.cost_usd)}" if synthesis.cost_usd else "", "$foreground-muted"),
+        (f"   by {synthesis.moderator}{version}", _MUTED),
+        (f"   {words.money(synthesis.cost_usd)}" if synthesis.cost_usd else "", _MUTED),
     )
+    counted = agreement(synthesis.claims) if synthesis.claims else ""
+    second = "   ".join(part for part in (counted, voted) if part)
     reasons = " ".join(synthesis.quality_reasons)
-    return head + Content.styled(f"\n{reasons}", "$foreground-muted") if reasons else head
+    lines = [head, Content(second) if second else None, Content.styled(reasons, _MUTED) if reasons else None]
+    return Content("\n").join(line for line in lines if line is not None)
+
+
+def vote(run: ShownRun) -> str:
+    """What the person found better; empty when nothing was said."""
+    if not run.voted:
+        return ""
+    return "★ your vote: " + ("the synthesis" if run.voted == "synthesis" else who((run.voted,), run.names))
+
+
+def offer(run: ShownRun, synthesis: Synthesis) -> str:
+    """Why comparing again would give something else; empty when it would not."""
+    if synthesis.excluded:
+        return f"Made without {who(synthesis.excluded, run.names)}. {_AGAIN}"
+    late = run.late(synthesis)
+    return f"{who(late, run.names)} answered after this comparison had begun. {_AGAIN}" if late else ""
 
 
 def document(synthesis: Synthesis) -> str:
@@ -201,42 +287,3 @@ def lists(synthesis: Synthesis) -> str:
         if entries:
             parts.append(f"\n\n## {heading}\n\n" + "\n".join(f"- {entry}" for entry in entries))
     return "".join(parts)
-
-
-def standing(claim: Claim) -> tuple[str, str]:
-    """How a claim stands, as a word and a style."""
-    if claim.opponents:
-        return "≠ contested", "bold $text-warning"
-    if len(claim.supporters) >= 2:
-        return f"= agreed by {len(claim.supporters)}", "bold $text-success"
-    if claim.similar:
-        return "? compare", "bold $text-primary"
-    return "1 only one says", "bold $foreground-muted"
-
-
-def claim_card(claim: Claim, names: Mapping[str, str]) -> Content:
-    """A claim with who holds it, and each quote with whether it was found in that answer."""
-    word, style = standing(claim)
-    parts: list[Content | tuple[str, str] | str] = [
-        (word, style),
-        "  ",
-        (_who(claim.supporters, names), "$foreground-muted"),
-    ]
-    if claim.opponents:
-        parts.append((f"  against {_who(claim.opponents, names)}", "$text-warning"))
-    if claim.similar:
-        parts.append((f"  near it: {_who(claim.similar, names)}", "$foreground-muted"))
-    parts.append(f"\n{claim.text}")
-    for quote in claim.quotes:
-        sign, tone = ("✓ found", "$text-success") if quote.found else ("✗ not found", "$text-error")
-        parts += [
-            "\n  ",
-            (sign, tone),
-            (f" {_who((quote.letter,), names)}: ", "$foreground-muted"),
-            f"“{quote.text}”",
-        ]
-    return Content.assemble(*parts)
-
-
-def _who(letters: tuple[str, ...], names: Mapping[str, str]) -> str:
-    return ", ".join(f"{letter} {names[letter]}" if letter in names else letter for letter in letters)

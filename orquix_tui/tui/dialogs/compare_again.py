@@ -1,0 +1,134 @@
+"""How the same answers are to be compared this time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, get_args
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Input, Label, Select, SelectionList, Static
+from textual.widgets.selection_list import Selection
+
+from orquix_tui.core.again import Wish
+from orquix_tui.domain.models import Response, Strategy
+from orquix_tui.domain.settings import ModeratorSettings, Personality
+from orquix_tui.domain.text import one_line
+from orquix_tui.tui.keys import Place, bindings
+
+_WIDTH = 60
+_STRATEGIES: dict[Strategy, str] = {
+    "repair": "repair: one answer, mended with what the others add",
+    "select": "select: the best answer as it is, and why",
+    "compare": "compare: the ledger alone, nothing merged",
+}
+_LANGUAGES = {"auto": "that of the question", "en": "English", "es": "Spanish"}
+_AS_BEFORE = ""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What can be chosen from. `chain` compares when nobody else is named; `check` says what is wrong with a
+    moderator that was written by hand."""
+
+    chain: Sequence[str]
+    moderators: Sequence[str]
+    responses: Sequence[Response]
+    excluded: Sequence[str]
+    settings: ModeratorSettings
+    check: Callable[[str], str]
+
+
+class CompareAgain(ModalScreen[Wish | None]):
+    """Gives back what is wished, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Cancel"),
+        *bindings(Place.COMPARING),
+    ]
+    AUTO_FOCUS = "#again-moderator"
+    PLACE = Place.COMPARING
+
+    def __init__(self, offers: Offers) -> None:
+        super().__init__()
+        self._offers = offers
+        settings, chain = offers.settings, ", ".join(offers.chain)
+        refs = [(one_line(ref, _WIDTH), ref) for ref in offers.moderators]
+        first = (one_line(f"as the council says: {chain}", _WIDTH), _AS_BEFORE)
+        self._moderator = _select([first, *refs], _AS_BEFORE, "again-moderator")
+        self._other = Input(placeholder="or write one: provider:model", id="again-other", compact=True)
+        strategies = [(text, name) for name, text in _STRATEGIES.items()]
+        self._strategy = _select(strategies, settings.strategy, "again-strategy")
+        personalities = [(name, name) for name in get_args(Personality)]
+        self._personality = _select(personalities, settings.personality, "again-personality")
+        languages = {settings.language: settings.language} | _LANGUAGES
+        self._language = _select([(t, c) for c, t in languages.items()], settings.language, "again-language")
+        self._without: SelectionList[str] = SelectionList(
+            *(
+                Selection(f"{r.letter} {one_line(r.label, 40)}", r.letter, r.letter in offers.excluded)
+                for r in offers.responses
+            ),
+            id="again-without",
+            compact=True,
+        )
+        self._wrong = Static("", id="again-wrong", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """One row for each wish; the answers below, marked when they are left out."""
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = "Compare again: nobody is asked again"
+            box.border_subtitle = "Tab next · Enter choose · Ctrl+S compare · Esc cancel"
+            with VerticalScroll(id="again-form", can_focus=False):
+                yield _row("Moderator", self._moderator)
+                yield _row("", self._other)
+                yield _row("Strategy", self._strategy)
+                yield _row("Personality", self._personality)
+                yield _row("Language", self._language)
+                yield _row("Leave out", self._without)
+            yield self._wrong
+            yield Button("Compare", id="again-start", compact=True, action="screen.start")
+
+    def on_mount(self) -> None:
+        """Nothing is wrong yet."""
+        self._wrong.display = False
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the line is enough."""
+        event.stop()
+        self.action_start()
+
+    def action_start(self) -> None:
+        """Only a wish that can be granted closes the dialog."""
+        written = self._other.value.strip()
+        out = tuple(self._without.selected)
+        wrong = self._offers.check(written) if written else ""
+        if len(self._offers.responses) - len(out) < 2:
+            wrong = "Fewer than two answers are left: there is nothing to compare."
+        self._wrong.display = bool(wrong)
+        self._wrong.update(f"✗ {wrong}")
+        if not wrong and self.is_current:
+            self.dismiss(self._wish(written, out))
+
+    def _wish(self, written: str, out: tuple[str, ...]) -> Wish:
+        ref = written or str(self._moderator.value)
+        settings = ModeratorSettings.model_validate(
+            {
+                **self._offers.settings.model_dump(),
+                "strategy": self._strategy.value,
+                "personality": self._personality.value,
+                "language": self._language.value,
+            }
+        )
+        return Wish(chain=(ref,) if ref else (), exclude=out, settings=settings)
+
+
+def _select(lines: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:
+    return Select(list(lines), value=value, allow_blank=False, id=name, compact=True)
+
+
+def _row(name: str, field: Widget) -> Horizontal:
+    return Horizontal(Label(name, classes="field-name"), field, classes="field")

@@ -1,0 +1,62 @@
+"""What one text has that another has not, sentence by sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from textual.content import Content
+
+from orquix_tui.core.moderator.sentences import units
+from orquix_tui.tui import words
+
+Sign = Literal["+", "-", " "]
+_STYLES: dict[Sign, str] = {"+": "$text-success", "-": "$text-error", " ": "$foreground-muted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence or a line: new (`+`), gone (`-`) or in both."""
+
+    sign: Sign
+    text: str
+
+
+def difference(old: str, new: str) -> list[Piece]:
+    """From the old text to the new one."""
+    before, after = _sentences(old), _sentences(new)
+    pieces: list[Piece] = []
+    matcher = SequenceMatcher(None, [_same(s) for s in before], [_same(s) for s in after], autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            pieces += [Piece(" ", text) for text in after[k:m]]
+        else:
+            pieces += [Piece("-", text) for text in before[i:j]]
+            pieces += [Piece("+", text) for text in after[k:m]]
+    return pieces
+
+
+def told(pieces: list[Piece]) -> Content:
+    """Signs before every row, so that no colour is needed."""
+    added, gone = (sum(piece.sign == sign for piece in pieces) for sign in ("+", "-"))
+    if not added and not gone:
+        head = "No difference."
+    else:
+        head = f"+ {words.plural(added, 'sentence')} added, - {words.count(gone)} gone"
+    lines = [Content.styled(head, "bold"), Content("")]
+    lines += [Content.styled(f"{piece.sign} {piece.text}", _STYLES[piece.sign]) for piece in pieces]
+    return Content("\n").join(lines)
+
+
+def _sentences(text: str) -> list[str]:
+    """Every line counts, also titles and code, of which no sentences can be made."""
+    found: list[str] = []
+    for line in text.splitlines():
+        if line.strip():
+            found += [unit.text for unit in units(line)] or [line.strip()]
+    return found
+
+
+def _same(text: str) -> str:
+    return " ".join(text.split())

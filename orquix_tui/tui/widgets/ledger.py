@@ -1,0 +1,76 @@
+"""The ledger: a card for every claim, then one for every suggested question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from orquix_tui.domain.models import Claim
+from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.ledger_text import Names, claim_card, ledger_title, question_card
+from orquix_tui.tui.widgets.card_list import Card, CardList
+
+
+class LedgerCard(Card):
+    """A claim, or a question."""
+
+    def __init__(self, entry: Claim | str, content: Content) -> None:
+        super().__init__(classes=f"ledger-card {'claim' if isinstance(entry, Claim) else 'question'}")
+        self.entry = entry
+        self._content = content
+
+    def render(self) -> Content:
+        """As it was written."""
+        return self._content
+
+
+class Ledger(CardList[LedgerCard]):
+    """What a key means is what the cursor is on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.LEDGER)]
+    PLACE = Place.LEDGER
+
+    def __init__(self) -> None:
+        super().__init__(id="ledger")
+        self.border_title = "Ledger"
+
+    @property
+    def claim(self) -> Claim | None:
+        """The claim under the cursor."""
+        return self.current.entry if self.current and isinstance(self.current.entry, Claim) else None
+
+    @property
+    def question(self) -> str:
+        """The suggested question under the cursor; empty when it is on a claim."""
+        return self.current.entry if self.current and isinstance(self.current.entry, str) else ""
+
+    @property
+    def at(self) -> int:
+        """The place of the card under the cursor; that of a claim is its place in the synthesis."""
+        return self._cursor
+
+    def add_claim(self, claim: Claim, names: Names) -> None:
+        """One more claim."""
+        self.display = True
+        self.add(LedgerCard(claim, claim_card(claim, names)))
+
+    def show(self, claims: Sequence[Claim], questions: Sequence[str], names: Names) -> None:
+        """These and no others; without any the text has the room. The cursor keeps its place."""
+        held = self.current.entry if self.current else None
+        entries: list[Claim | str] = [*claims, *questions]
+        cards = [LedgerCard(claim, claim_card(claim, names)) for claim in claims]
+        cards += [LedgerCard(text, question_card(text, n)) for n, text in enumerate(questions, 1)]
+        self.display = bool(cards)
+        self.border_title = ledger_title(claims, len(questions))
+        at = entries.index(held) if held in entries else self.at
+        self.replace(cards, at)
+
+    def to_questions(self) -> bool:
+        """The cursor on the first question; False when there is none."""
+        first = next((n for n, card in enumerate(self._cards) if isinstance(card.entry, str)), None)
+        if first is not None:
+            self.move_to(first)
+        return first is not None
