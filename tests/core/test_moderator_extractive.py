@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
+from benchmarks.moderator_sets import Count, read
 from orquix_tui.core.moderator.extractive import IN_ALL, extract
 from orquix_tui.core.moderator.grouping import central, group
 from orquix_tui.domain.memory import Embedder, Vectors
@@ -164,3 +167,17 @@ async def test_an_answer_of_one_word_takes_part(embedder: Embedder) -> None:
     found = await extract("Is it safe?", {"A": "No.", "B": "It is not safe at all."}, embedder, "en")
 
     assert found.base in {"A", "B"}
+
+
+@pytest.mark.parametrize("code", ["es", "en"])
+async def test_nine_in_ten_pairs_put_side_by_side_make_the_same_point(
+    embedder: Embedder, code: Literal["es", "en"]
+) -> None:
+    """On the half that was calibrated on; `benchmarks/moderator.py` measures the other one."""
+    counted = Count()
+    for answers in read("dev"):
+        if answers["lang"] == code:
+            counted.take(answers, await extract(answers["question"], answers["answers"], embedder, code))
+
+    assert counted.right >= 0.9 * counted.together, counted.mistakes
+    assert counted.right >= 0.15 * counted.there
