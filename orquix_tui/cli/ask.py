@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from orquix_tui.cli.keys import settle
-from orquix_tui.cli.output import err, out, out_json, seconds
+from orquix_tui.cli.output import counted, err, out, out_json, seconds
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, StoreError
@@ -142,7 +142,8 @@ class Teller:
     def _line(self, event: Event) -> str:
         match event:
             case ContextFound(items, tokens):
-                return f"· context: {len(items)} chunks, {tokens} tokens" if items else ""
+                sent = f"{counted(len(items), 'chunk')}, {tokens:,} tokens"
+                return f"· context: {sent if items else 'nothing near enough was found'}"
             case ResponseStarted(seat):
                 return f"· {self._labels[seat]}: asked"
             case ResponseRetrying(seat, attempt, wait, failure):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orquix_tui.cli.confirm import confirmed
-from orquix_tui.cli.output import err, local_time, out, out_json, out_table
+from orquix_tui.cli.output import counted, err, local_time, out, out_json, out_table
 from orquix_tui.cli.progress import ProgressLine, until_stopped
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.context.ingest import Added, Indexed
@@ -89,7 +89,8 @@ def list_documents(args: argparse.Namespace) -> int:
         out_table(("READ", "CHUNKS", "TOKENS", "TITLE", "PATH"), rows)
         waiting = await services.ingest.pending(project)
         if waiting:
-            err(f"· {waiting:,} chunks are found by words only until `orquix-tui context index` has run.")
+            chunks = counted(waiting, "chunk")
+            err(f"· Found by words only until `orquix-tui context index` has run: {chunks}.")
         return 0
 
     return with_services(command)
@@ -107,12 +108,12 @@ def remove(args: argparse.Namespace) -> int:
         if not paths:
             out("Every document is where it was.")
             return 0
-        what = one_line(paths[0], 80) if len(paths) == 1 else f"{len(paths):,} documents"
+        what = one_line(paths[0], 80) if len(paths) == 1 else counted(len(paths), "document")
         if not args.yes and not confirmed(f'Remove {what} from the memory of "{project.name}"?'):
             out("Nothing was removed.")
             return 0
         count = await services.ingest.remove(project, paths)
-        out(f"Removed {_documents(count)}; the files themselves are untouched.")
+        out(f"Removed {counted(count, 'document')}; the files themselves are untouched.")
         return 0
 
     return with_services(command)
@@ -145,9 +146,10 @@ async def _index(services: Services, project: Project | None, *, quiet: bool) ->
     if indexed is None:
         err(f"Stopped. What was indexed is kept, and words find the rest. To go on: {again}")
     elif indexed.left:
-        err(f"! {indexed.left:,} chunks are found by words only: {indexed.notice}\n  Afterwards: {again}")
+        left = counted(indexed.left, "chunk")
+        err(f"! Found by words only so far: {left}. {indexed.notice}\n  Afterwards: {again}")
     if indexed and indexed.done and not quiet:
-        out(f"Indexed {indexed.done:,} chunks.")
+        out(f"Indexed {counted(indexed.done, 'chunk')}.")
     return indexed
 
 
@@ -162,14 +164,13 @@ async def _remove_gone(
         if not args.json:
             again = shlex.join(["orquix-tui", "context", "add", "--project", project.name, "--prune"])
             paths = shlex.join(args.paths)
-            err(
-                f"· {_documents(len(added.gone))} no longer there. To remove from the memory: {again} {paths}"
-            )
+            gone = counted(len(added.gone), "document")
+            err(f"· {gone} no longer there. To remove from the memory: {again} {paths}")
         return []
     if not args.prune:
         for document in added.gone[:_SKIPPED_SHOWN]:
             err(f"  {one_line(document.path, _PATH_WIDTH)}")
-        question = f"{_documents(len(added.gone))} no longer there. Remove from the memory?"
+        question = f"{counted(len(added.gone), 'document')} no longer there. Remove from the memory?"
         if not confirmed(question):
             return []
     await services.ingest.remove(project, [document.path for document in added.gone])
@@ -185,7 +186,7 @@ def _tell_added(added: Added, removed: Sequence[Document]) -> None:
         (len(added.skipped), "skipped"),
     )
     told = ", ".join(f"{count:,} {what}" for count, what in counts if count)
-    out(f"{told or 'No files were found'}; {added.chunks:,} new chunks.")
+    out(f"{told or 'No files were found'}; {counted(added.chunks, 'new chunk')}.")
     for skipped in added.skipped[:_SKIPPED_SHOWN]:
         out(f"  {one_line(skipped.path, _PATH_WIDTH)}: {skipped.reason}")
     if len(added.skipped) > _SKIPPED_SHOWN:
@@ -209,7 +210,3 @@ def _added_to_dict(
         "left": indexed.left if indexed else None,
         "notice": indexed.notice if indexed else "Stopped.",
     }
-
-
-def _documents(count: int) -> str:
-    return f"{count:,} document{'' if count == 1 else 's'}"

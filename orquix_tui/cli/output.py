@@ -106,3 +106,8 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def counted(number: int, one: str) -> str:
+    """The number with its noun: 1 chunk, 1,040 chunks."""
+    return f"{number:,} {one if number == 1 else one + 's'}"

@@ -11,6 +11,7 @@ from typing import Any
 from orquix_tui.cli.output import err, out, out_json, write
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.text import clean, one_line
@@ -19,12 +20,16 @@ from orquix_tui.tui.marking import excerpt, marked
 _EXCERPT_WIDTH = 160
 _INDENT = " " * 7
 _ON, _OFF = "\x1b[1;33m", "\x1b[0m"
+_WITHOUT_LINES = {".pdf", ".docx"}
+"""An uncompressed PDF holds its text in lines, but not in any that a person sees."""
 _MOST_BYTES = 10_000_000
 """Larger files hold no text that was read line by line."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """The best hits of one project or of all."""
+    """The best hits of one project or of all. Raises InputError for an empty query."""
+    if not args.query.strip():
+        raise InputError("There is nothing to search for.", "Write a few words, or a whole question.")
 
     async def command(services: Services) -> int:
         project = await services.store.project(args.project) if args.project is not None else None
@@ -93,7 +98,7 @@ def _line(chunk: Chunk, words: tuple[str, ...]) -> int | None:
     """The line of the first word that hit, while the file still says what was read from it."""
     path = Path(chunk.path or "")
     try:
-        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        if path.suffix.lower() in _WITHOUT_LINES or not path.is_file() or path.stat().st_size > _MOST_BYTES:
             return None
         text = path.read_text("utf-8-sig", errors="replace")
     except OSError:  # it is found all the same; only the line is not known

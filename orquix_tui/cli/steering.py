@@ -60,8 +60,10 @@ def _taken_back(args: argparse.Namespace, how: Steer) -> int:
         project = await services.store.project(args.project)
         there = [entry.chunk for entry in await services.context.steered(project) if entry.how == how]
         for ident in args.ids:
-            if not any(chunk.id.endswith(ident) for chunk in there):
-                raise InputError(f'Nothing with the id "{ident}" is {how}ned in "{project.name}".',
+            meant = sum(chunk.id.endswith(ident) for chunk in there)
+            if meant != 1:
+                what = "More than one thing" if meant else "Nothing"
+                raise InputError(f'{what} with the id "{ident}" is {how}ned in "{project.name}".',
                                  f"See: orquix-tui context {how}s")  # fmt: skip
         chosen = [chunk for chunk in there if chunk.id.endswith(tuple(args.ids))]
         await services.context.steer(project, [chunk.id for chunk in chosen], None)

@@ -67,6 +67,14 @@ def test_json_is_one_object_with_every_field(house: House) -> None:
     assert answer["synthesis_text"]
 
 
+def test_it_is_told_when_nothing_goes_along(house: House) -> None:
+    house.configure(FOUR)
+
+    assert "· context: nothing near enough was found" in orquix(house, "ask", "Do rivers flood?").stderr
+    assert "· context:" not in orquix(house, "ask", "Do rivers flood?", "--no-context").stderr
+    assert "· context: 1 chunk, " in orquix(house, "ask", "Do rivers flood in spring?").stderr
+
+
 def test_show_gives_the_same_object_as_ask(house: House) -> None:
     house.configure(FOUR)
     asked = _object(orquix(house, "ask", "Why?", "--json"))

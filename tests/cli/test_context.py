@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from orquix_tui.cli.main import run
+from orquix_tui.cli.search import _place
 from orquix_tui.domain.memory import Hit
+from orquix_tui.domain.models import Chunk
 from tests.house import House
 from tests.loopback import Answer
 
@@ -66,7 +68,7 @@ def test_documents_are_added_listed_found_and_removed(call: Call, docs: Path) ->
     assert out.startswith("3 added, 2 skipped; 3 new chunks.\n")
     assert f"{docs / 'picture.png'}: binary" in out
     assert f"{docs / 'empty.txt'}: empty" in out
-    assert "found by words only" in err  # no model in this house
+    assert "Found by words only" in err  # no model in this house
     assert [d["path"] for d in _json(call("context", "list", "--json"))] == [
         str(docs / name) for name in ("notas.txt", "pump.py", "roses.md")
     ]
@@ -167,6 +169,35 @@ def test_search_shows_why_and_where(call: Call, docs: Path) -> None:
     assert "pump.py:" not in out
 
 
+def test_an_empty_query_is_refused(call: Call, docs: Path) -> None:
+    call("context", "add", docs)
+    code, out, err = call("search", "  ")
+    assert (code, out) == (2, "")
+    assert "nothing to search for" in err
+
+
+def test_a_hit_in_a_pdf_has_its_page_and_no_line(tmp_path: Path) -> None:
+    pdf = tmp_path / "plain.pdf"
+    pdf.write_text("%PDF\nThe boiler")
+    chunk = Chunk(
+        id="c",
+        project_id="p",
+        path=str(pdf),
+        source="plain.pdf",
+        text="The boiler",
+        tokens=2,
+        heading="page 1",
+    )
+    assert _place(Hit(chunk, None)) == str(pdf)
+
+
+def test_one_chunk_is_no_chunks(call: Call, docs: Path) -> None:
+    _, out, err = call("context", "add", docs / "notas.txt")
+    assert out == "1 added; 1 new chunk.\n"
+    assert "Found by words only so far: 1 chunk." in err
+    assert "1 chunk." in call("context", "list")[2]
+
+
 def test_what_is_not_verified_says_so(call: Call, house: House) -> None:
     house.server.script("m", Answer("Beavers build dams."))
     asked = json.loads(call("ask", "Who builds dams?", "--json")[1])
@@ -212,6 +243,22 @@ def test_pins_and_bans_are_listed_and_taken_back(call: Call, docs: Path, house: 
     assert call("context", "unban", pinned.id[-8:])[0] == 2
     assert "No longer pinned" in call("context", "unpin", pinned.id[-8:])[1]
     assert _json(call("context", "pins", "--json")) == []
+
+
+def test_the_end_of_an_id_that_is_not_enough_takes_nothing_back(call: Call, docs: Path, house: House) -> None:
+    call("context", "add", docs)
+
+    async def pin_two() -> None:
+        async with house.open() as services:
+            project = await services.store.project("default")
+            hits = await services.context.search("ERR-4711", project)
+            await services.context.steer(project, [hit.chunk.id for hit in hits], "pin")
+
+    asyncio.run(pin_two())
+    code, _, err = call("context", "unpin", "")
+    assert code == 2
+    assert "More than one thing" in err
+    assert len(_json(call("context", "pins", "--json"))) == 2
 
 
 def test_ctrl_c_keeps_what_was_read_and_says_how_to_go_on(call: Call, docs: Path, house: House) -> None:
