@@ -1,4 +1,5 @@
-"""Making documents findable: reading, cutting, embedding, and what the screen feels of it meanwhile."""
+"""Making documents findable: reading, cutting, embedding, and what the screen feels of it meanwhile; then how
+soon a council is asked with what was found."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.harness import Row, at, clean_env, cpu_seconds, give, lateness, median, ratio, within
+from benchmarks.to_wire import to_wire
 from orquix_tui.bootstrap import build, configure
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Project
@@ -203,11 +205,12 @@ def main() -> None:
     """The model is unpacked beforehand: that is not what is measured."""
     os.environ["ORQUIX_HOME"] = ""  # nothing of the person's own is touched
     with tempfile.TemporaryDirectory() as folder:
-        first, second = Path(folder) / "first", Path(folder) / "second"
+        first, second, third = (Path(folder) / name for name in ("first", "second", "third"))
         ensure(first / "cache")
-        second.mkdir()
-        (second / "cache").symlink_to(first / "cache")
-        give([*asyncio.run(headless(first)), *on_screen(second)])
+        for home in (second, third):
+            home.mkdir()
+            (home / "cache").symlink_to(first / "cache")
+        give([*asyncio.run(headless(first)), *asyncio.run(to_wire(third)), *on_screen(second)])
 
 
 if __name__ == "__main__":

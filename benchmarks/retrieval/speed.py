@@ -6,7 +6,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.harness import Row, interleaved, ratio, within
@@ -14,6 +14,7 @@ from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk, Project
+from orquix_tui.domain.ports import Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ContextSettings
 from orquix_tui.embeddings.client import FastEmbedder
@@ -64,8 +65,15 @@ class Writer:
         return ". ".join([number, *self._lot.choices(self._sentences, k=_SENTENCES)])
 
 
-async def fill(store: DuckStore, project: Project, count: int, writer: Writer) -> None:
-    """Store so many chunks with their vectors, and wait until both indexes are ready."""
+async def fill(
+    store: Store,
+    project: Project,
+    count: int,
+    writer: Writer,
+    model_id: str = MODEL,
+    of: Callable[[int, int], Vectors] = vectors,
+) -> None:
+    """Store so many chunks with their vectors: `of` is given how many, and a seed."""
     for start in range(0, count, _BATCH):
         interaction = new_id()
         chunks = [
@@ -80,7 +88,7 @@ async def fill(store: DuckStore, project: Project, count: int, writer: Writer) -
             )
             for n in range(_BATCH)
         ]
-        await store.index(interaction, chunks, vectors(_BATCH, start), MODEL)
+        await store.index(interaction, chunks, of(_BATCH, start), model_id)
 
 
 async def among(count: int, passages: Sequence[str], questions: Sequence[str]) -> list[Row]:

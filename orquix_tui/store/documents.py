@@ -57,6 +57,7 @@ class DocumentRoom(Room):
 
         def work(turn: Turn) -> None:
             safe = _made_safe(self._redact, items)
+            self._steered.clear()
             with transaction(turn.con):
                 changed = _put(turn.con, safe)
             if changed:
@@ -69,6 +70,7 @@ class DocumentRoom(Room):
         wanted = scrub(self._redact, paths)
 
         def work(turn: Turn) -> int:
+            self._steered.clear()
             with transaction(turn.con):
                 count, changed = _remove(turn.con, project_id, wanted)
             if changed:

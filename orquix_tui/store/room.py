@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.models import Steering
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.lease import Lease, Turn
 from orquix_tui.store.vectors import VectorIndex
@@ -23,9 +24,13 @@ class Room:
         self._index = index
         self._journals = journals
         self._words = WordIndex()
+        self._steered: dict[str, tuple[int, list[Steering]]] = {}
+        """Of a project, with the turn's generation; asked for before every run, and empty for most."""
 
     def _follow(self, turn: Turn) -> None:
-        """Bring the vectors in memory and the index of words in step with what was just committed."""
+        """Bring what is in memory and the index of words in step with what was just committed."""
+        # A project without pins and bans gets none from this.
+        self._steered = {one: known for one, known in self._steered.items() if not known[1]}
         try:
             self._index.refresh(turn.con, turn.generation())
         except BaseException:  # raised again: half-followed vectors would answer wrongly

@@ -41,13 +41,25 @@ class SteeringRoom(Room):
         NotFoundError when none of them is there.
         """
         wanted = scrub(self._redact, chunk_ids)
-        await self._lease.run(lambda turn: _steer(turn.con, project_id, wanted, how))
+
+        def work(turn: Turn) -> None:
+            self._steered.clear()
+            _steer(turn.con, project_id, wanted, how)
+
+        await self._lease.run(work)
 
     async def steered(self, project_id: str) -> list[Steering]:
-        """The pins and bans of a project, oldest first: on the chunk as it is, or as it was when it went."""
+        """The pins and bans of a project, oldest first: on the chunk as it is, or as it was when it went.
+
+        From memory while nothing changed: to open the file takes longer than all else before a run.
+        """
 
         def work(turn: Turn) -> list[Steering]:
-            return list(_current(turn.con, project_id).values())
+            generation, known = self._steered.get(project_id, (-1, []))
+            if generation != turn.generation():
+                known = list(_current(turn.con, project_id).values())
+                self._steered[project_id] = (turn.generation(), known)
+            return list(known)
 
         return await self._lease.run(work)
 

@@ -41,6 +41,36 @@ async def test_pins_and_bans_last_and_the_later_word_counts(
     await other.aclose()
 
 
+async def test_what_another_program_steers_is_known_at_once(
+    store: DuckStore, tmp_path: Path, project: Project, document: DocumentOf
+) -> None:
+    (chunk,) = await put(store, document("/a.md", PLANTING))
+    assert await kept(store, project) == []
+    other = DuckStore(tmp_path / "data", Redactor())
+    assert await kept(other, project) == []
+    await other.steer(project.id, [chunk.id], "pin")
+    assert await kept(store, project) == [("pin", chunk.id)]
+    await store.steer(project.id, [chunk.id], None)
+    assert await kept(other, project) == []
+    await other.aclose()
+
+
+async def test_what_is_steered_goes_with_its_document_and_its_project(
+    store: DuckStore, document: DocumentOf
+) -> None:
+    garden = await store.add_project("garden")
+    (chunk,) = await put(store, document("/a.md", PLANTING, project_id=garden.id))
+    await store.steer(garden.id, [chunk.id], "pin")
+    assert await kept(store, garden) == [("pin", chunk.id)]
+    await store.remove_documents(garden.id, ["/a.md"])
+    assert await kept(store, garden) == []
+    (chunk,) = await put(store, document("/a.md", PLANTING, project_id=garden.id))
+    await store.steer(garden.id, [chunk.id], "ban")
+    assert await kept(store, garden) == [("ban", chunk.id)]
+    await store.delete_project("garden")
+    assert await kept(store, garden) == []
+
+
 async def test_what_is_not_there_cannot_be_steered(
     store: DuckStore, project: Project, document: DocumentOf
 ) -> None:
