@@ -20,7 +20,8 @@ _CLAUSE_WORDS = 3
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'t\b)?")
 _CLAUSE = re.compile(r"[,;:.(]|\b(?:because|since|unless|so|porque|pues|salvo|asi)\b")
 _NO_DENIAL = re.compile(
-    r"\b(?:sin (?:problemas?|duda|embargo)|no (?:solo|mas|more than|less than|doubt)|not only|nothing but)\b"
+    r"\b(?:sin (?:problemas?|riesgos?|duda|embargo)|no (?:solo|mas|more than|less than|doubt)|not only"
+    r"|nothing but)\b"
 )
 
 
