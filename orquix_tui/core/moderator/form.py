@@ -40,6 +40,8 @@ _BASE = re.compile(r"[\W_]*(?:(?:[Rr]esponse|[Rr]espuesta)\W+)?([A-Z])(?![^\W_])
 _NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|ningun[oa]s?|nada)?\W*\Z", re.IGNORECASE)
 # A remark such as "Here is the comparison:" before a form that was followed is no synthesis.
 _REMARK_CHARS = 120
+_LONGEST_HELD = 2000
+"""Characters: a longer line is never held back, however many blanks or backticks it consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class FormParser:
 
     def _may_turn(self, line: str) -> bool:
         """Whether more text could still turn the line of prose into something else."""
+        if len(line) > _LONGEST_HELD:
+            return False
         line = narrowed(line)
         if (self._formless or self._bare) and (_ONE_WORD.match(line) or _ENTRY_LIKE.match(line)):
             return True
