@@ -104,10 +104,12 @@ class WordIndex:
         if state != self._state:
             with side:
                 side.execute("BEGIN IMMEDIATE")
+                since = self._agreed(state)
                 if _is_worn(side):
+                    since = -1
                     for statement in _EMPTY:
                         side.execute(statement)
-                self._missing = _difference(side, con)
+                self._missing = _difference(side, con, since)
             self._state = state
         while self._missing:
             batch = self._missing[-_BATCH:]
@@ -120,6 +122,12 @@ class WordIndex:
         self._count = int(side.execute("SELECT count(*) FROM doc").fetchone()[0])
         self._in_step = -1 if self._missing else turn.generation()
         return not self._missing
+
+    def _agreed(self, state: tuple[int, int]) -> int:
+        """The change up to which index and store are known to agree: nothing was removed since."""
+        if self._state is None or self._missing or self._state[1] != state[1]:
+            return -1
+        return self._state[0]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         file = path.with_suffix(".words")
@@ -176,15 +184,17 @@ def _remove(file: Path) -> None:
         file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-def _difference(side: sqlite3.Connection, con: DuckDBPyConnection) -> list[str]:
+def _difference(side: sqlite3.Connection, con: DuckDBPyConnection, since: int) -> list[str]:
     """Drop from the index what the store does not have; the ids of what it lacks, the newest last.
+
+    Changes up to `since` are known to agree.
 
     Chunks that were added together share the number of their change and only ever become fewer: where the
     counts agree, the chunks do.
     """
-    counts = "SELECT change, count(*) FROM {} GROUP BY change"
-    theirs = dict(con.execute(counts.format("chunk")).fetchall())
-    ours = dict(side.execute(counts.format("doc")).fetchall())
+    counts = "SELECT change, count(*) FROM {} WHERE change > ? GROUP BY change"
+    theirs = dict(con.execute(counts.format("chunk"), [since]).fetchall())
+    ours = dict(side.execute(counts.format("doc"), [since]).fetchall())
     differing = sorted(
         change for change in theirs.keys() | ours.keys() if theirs.get(change) != ours.get(change)
     )
