@@ -33,10 +33,10 @@ def run(args: argparse.Namespace) -> int:
 
     async def command(services: Services) -> int:
         project = await services.store.project(args.project) if args.project is not None else None
-        notice = services.embedder.unavailable()
-        if notice:
-            err(f"! Searching by words only: {notice}")
         hits = await services.context.search(args.query, project, top_k=args.top_k, threshold=args.threshold)
+        notice = await services.context.words_only(project)  # now a model that failed just then is known too
+        if notice:
+            err(f"! Searched by words only: {notice}")
         if args.json:
             out_json([_to_dict(hit) for hit in hits])
             return 0

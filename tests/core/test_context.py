@@ -93,6 +93,23 @@ async def test_a_model_that_cannot_be_loaded_is_a_notice_and_words_must_do(
     await broken.aclose()
 
 
+async def test_what_has_no_vectors_of_this_model_is_a_notice(
+    store: DuckStore, project: Project, by_words: ContextManager, memory: ContextManager
+) -> None:
+    assert await memory.words_only(project) == ""
+    await _save(store, by_words, *_english(project, BASIL, CHAIN))
+
+    block = await memory.find(project, PAIRS[CHAIN][0])
+    assert PAIRS[CHAIN][1] in block.items[0].text
+    assert "2 wait" in block.notice
+    assert "orquix-tui context index" in block.notice
+    assert await memory.words_only(None) == block.notice
+
+    await memory.catch_up(project)
+    assert (await memory.find(project, PAIRS[CHAIN][0])).notice == ""
+    assert await memory.words_only(project) == ""
+
+
 async def test_a_store_that_fails_is_a_notice(
     project: Project, embedder: FastEmbedder, tmp_path: Path
 ) -> None:

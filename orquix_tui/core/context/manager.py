@@ -27,6 +27,11 @@ _QUERY_HEAD, _QUERY_TAIL = 1200, 600
 at either end of what was pasted."""
 _VECTORS_PER_CATCH_UP = 32
 """Two long answers; some seconds on a slow machine."""
+_WAITING = (
+    "Nothing here has a vector of this embedding model yet, so words alone find it ({:,} wait). "
+    "To make them: orquix-tui context index, or F10 in the app."
+)
+"""After a change of the model, or before anything was indexed."""
 _SENT_ALONG: tuple[ChunkKind, ...] = ("learned", "document")
 
 
@@ -153,6 +158,10 @@ class ContextManager:
         found = await self._found(_essence(clean(query)), project_id, limit * _EXTRA, least)
         return one_per_interaction(found.hits)[:limit]
 
+    async def words_only(self, project: Project | None) -> str:
+        """Why one project, or all, cannot be searched by meaning; empty when they can. Raises StoreError."""
+        return (await self._ready(project.id if project else None))[1]
+
     async def steer(self, project: Project, chunk_ids: Sequence[str], how: Steer | None) -> None:
         """Pin or ban chunks in a project for good; None takes it back. Raises StoreError."""
         await self._store.steer(project.id, chunk_ids, how)
@@ -179,17 +188,27 @@ class ContextManager:
     async def _by_meaning(
         self, query: str, project_id: str | None, limit: int, threshold: _Threshold
     ) -> tuple[list[Hit], str]:
-        notice = self._embedder.unavailable()
-        model_id = self._embedder.model_id
-        if notice or not await self._store.count_vectors(model_id, project_id):
+        is_ready, notice = await self._ready(project_id)
+        if not is_ready:
             return [], notice
         try:
             vectors = await self._embedder.embed([query], "query")
         except EmbeddingError as error:
             return [], str(error)
         bridge = self._embedder.bridge(vectors[0])
-        hits = await self._store.search(vectors[0], model_id, project_id, limit, bridge)
+        hits = await self._store.search(vectors[0], self._embedder.model_id, project_id, limit, bridge)
         return relevant(hits, threshold.least, bridged=threshold.is_the_models), ""
+
+    async def _ready(self, project_id: str | None) -> tuple[bool, str]:
+        """Whether meaning can be searched; if not, why, unless there is nothing to find."""
+        notice = self._embedder.unavailable()
+        if notice:
+            return False, notice
+        model_id = self._embedder.model_id
+        if await self._store.count_vectors(model_id, project_id):
+            return True, ""
+        waiting = await self._store.count_without_vectors(model_id, project_id)
+        return False, _WAITING.format(waiting) if waiting else ""
 
     def _threshold(self, asked: float | None, default: float) -> _Threshold:
         """The least similarity; in the settings 0 stands for what suits the model."""

@@ -55,6 +55,8 @@ class SearchScreen(SideScreen[Hit | None]):
         self._query = query
         self._fresh = True
         """Whether the hits on the screen belong to what is written."""
+        self._missing = services.embedder.unavailable()
+        """What was missing to find more."""
 
     def compose(self) -> ComposeResult:
         """The line to write in, how it went, hits on the left, the one under the cursor on the right."""
@@ -106,6 +108,7 @@ class SearchScreen(SideScreen[Hit | None]):
         where = None if self._query.everywhere else self._project
         before = self._under_cursor()
         hits = await self._services.context.search(query, where, top_k=MOST)
+        self._missing = await self._services.context.words_only(where)
         self._show(hits)
         again = next((n for n, hit in enumerate(hits) if before and hit.chunk.id == before.chunk.id), 0)
         self.query_one(HitList).highlighted = again if hits else None
@@ -140,8 +143,7 @@ class SearchScreen(SideScreen[Hit | None]):
             said = (f"{more}{words.plural(number, 'hit')}", "bold")
         else:
             said = ("Nothing found", "bold $text-warning")
-        missing = self._services.embedder.unavailable()
-        notice = (f"\n ! By words alone: {missing}", "$text-warning") if missing else ""
+        notice = (f"\n ! By words alone: {self._missing}", "$text-warning") if self._missing else ""
         return Content.assemble(" ", said, scope, notice)
 
     def _state(self, text: Content) -> None:
