@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -13,6 +14,8 @@ from orquix_tui.tui import words
 
 Sign = Literal["+", "-", " "]
 _STYLES: dict[Sign, str] = {"+": "$text-success", "-": "$text-error", " ": "$foreground-muted"}
+_NO_DIFFERENCE = re.compile(r"\[[A-Z](?:, ?[A-Z])*\]|[*_`#|]+")
+"""References to answers, and the marks of Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,11 @@ def _sentences(text: str) -> list[str]:
     """Every line counts, also titles and code, of which no sentences can be made."""
     found: list[str] = []
     for line in text.splitlines():
-        if line.strip():
+        if any(char.isalnum() for char in line):
             found += [unit.text for unit in units(line)] or [line.strip()]
     return found
 
 
 def _same(text: str) -> str:
-    return " ".join(text.split())
+    """What two sentences have in common that say the same in the same words."""
+    return re.sub(r"\W+", " ", _NO_DIFFERENCE.sub("", text)).strip() or text

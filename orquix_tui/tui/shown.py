@@ -76,6 +76,8 @@ class ShownRun:
         notes = (*self.warnings, *(note.message for note in self.interaction.metrics.warnings))
         told = " ".join(note for note in notes if note.startswith(LATE))
         heard = {letter for claim in synthesis.claims for letter in _letters(claim)}
+        if synthesis.version == 1:  # the run's own: whom it did not wait for it has not heard
+            heard = set()
         usable = (r for r in self.interaction.responses if r.status.usable and r.letter not in heard)
         return tuple(r.letter for r in usable if r.label in told)
 

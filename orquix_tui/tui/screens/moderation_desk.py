@@ -66,6 +66,7 @@ class ModerationDesk:
         self._view = screen.query_one(SynthesisView)
         self._left = ""
         """The interaction from whose ledger the person went to an answer; empty when nobody did."""
+        self._told_way_back = False
 
     def do(self, deed: str, number: int = 0) -> None:
         """What a key on the synthesis or on its ledger asks for."""
@@ -124,6 +125,9 @@ class ModerationDesk:
             verb = "was NOT FOUND in that answer" if quote else "was found in an answer"
             self._tell(f"{missing} {verb}: there is no place to go to.")
             return
+        if not self._told_way_back:
+            self._told_way_back = True
+            self._tell("Backspace or Esc goes back to the claim.")
         self._left = run.interaction.id
         self._screen.query_one(TabbedContent).active = "answers"
         self._screen.query_one(AnswersView).reveal(seats[quote.letter], Passage(quote.text))

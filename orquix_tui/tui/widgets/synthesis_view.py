@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -78,7 +79,7 @@ class SynthesisView(Vertical):
         """No run is shown."""
         self._run = None
         self._text.clear()
-        self.ledger.show((), (), {})
+        self._list((), ())
         self._turn_to("synthesis")
         _say(self._banner, "")
         self.note("")
@@ -99,7 +100,7 @@ class SynthesisView(Vertical):
         self._text.append("".join(run.synthesis_texts))
         _say(self._banner, "")
         self.note("")
-        self.ledger.show(run.claims, (), run.names)
+        self._list(run.claims, ())
         if run.moderator and (run.live or run.comparing):
             self._state(f"● {run.moderator} compares the answers…")
         else:
@@ -109,7 +110,7 @@ class SynthesisView(Vertical):
         """A moderator begins; what an earlier one streamed is void."""
         self._turn_to("synthesis")
         self._text.clear()
-        self.ledger.show((), (), {})
+        self._list((), ())
         _say(self._banner, "")
         self.note("")
         note = f" · {EMBEDDED_NOTE}" if embedded else ""
@@ -228,10 +229,15 @@ class SynthesisView(Vertical):
 
     def _finished(self, synthesis: Synthesis) -> None:
         _say(self._banner, f"! {synthesis.banner}" if synthesis.banner else "")
-        self.ledger.show(
-            synthesis.claims, synthesis.suggested_questions, self._run.names if self._run else {}
-        )
+        self._list(synthesis.claims, synthesis.suggested_questions)
         self.refresh_marks()
+
+    def _list(self, claims: Sequence[Claim], questions: Sequence[str]) -> None:
+        """Fill the ledger; when nothing is left to stand on, who stood there goes on in the text."""
+        held = self.ledger.has_focus
+        self.ledger.show(claims, questions, self._run.names if self._run else {})
+        if held and not self.ledger.display:
+            self._reading.focus()
 
     def _state(self, text: str) -> None:
         self._grade.update(Content.styled(text, _MUTED))
