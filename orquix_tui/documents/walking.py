@@ -17,6 +17,8 @@ _NEVER = names(
     " .nox .ipynb_checkpoints"
 )
 """Folders of versions, of caches and of other people's code; a path inside may still be named."""
+_RULES = names(".gitignore .gitattributes .gitmodules .ignore .dockerignore")
+"""Files that say how others are treated: short, near to every question, and no answer to any."""
 _MARKS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 """What a virtual environment and a cache directory are known by, whatever their name."""
 
@@ -80,7 +82,7 @@ def _listed(folder: str, rules: Rules, *, is_root: bool) -> list[tuple[str, Rule
     kept: list[tuple[str, Rules | None]] = []
     for entry in entries:
         is_folder = entry.is_dir(follow_symlinks=False)
-        if is_folder and entry.name in _NEVER:
+        if entry.name in (_NEVER if is_folder else _RULES):
             continue
         if not rules.ignore(entry.path, is_folder=is_folder):
             kept.append((entry.path, rules if is_folder else None))
