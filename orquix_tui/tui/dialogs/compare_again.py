@@ -81,7 +81,7 @@ class CompareAgain(ModalScreen[Wish | None]):
         """One row for each wish; the answers below, marked when they are left out."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = "Compare again: nobody is asked again"
-            box.border_subtitle = "Tab next · Enter choose · Ctrl+S compare · Esc cancel"
+            box.border_subtitle = "Tab next · Space choose · Ctrl+S compare · Esc cancel"
             with VerticalScroll(id="again-form", can_focus=False):
                 yield _row("Moderator", self._moderator)
                 yield _row("", self._other)

@@ -33,60 +33,61 @@ class CardList(VerticalScroll, Generic[C]):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
-        self._cards: list[C] = []
-        self._cursor = 0
+        self.cards: list[C] = []
+        self.at = 0
+        """The place of the cursor."""
 
     @property
     def current(self) -> C | None:
         """The card that a key means."""
-        return self._cards[self._cursor] if self._cards else None
+        return self.cards[self.at] if self.cards else None
 
     def replace(self, cards: Sequence[C], at: int) -> None:
         """These cards and no others, the cursor on this one or on the last."""
-        self._cards = list(cards)
+        self.cards = list(cards)
         self.remove_children()
-        self.mount_all(self._cards)
-        self.move_to(min(at, max(len(self._cards) - 1, 0)))
+        self.mount_all(self.cards)
+        self.move_to(min(at, max(len(self.cards) - 1, 0)))
 
     def add(self, card: C) -> None:
         """One more at the end; the cursor stays."""
-        card.set_class(not self._cards, "-current")
-        self._cards.append(card)
+        card.set_class(not self.cards, "-current")
+        self.cards.append(card)
         self.mount(card)
 
     def move_to(self, index: int) -> None:
         """The cursor on this card, in view."""
-        self._cursor = index
-        for number, card in enumerate(self._cards):
+        self.at = index
+        for number, card in enumerate(self.cards):
             card.set_class(number == index, "-current")
-        if self._cards:
-            card = self._cards[index]
+        if self.cards:
+            card = self.cards[index]
             self.call_after_refresh(self._reveal, card)
 
     def _reveal(self, card: C) -> None:
-        if card in self._cards and card.is_mounted:
+        if card in self.cards and card.is_mounted:
             self.scroll_to_widget(card, animate=False)
 
     def action_step(self, by: int) -> None:
         """The next or the previous card; of one that is larger than the view first the rest of it."""
-        if not self._cards:
+        if not self.cards:
             return
-        card, view = self._cards[self._cursor].region, self.content_region
+        card, view = self.cards[self.at].region, self.content_region
         if by > 0 and card.bottom > view.bottom:
             self.scroll_relative(y=min(card.bottom - view.bottom, view.height - 1), animate=False)
         elif by < 0 and card.y < view.y:
             self.scroll_relative(y=max(card.y - view.y, 1 - view.height), animate=False)
         else:
-            self.move_to(max(0, min(self._cursor + by, len(self._cards) - 1)))
+            self.move_to(max(0, min(self.at + by, len(self.cards) - 1)))
 
     def action_edge(self, index: int) -> None:
         """The first or the last card."""
-        if self._cards:
-            self.move_to(index % len(self._cards))
+        if self.cards:
+            self.move_to(index % len(self.cards))
 
     def on_card_pressed(self, message: Card.Pressed) -> None:
         """The mouse chooses."""
         message.stop()
-        for number, card in enumerate(self._cards):
+        for number, card in enumerate(self.cards):
             if card is message.card:
                 self.move_to(number)

@@ -8,13 +8,12 @@ from pathlib import PurePath
 
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
-from textual.widget import Widget
 
 from orquix_tui.domain.models import ContextItem, Steer
 from orquix_tui.domain.text import clean, one_line, place_name
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import excerpt, marked
+from orquix_tui.tui.widgets.card_list import Card
 
 _FOLDED_ROWS = 3
 _SOURCE_WIDTH = 200
@@ -34,16 +33,10 @@ class CardState:
     cited: str = ""
 
 
-class ContextCard(Widget):
+class ContextCard(Card):
     """Drawn whole at its own height; the list that holds it moves the cursor and opens it."""
 
     DEFAULT_CLASSES = "context-item"
-
-    @dataclass
-    class Pressed(Message):
-        """The mouse chose this one."""
-
-        card: ContextCard
 
     def __init__(self, state: CardState) -> None:
         super().__init__()
@@ -60,10 +53,6 @@ class ContextCard(Widget):
         """Open the whole text, or fold it."""
         self._open = not self._open
         self.refresh(layout=True)
-
-    def on_click(self) -> None:
-        """Choose it."""
-        self.post_message(self.Pressed(self))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's signature
         """As many rows as it takes."""

@@ -47,11 +47,6 @@ class Ledger(CardList[LedgerCard]):
         """The suggested question under the cursor; empty when it is on a claim."""
         return self.current.entry if self.current and isinstance(self.current.entry, str) else ""
 
-    @property
-    def at(self) -> int:
-        """The place of the card under the cursor; that of a claim is its place in the synthesis."""
-        return self._cursor
-
     def add_claim(self, claim: Claim, names: Names) -> None:
         """One more claim."""
         self.display = True
@@ -70,7 +65,7 @@ class Ledger(CardList[LedgerCard]):
 
     def to_questions(self) -> bool:
         """The cursor on the first question; False when there is none."""
-        first = next((n for n, card in enumerate(self._cards) if isinstance(card.entry, str)), None)
+        first = next((n for n, card in enumerate(self.cards) if isinstance(card.entry, str)), None)
         if first is not None:
             self.move_to(first)
         return first is not None

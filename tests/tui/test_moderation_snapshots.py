@@ -1,0 +1,112 @@
+"""The synthesis with its ledger and its dialogs, at three sizes, on content whose every figure is known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from orquix_tui.bootstrap import build, configure
+from orquix_tui.tui.app import OrquixApp
+from tests.house import House
+from tests.tui import ledger_sample, sample
+from tests.tui.test_snapshots import LOCAL, SIZES, Compare, opened
+
+at_all_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def app(house: House) -> OrquixApp:
+    """The app on a store in which one interaction has three versions of its synthesis; the first holds."""
+    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
+    asyncio.run(_seed(house))
+    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
+
+
+async def _seed(house: House) -> None:
+    async with house.open() as services:
+        project = await services.store.project("default")
+        interaction = ledger_sample.checked(sample.interaction(project.id))
+        await services.store.begin(interaction)
+        await services.store.finish(interaction, [], None)
+        for synthesis in ledger_sample.more():
+            await services.store.add_synthesis(interaction.id, synthesis)
+        await services.store.choose_synthesis(interaction.id, 1)
+
+
+def until(kind: str, *keys: str) -> Callable[[Pilot[Any]], Any]:
+    """On the ledger of the interaction; then these keys, until a widget like this is on the screen."""
+    first = opened("f6", "f6")
+
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await first(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        for _ in range(200):
+            if pilot.app.screen.query(kind):
+                break
+            await pilot.pause(0.02)
+        await pilot.pause(0.1)
+
+    return run_before
+
+
+@at_all_sizes
+def test_the_ledger_with_quotes_that_were_found_and_not_found(
+    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
+) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "j"))
+
+
+@at_all_sizes
+def test_a_claim_that_was_put_to_those_concerned(
+    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
+) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "j", "j"))
+
+
+@at_all_sizes
+def test_the_versions(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=until("#version-rows", "v"))
+
+
+@at_all_sizes
+def test_the_difference_of_two_versions(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=_diff)
+
+
+async def _diff(pilot: Pilot[Any]) -> None:
+    await until("#version-rows", "v")(pilot)
+    for key in ("down", "d"):
+        await pilot.press(key)
+        await pilot.pause(0.1)
+
+
+@at_all_sizes
+def test_comparing_again(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=until("#again-form", "m"))
+
+
+@at_all_sizes
+def test_what_was_added_to_the_best_single_response(
+    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
+) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "t", "t"))
+
+
+@at_all_sizes
+def test_the_sentence_that_a_claim_came_from(
+    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
+) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "enter"))
