@@ -15,7 +15,7 @@ _MOST_TERMS = 32
 _TELLING = 0.35
 """Share of the rarest term's weight from which on a term is searched for. What stands in a tenth of 100 000
 texts has less, beside a word of a hundred: it moves nothing but the time."""
-_MOST_READ = 10_000
+_MOST_READ = 8000
 """Entries of the index that a search reads; each takes about a microsecond. Beyond that the commoner terms of
 a query are left out. Measured on `benchmarks/retrieval` among 100 000 other texts: no answer is lost."""
 _FEW = 5000
