@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from orquix_tui.core.context import ContextBlock, ContextManager, whole
 from orquix_tui.core.desk import Desk
+from orquix_tui.core.late import late_note
 from orquix_tui.core.member import MemberRun
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.pricing import Pricing
@@ -32,8 +33,6 @@ from orquix_tui.domain.status import InteractionStatus, Step
 T = TypeVar("T")
 
 
-LATE = "Answered after the comparison had begun"
-"""How a warning begins that names, by their labels, the members whom the comparison did not wait for."""
 CATCH_UP = 3
 """Earlier interactions that were never learned (their run died) and that each run adds to the memory."""
 
@@ -189,9 +188,7 @@ class Flow:
         self._take(answers)
         late = [r.label for r in answers if r.status.usable and r.seat not in compared]
         if self._compared and late:
-            self._reporter.warn(
-                Step.MODERATE, f"{LATE}: {', '.join(late)}. Compare again."
-            )
+            self._reporter.warn(Step.MODERATE, late_note(late))
 
     async def _member(self, blank: Response) -> Response:
         member = self._now.council.members[blank.seat]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from orquix_tui.core.run import LATE
+from orquix_tui.core.late import late_in
 from orquix_tui.domain.events import (
     ClaimFound,
     ContextFound,
@@ -74,7 +74,7 @@ class ShownRun:
     def late(self, synthesis: Synthesis) -> tuple[str, ...]:
         """The letters of those who answered when the run's comparison had begun, and are not in this one."""
         notes = (*self.warnings, *(note.message for note in self.interaction.metrics.warnings))
-        told = " ".join(note for note in notes if note.startswith(LATE))
+        told = {name for note in notes for name in late_in(note)}
         heard = {letter for claim in synthesis.claims for letter in _letters(claim)}
         if synthesis.version == 1:  # the run's own: whom it did not wait for it has not heard
             heard = set()

@@ -254,6 +254,26 @@ async def test_while_another_run_is_looked_at_the_comparison_goes_on_and_is_foun
         assert "Winter rain" in d.text("#synthesis-text")
 
 
+async def test_quitting_ends_a_comparison_and_what_held_before_holds(house: House, desk: OpenDesk) -> None:
+    at.configure(house)
+    gate = Gate()
+    house.server.script("other", Answer(at.BETTER, gate=gate))
+    async with desk() as d:
+        await d.ask(at.QUESTION)
+        await at.into_the_ledger(d)
+        screen = await at.dialog(d, CompareAgain, "m")
+        screen.query_one("#again-other", Input).value = at.OTHER
+        await d.pilot.press("ctrl+s")
+        gate.release(40)
+        await d.until(lambda: len(at.cards(d)) == 1, "the first claim is read")
+        await d.app.action_quit()
+    gate.open()
+
+    async with house.open() as services:
+        (summary,) = await services.store.history("default")
+        assert len(await services.store.syntheses(summary.id)) == 1
+
+
 # -- versions ------------------------------------------------------------------------------------
 
 
@@ -349,6 +369,23 @@ async def test_enter_on_a_question_runs_it_too(house: House, desk: OpenDesk) -> 
         await d.finished()
 
         assert (await _saved(d)).prompt == "And in summer?"
+
+
+async def test_where_every_block_is_approved_a_suggested_question_waits_in_the_prompt(
+    house: House, desk: OpenDesk
+) -> None:
+    at.configure(house, extra=f'{NO_MODEL}[context]\nreview = "ask"\n')
+    async with house.open() as services:
+        interaction = await house.ask(services, at.QUESTION)
+    async with desk() as d:
+        await at.opened(d, interaction)
+        await d.pilot.press("end", "enter")
+        prompt = d.screen.query_one(PromptArea)
+        await d.until(lambda: d.app.focused is prompt, "the prompt has the focus")
+
+        assert prompt.text == "And in summer?"
+        assert f"goes on from: {at.QUESTION}" in str(prompt.border_subtitle)
+        assert at.asked(house) == 4
 
 
 # -- choosing ------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ def until(kind: str, *keys: str) -> Callable[[Pilot[Any]], Any]:
             if pilot.app.screen.query(kind):
                 break
             await pilot.pause(0.02)
+        pilot.app.clear_notifications()  # they go by the clock
         await pilot.pause(0.1)
 
     return run_before

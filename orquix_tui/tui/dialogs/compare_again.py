@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, get_args
 
 from textual.app import ComposeResult
@@ -15,7 +16,8 @@ from textual.widgets import Button, Input, Label, Select, SelectionList, Static
 from textual.widgets.selection_list import Selection
 
 from orquix_tui.core.again import Wish
-from orquix_tui.domain.models import Response, Strategy
+from orquix_tui.core.services import Services
+from orquix_tui.domain.models import EXTRACTIVE, Interaction, Response, Strategy
 from orquix_tui.domain.settings import ModeratorSettings, Personality
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.keys import Place, bindings
@@ -38,7 +40,6 @@ class Offers:
     chain: Sequence[str]
     moderators: Sequence[str]
     responses: Sequence[Response]
-    excluded: Sequence[str]
     settings: ModeratorSettings
     check: Callable[[str], str]
 
@@ -53,11 +54,11 @@ class CompareAgain(ModalScreen[Wish | None]):
     AUTO_FOCUS = "#again-moderator"
     PLACE = Place.COMPARING
 
-    def __init__(self, offers: Offers) -> None:
+    def __init__(self, offered: Offers) -> None:
         super().__init__()
-        self._offers = offers
-        settings, chain = offers.settings, ", ".join(offers.chain)
-        refs = [(one_line(ref, _WIDTH), ref) for ref in offers.moderators]
+        self._offers = offered
+        settings, chain = offered.settings, ", ".join(offered.chain)
+        refs = [(one_line(ref, _WIDTH), ref) for ref in offered.moderators]
         first = (one_line(f"as the council says: {chain}", _WIDTH), _AS_BEFORE)
         self._moderator = _select([first, *refs], _AS_BEFORE, "again-moderator")
         self._other = Input(placeholder="or write one: provider:model", id="again-other", compact=True)
@@ -68,10 +69,7 @@ class CompareAgain(ModalScreen[Wish | None]):
         languages = {settings.language: settings.language} | _LANGUAGES
         self._language = _select([(t, c) for c, t in languages.items()], settings.language, "again-language")
         self._without: SelectionList[str] = SelectionList(
-            *(
-                Selection(f"{r.letter} {one_line(r.label, 40)}", r.letter, r.letter in offers.excluded)
-                for r in offers.responses
-            ),
+            *(Selection(f"{r.letter} {one_line(r.label, 40)}", r.letter) for r in offered.responses),
             id="again-without",
             compact=True,
         )
@@ -124,6 +122,32 @@ class CompareAgain(ModalScreen[Wish | None]):
             }
         )
         return Wish(chain=(ref,) if ref else (), exclude=out, settings=settings)
+
+
+def offers(services: Services, interaction: Interaction) -> Offers:
+    """What there is to choose from for this interaction; it begins with what holds."""
+    council, held = interaction.council, interaction.synthesis
+    configured = services.settings.moderator
+    strategy = held.strategy if held else council.strategy or configured.strategy
+    councils = (council, *services.councils.values())
+    refs = [ref for c in councils for ref in (*c.moderator, *(m.ref for m in c.members))]
+    return Offers(
+        chain=council.moderator or (EXTRACTIVE,),
+        moderators=list(dict.fromkeys([*refs, EXTRACTIVE])),
+        responses=[r for r in interaction.responses if r.status.usable],
+        settings=ModeratorSettings.model_validate({**configured.model_dump(), "strategy": strategy}),
+        check=partial(_wrong, services.providers.names()),
+    )
+
+
+def _wrong(known: Sequence[str], ref: str) -> str:
+    """What is wrong with a moderator that was written by hand."""
+    provider, _, model = ref.partition(":")
+    if ref == EXTRACTIVE or (provider in known and model):
+        return ""
+    if not model:
+        return f'Write it as provider:model, or "{EXTRACTIVE}".'
+    return f'No provider is called "{one_line(provider, 40)}". There are: {", ".join(known)}.'
 
 
 def _select(lines: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:

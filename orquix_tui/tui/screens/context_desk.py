@@ -147,6 +147,16 @@ class ContextDesk:
             self._change(replace(self._next, approving=True))
         return True
 
+    def puts_forward(self, question: str) -> bool:
+        """Where every block is to be approved, a suggested question only goes into an empty prompt, as the
+        next turn of what is shown; False where it may be asked at once."""
+        if self._settings.review != "ask" or not self._settings.include:
+            return False
+        self._mode = "continue"
+        self._screen.query_one(PromptPane).give_back(question)
+        self.moved()
+        return True
+
     def leave_review(self) -> bool:
         """Back to the prompt without sending; False when nothing waited."""
         if self._next is None or not self._next.approving:

@@ -12,14 +12,13 @@ from textual.screen import Screen
 from textual.widgets import TabbedContent
 
 from orquix_tui.core.services import Services
-from orquix_tui.domain.models import EXTRACTIVE, Claim, Interaction, Project, RunRequest
+from orquix_tui.domain.models import Claim, Interaction, Project, RunRequest
 from orquix_tui.domain.ports import Emit
-from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.bridge import EventBridge, until_done
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
-from orquix_tui.tui.dialogs.compare_again import CompareAgain, Offers
+from orquix_tui.tui.dialogs.compare_again import CompareAgain, offers
 from orquix_tui.tui.dialogs.versions import Versions
 from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.passage import Passage
@@ -145,7 +144,7 @@ class ModerationDesk:
     # -- comparing again -------------------------------------------------------------------------
 
     async def _again(self, interaction: Interaction) -> None:
-        wish = await self._screen.app.push_screen_wait(CompareAgain(self._offers(interaction)))
+        wish = await self._screen.app.push_screen_wait(CompareAgain(offers(self._services, interaction)))
         if wish is None:
             return
         self._screen.query_one(TabbedContent).active = "synthesis"
@@ -153,32 +152,6 @@ class ModerationDesk:
         await self._carry_out(
             interaction, partial(self._services.again.moderate, interaction, wish), "Compared again"
         )
-
-    def _offers(self, interaction: Interaction) -> Offers:
-        council, held = interaction.council, interaction.synthesis
-        configured = self._services.settings.moderator
-        strategy = held.strategy if held else council.strategy or configured.strategy
-        councils = self._services.councils.values()
-        refs = [*council.moderator, *(m.ref for m in council.members)]
-        refs += [ref for c in councils for ref in (*c.moderator, *(m.ref for m in c.members))]
-        return Offers(
-            chain=council.moderator or (EXTRACTIVE,),
-            moderators=list(dict.fromkeys([*refs, EXTRACTIVE])),
-            responses=[r for r in interaction.responses if r.status.usable],
-            excluded=held.excluded if held else (),
-            settings=ModeratorSettings.model_validate({**configured.model_dump(), "strategy": strategy}),
-            check=self._check,
-        )
-
-    def _check(self, ref: str) -> str:
-        """What is wrong with a moderator that was written by hand."""
-        provider, _, model = ref.partition(":")
-        known = self._services.providers.names()
-        if ref == EXTRACTIVE or (provider in known and model):
-            return ""
-        if not model:
-            return f'Write it as provider:model, or "{EXTRACTIVE}".'
-        return f'No provider is called "{one_line(provider, 40)}". There are: {", ".join(known)}.'
 
     def _resolve_claim(self) -> None:
         claim, at = self._view.ledger.claim, self._view.ledger.at

@@ -180,7 +180,10 @@ class Workspace(Screen[None]):
 
     def _ask_next(self, question: str, before: Interaction) -> None:
         """A suggested question, as the turn after this interaction."""
-        if council := self._may_ask():
+        council = self._may_ask()
+        if council is not None and self._memory.puts_forward(question):
+            self.action_go("prompt")
+        elif council is not None:
             self._start(question, council, before)
 
     @on(ContextItems.Approved)

@@ -184,6 +184,7 @@ class SynthesisView(Vertical):
         else:
             self._text.show(document(synthesis))
         self._turn_to(look)
+        self._reading.focus()
         return True
 
     def _turn_to(self, look: Look) -> None:
