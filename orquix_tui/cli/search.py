@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         notice = await services.context.words_only(project)  # now a model that failed just then is known too
         if notice:
             err(f"! Searched by words only: {notice}")
+        elif waiting := await services.ingest.pending(project):
+            err(f"· {waiting} chunks are found by words only: `orquix-tui context index` goes on with them.")
         if args.json:
             out_json([_to_dict(hit) for hit in hits])
             return 0

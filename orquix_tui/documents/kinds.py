@@ -33,7 +33,7 @@ _KINDS: dict[str, Kind] = {
     ".ipynb": "notebook",
 }
 _OTHER_DOCUMENTS = names(
-    ".doc .dot .odt .rtf .pages .epub .mobi .azw3 .ppt .pptx .odp .key .xls .xlsx .ods .numbers .djvu .ps"
+    ".doc .dot .odt .rtf .pages .epub .mobi .azw3 .ppt .pptx .odp .xls .xlsx .ods .numbers .djvu .ps"
     " .wpd .xps .msg"
 )
 _BINARY = names(

@@ -122,7 +122,7 @@ KEYS = (
     Key("context.undo", "u", "deed('undo')", "Undo", _C, footer=True),
     Key("context.source", "o", "open_source", "Source", _C, footer=True),
     Key("context.enter", "enter", "enter", "Send when asked to, else open the source", _C),
-    Key("context.steered", "m", "deed('steered')", "All pins", _C, footer=True),
+    Key("context.steered", "m", "deed('steered')", "Pins and bans", _C, footer=True),
     Key("context.turn", "v", "turn", "Next question or this run", _V),
     Key("project.new", "n", "new", "New project", _P, footer=True),
     Key("project.rename", "r", "rename", "Rename", _P, footer=True),
