@@ -17,7 +17,7 @@ _TELLING = 0.35
 texts has less, beside a word of a hundred: it moves nothing but the time."""
 _MOST_READ = 8000
 """Entries of the index that a search reads; each takes about a microsecond. Beyond that the commoner terms of
-a query are left out: no right answer is lost (`benchmarks/retrieval/README.md`)."""
+a query are left out: that finds no fewer right answers (`benchmarks/retrieval/README.md`)."""
 _FEW = 5000
 """Chunks up to which a project is searched for every term: the index reads only its part."""
 _ELSEWHERE = 200
