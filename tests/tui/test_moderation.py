@@ -470,6 +470,19 @@ async def test_a_straggler_is_named_until_the_answers_are_compared_again(
         assert d.text("#synthesis-offer") == ""
 
 
+async def test_the_deeds_are_commands_too_and_show_the_synthesis(house: House, desk: OpenDesk) -> None:
+    interaction = await at.saved(house)
+    async with desk() as d:
+        await at.opened(d, interaction)
+        await d.pilot.press("f5", "escape")
+        commands = {c.title: c for c in d.app.get_system_commands(d.screen)}
+        commands["Best single / added"].callback()
+        await d.until(lambda: "Best single response" in d.text("#synthesis-look"), "it is shown")
+        assert d.screen._tab == "synthesis"
+        commands["Versions"].callback()
+        await d.until(lambda: isinstance(d.app.screen, Versions), "the versions are listed")
+
+
 async def test_without_a_synthesis_the_keys_say_so(house: House, desk: OpenDesk) -> None:
     at.configure(house)
     async with desk() as d:

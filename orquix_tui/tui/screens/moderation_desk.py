@@ -31,6 +31,7 @@ from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 ERRAND = "again"
 _NOTHING = "Nothing to do that with: no synthesis is shown."
 _BUSY = "The answers are being compared again: x on the synthesis cancels that."
+_COMMANDS = {"again", "versions", "turn", "vote"}
 AskNext = Callable[[str, Interaction], None]
 """Ask this question, going on from that interaction."""
 
@@ -68,7 +69,9 @@ class ModerationDesk:
         self._told_way_back = False
 
     def do(self, deed: str, number: int = 0) -> None:
-        """What a key on the synthesis or on its ledger asks for."""
+        """What a key on the synthesis or on its ledger asks for, or a command from anywhere."""
+        if deed in _COMMANDS:
+            self._screen.query_one(TabbedContent).active = "synthesis"
         match deed:
             case "cancel":
                 self._cancel()
