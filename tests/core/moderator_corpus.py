@@ -358,3 +358,34 @@ _HALF_REMEMBERED = [  # what models make of the form when they do not quite reme
     ),
 ]
 CORPUS = [*_FOLLOWED, *_HALF_REMEMBERED, *LIES]
+
+_NO_END = "The moderation ended before its end mark."
+_FEW_FOUND = "Fewer than 90 % of the quotes stand in the answers that they are said to be from."
+_ONE_BARE = "Claims without a quote of an answer that they name: 1 of 3."
+_NOTHING_SAID = (
+    "Too few claims in the ledger: 0 of the 3 that are expected.",
+    "No claim takes up the answer A, B, C.",
+)
+REASONS = {
+    "no end": (_NO_END,),
+    "cut in the synthesis": (_NO_END,),
+    "cut in a claim": (_NO_END, _ONE_BARE),
+    "prose only": (_NO_END, *_NOTHING_SAID),
+    "prose, then claims": (_NO_END,),
+    "prose with headings of the same words": (_NO_END, *_NOTHING_SAID),
+    "cut in the middle of a quote": (_NO_END, "Too few claims in the ledger: 1 of the 3 that are expected."),
+    "a quote that stands nowhere": (_FEW_FOUND,),
+    "a quote given to the wrong member": (_FEW_FOUND,),
+    "an unknown letter": ("No answer has the letter D.",),
+    "names instead of letters": ("A claim names no answer.", _ONE_BARE),
+    "for and against at once": ("A claim has the same answer for it and against it.",),
+    "an answer left out": ("No claim takes up the answer C.",),
+    "a claim without a quote": (_ONE_BARE,),
+    "too few claims": ("Too few claims in the ledger: 2 of the 3 that are expected.",),
+    "a quote of two words": (_FEW_FOUND,),
+    "a loop": ("The text repeats itself.",),
+    "no quote at all": ("Claims without a quote of an answer that they name: 3 of 3.",),
+    "quotes invented throughout": (_FEW_FOUND,),
+    "every quote given to another": (_ONE_BARE, _FEW_FOUND),
+}
+"""Beyond the two facts that stand first; the samples that are not named here have no others."""

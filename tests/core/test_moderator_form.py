@@ -16,7 +16,7 @@ from orquix_tui.core.moderator.quotes import Original
 from orquix_tui.domain.models import Claim
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import clean
-from tests.core.moderator_corpus import CORPUS, ENGLISH, GOOD, GOOD_ES, LIES, SPANISH, Sample
+from tests.core.moderator_corpus import CORPUS, ENGLISH, GOOD, GOOD_ES, LIES, REASONS, SPANISH, Sample
 
 
 def read(text: str, sizes: list[int] | None = None) -> tuple[Form, list[Parsed]]:
@@ -52,6 +52,10 @@ def test_each_output_gives_its_ledger_and_its_grade(sample: Sample) -> None:
     assert tuple(shape(claim) for claim in claims) == sample.claims
     assert text.startswith(sample.synthesis_begins)
     assert verdict.quality is sample.quality, verdict.reasons
+    if sample.quality is Quality.FAILED:
+        assert verdict.reasons == ("The moderator wrote no text.",)
+    else:
+        assert verdict.reasons[2:] == REASONS.get(sample.name, ())
 
 
 def test_all_sections_are_read() -> None:

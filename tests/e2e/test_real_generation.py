@@ -12,7 +12,7 @@ import pytest
 
 from orquix_tui.domain.events import Event, ResponseDelta, SynthesisDelta
 from orquix_tui.domain.models import Interaction
-from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.status import Quality, ResponseStatus
 from orquix_tui.domain.vendors import EMBEDDED_MODEL
 from orquix_tui.providers.weights import weights
 from tests.house import KEY, NO_MODEL, House
@@ -75,6 +75,8 @@ async def test_three_protocols_of_one_real_server_are_streamed_and_moderated(cou
         assert not answer.usage.estimated
     assert interaction.synthesis is not None
     assert interaction.synthesis.text
+    assert interaction.synthesis.quality is Quality.LOW, "so small a model does not keep to the form"
+    assert interaction.synthesis.quality_reasons
     assert any(isinstance(e, SynthesisDelta) for e in council.events)
 
 
