@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from orquix_tui.bootstrap import build, configure
-from orquix_tui.cli.main import run
 from tests.house import KEY, KINDS, House
 from tests.loopback import Fault
 
@@ -19,18 +18,10 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Runs a command in this process; gives its exit code, output and errors."""
+def call(house: House, command: Call) -> Call:
+    """The commands, with a council that answers."""
     house.configure(FOUR)
-    for name, value in house.env.items():
-        monkeypatch.setenv(name, value)
-
-    def run_command(*args: str) -> tuple[int, str, str]:
-        code = run(args)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run_command
+    return command
 
 
 def _json(result: tuple[int, str, str]) -> Any:

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from orquix_tui.cli.main import run
 from orquix_tui.cli.search import _place
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
@@ -28,18 +27,10 @@ SLOW = "# a\n" * 400_000
 
 
 @pytest.fixture
-def call(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Runs a command in this process; gives its exit code, output and errors."""
+def call(house: House, command: Call) -> Call:
+    """The commands, with a member that answers and no embedding model."""
     house.configure([("ollama", "m")])
-    for name, value in house.env.items():
-        monkeypatch.setenv(name, value)
-
-    def run_command(*args: object) -> tuple[int, str, str]:
-        code = run([str(arg) for arg in args])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run_command
+    return command
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any, get_args
 
 import pytest
 
-from orquix_tui.cli.main import run
 from orquix_tui.cli.parser import PERSONALITIES, STRATEGIES
 from orquix_tui.domain.models import Strategy
 from orquix_tui.domain.settings import Personality
@@ -21,20 +20,13 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+def call(house: House, command: Call) -> Call:
+    """The commands, with a council that answers."""
     house.configure(COUNCIL)
     for _, model in COUNCIL:
         house.server.script(model, Answer(SAYS))
     house.server.script("other", Answer(MODERATION.replace("Rain in winter, snow", "Winter rain, snow")))
-    for name, value in house.env.items():
-        monkeypatch.setenv(name, value)
-
-    def run_command(*args: str) -> tuple[int, str, str]:
-        code = run(args)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run_command
+    return command
 
 
 def _json(result: tuple[int, str, str]) -> Any:
