@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -72,7 +73,9 @@ def test_it_is_told_when_nothing_goes_along(house: House) -> None:
 
     assert "· context: nothing near enough was found" in orquix(house, "ask", "Do rivers flood?").stderr
     assert "· context:" not in orquix(house, "ask", "Do rivers flood?", "--no-context").stderr
-    assert "· context: 1 chunk, " in orquix(house, "ask", "Do rivers flood in spring?").stderr
+    # What was learned twice is one chunk or two, by which answer the drawn letters made the base.
+    found = orquix(house, "ask", "Do rivers flood in spring?").stderr
+    assert re.search(r"· context: (?:1 chunk|2 chunks), ", found), found
 
 
 def test_show_gives_the_same_object_as_ask(house: House) -> None:
