@@ -74,7 +74,7 @@ def test_it_is_told_when_nothing_goes_along(house: House) -> None:
     assert "· context: nothing near enough was found" in orquix(house, "ask", "Do rivers flood?").stderr
     assert "· context:" not in orquix(house, "ask", "Do rivers flood?", "--no-context").stderr
     # What was learned twice is one chunk or two, by which answer the drawn letters made the base.
-    found = orquix(house, "ask", "Do rivers flood in spring?").stderr
+    found = orquix(house, "ask", "Do rivers flood?").stderr
     assert re.search(r"· context: (?:1 chunk|2 chunks), ", found), found
 
 
