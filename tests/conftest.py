@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from tests.keyrings import FileKeyring
 
 
+@pytest.fixture(autouse=True, scope="session")
+def english() -> None:
+    """The tests read what the program says: the machine's own language is not asked."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        os.environ.pop(name, None)
+    os.environ["LANG"] = "C.UTF-8"
+
+
 @pytest.fixture
 def loopback() -> Iterator[LoopbackServer]:
     """A running server that speaks every vendor's protocol."""

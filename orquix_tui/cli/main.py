@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from orquix_tui.cli.output import err, flush, open_streams
 from orquix_tui.cli.parser import build_parser
+from orquix_tui.config.language import catalogue
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.translate import speak
 
 CANCELLED = 130
 DEFECT = 1
@@ -19,6 +21,7 @@ def run(argv: Sequence[str]) -> int:
     """Run one command; returns its exit code (the list stands in `--help`)."""
     os.umask(0o077)  # whatever this process or a child of it writes is for its owner alone
     open_streams()
+    speak(catalogue(os.environ))
     args = build_parser().parse_args(argv)
     module, _, function = args.command.partition(":")
     try:

@@ -10,6 +10,7 @@ from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record, Strategy,
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s:]+$")]
+Language = Literal["auto", "en", "es"]
 Personality = Literal["analytical", "balanced", "creative", "critical", "supportive"]
 
 
@@ -137,6 +138,8 @@ class UiSettings(Record):
     """How the app looks and reacts."""
 
     theme: str = "orquix-dark"
+    language: Language = "auto"
+    """Of everything the program itself says; `auto` is the locale's."""
     newline_on_enter: bool = False
     keys: dict[str, str] = Field(default_factory=dict)
     """Keys of the person's own by the id of what they do, for example `export = "ctrl+e"`."""

@@ -1,0 +1,44 @@
+"""Which language the program speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orquix_tui.config.language import catalogue, spoken
+
+
+@pytest.mark.parametrize(
+    ("wanted", "env", "language"),
+    [
+        ("es", {"LANG": "en_GB.UTF-8"}, "es"),
+        ("en", {"LANG": "es_AR.UTF-8"}, "en"),
+        ("auto", {"LANG": "es_AR.UTF-8"}, "es"),
+        ("auto", {"LANG": "de_DE.UTF-8"}, "en"),
+        ("auto", {}, "en"),
+        ("auto", {"LC_ALL": "es_ES", "LANG": "en_US"}, "es"),
+        ("auto", {"LC_MESSAGES": "es_ES", "LANG": "en_US"}, "es"),
+        ("auto", {"LANGUAGE": "ca:es:en", "LANG": "ca_ES.UTF-8"}, "es"),
+        ("auto", {"LANGUAGE": "es", "LANG": "C.UTF-8"}, "en"),
+        ("klingon", {"LANG": "es_ES"}, "es"),
+    ],
+)
+def test_the_file_and_then_the_locale_decide(wanted: str, env: dict[str, str], language: str) -> None:
+    assert spoken(wanted, env) == language
+
+
+def test_the_file_is_asked_before_anything_else_is_read(tmp_path: Path) -> None:
+    env = {"ORQUIX_HOME": str(tmp_path), "LANG": "en_GB.UTF-8"}
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text('[ui]\nlanguage = "es"\n')
+    assert catalogue(env).info()["language"] == "es"
+    assert catalogue({**env, "ORQUIX_UI_LANGUAGE": "en"}).info() == {}
+
+
+@pytest.mark.parametrize("text", ["[ui", "ui = 3", '[ui]\nlanguage = ["es"]', "\x00"])
+def test_a_broken_file_leaves_the_choice_to_the_locale(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text(text)
+    assert catalogue({"ORQUIX_HOME": str(tmp_path), "LANG": "en_GB.UTF-8"}).info() == {}
+    assert catalogue({"ORQUIX_HOME": "not/absolute"}).info() == {}
