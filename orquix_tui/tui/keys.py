@@ -31,7 +31,8 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class Key:
-    """One binding. `palette` also lists it as a command; `footer` shows it in the last line."""
+    """One binding. `palette` also lists it as a command; `footer` shows it in the last line; `chord` is the
+    letter that does it after Ctrl+X, from anywhere."""
 
     id: str
     key: str
@@ -41,6 +42,7 @@ class Key:
     footer: bool = False
     palette: bool = False
     priority: bool = False
+    chord: str = ""
 
     def binding(self) -> Binding:
         """As Textual wants it."""
@@ -56,27 +58,67 @@ _P, _H, _Q = Place.PROJECTS, Place.HISTORY, Place.PROMPT
 _F, _D, _R, _K = Place.SEARCH, Place.DOCUMENTS, Place.READING, Place.PICKING
 
 KEYS = (
-    Key("help", "f1", "help", "Keys", _E, footer=True, palette=True, priority=True),
+    Key("help", "f1", "help", "Keys", _E, footer=True, palette=True, priority=True, chord="k"),
     Key("help.mark", "question_mark", "help", "Keys (outside text fields)", _E),
     Key("cancel", "escape", "cancel", "Cancel / back", _E, footer=True),
     Key("interrupt", "ctrl+c", "interrupt", "Copy selection, else cancel the run", _E),
-    Key("sidebar", "f2", "toggle_sidebar", "Sidebar", _E, footer=True, palette=True, priority=True),
-    Key("council", "f3", "choose_council", "Council", _E, footer=True, palette=True, priority=True),
-    Key("export", "f4", "export", "Export", _E, footer=True, palette=True, priority=True),
-    Key("tab.answers", "f5", "tab('answers')", "Answers", _E, palette=True, priority=True),
-    Key("tab.synthesis", "f6", "tab('synthesis')", "Synthesis (again: in)", _E, palette=True, priority=True),
-    Key("tab.context", "f7", "tab('context')", "Context (again: into it)", _E, palette=True, priority=True),
-    Key("tab.metrics", "f8", "tab('metrics')", "Metrics", _E, palette=True, priority=True),
-    Key("notices", "f9", "dismiss_notices", "Dismiss notices", _E, palette=True, priority=True),
-    Key("search", "ctrl+f", "search", "Search", _E, footer=True, palette=True, priority=True),
+    Key(
+        "sidebar", "f2", "toggle_sidebar", "Sidebar", _E, footer=True, palette=True, priority=True, chord="b"
+    ),
+    Key(
+        "council", "f3", "choose_council", "Council", _E, footer=True, palette=True, priority=True, chord="u"
+    ),
+    Key("export", "f4", "export", "Export", _E, footer=True, palette=True, priority=True, chord="x"),
+    Key("tab.answers", "f5", "tab('answers')", "Answers", _E, palette=True, priority=True, chord="1"),
+    Key(
+        "tab.synthesis",
+        "f6",
+        "tab('synthesis')",
+        "Synthesis (again: in)",
+        _E,
+        palette=True,
+        priority=True,
+        chord="2",
+    ),
+    Key(
+        "tab.context",
+        "f7",
+        "tab('context')",
+        "Context (again: into it)",
+        _E,
+        palette=True,
+        priority=True,
+        chord="3",
+    ),
+    Key("tab.metrics", "f8", "tab('metrics')", "Metrics", _E, palette=True, priority=True, chord="4"),
+    Key("notices", "f9", "dismiss_notices", "Dismiss notices", _E, palette=True, priority=True, chord="z"),
+    Key("search", "ctrl+f", "search", "Search", _E, footer=True, palette=True, priority=True, chord="f"),
     Key("search.slash", "slash", "search", "Search (outside text fields)", _E),
-    Key("documents", "ctrl+l", "documents", "Documents", _E, palette=True, priority=True),
-    Key("vectors", "f10", "index", "Index what waits, or stop", _E, palette=True),
-    Key("go.prompt", "i", "go('prompt')", "Go to the prompt (outside text fields)", _E, palette=True),
-    Key("go.projects", "ctrl+g", "go('projects')", "Go to the projects", _E, palette=True),
-    Key("go.history", "ctrl+r", "go('history')", "Go to the history", _E, palette=True),
-    Key("go.answers", "ctrl+t", "go('answers')", "Go to the answers", _E, palette=True),
-    Key("thread", "ctrl+o", "next_thread", "Thread: auto, continue, new", _E, palette=True, priority=True),
+    Key("documents", "ctrl+l", "documents", "Documents", _E, palette=True, priority=True, chord="d"),
+    Key("vectors", "f10", "index", "Index what waits, or stop", _E, palette=True, chord="v"),
+    Key(
+        "go.prompt",
+        "i",
+        "go('prompt')",
+        "Go to the prompt (outside text fields)",
+        _E,
+        palette=True,
+        chord="i",
+    ),
+    Key("go.projects", "ctrl+g", "go('projects')", "Go to the projects", _E, palette=True, chord="p"),
+    Key("go.history", "ctrl+r", "go('history')", "Go to the history", _E, palette=True, chord="h"),
+    Key("go.answers", "ctrl+t", "go('answers')", "Go to the answers", _E, palette=True, chord="a"),
+    Key(
+        "thread",
+        "ctrl+o",
+        "next_thread",
+        "Thread: auto, continue, new",
+        _E,
+        palette=True,
+        priority=True,
+        chord="o",
+    ),
+    Key("chord", "ctrl+x", "chord", "Ctrl+X and a letter: all of these", _E, priority=True),
     Key("quit", "ctrl+q", "quit", "Quit", _E, palette=False, priority=True),
     Key("send", "enter", "send", "Send", _Q, footer=True),
     Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", "New line", _Q),

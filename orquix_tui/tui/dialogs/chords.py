@@ -1,0 +1,52 @@
+"""What Ctrl+X begins: a list of deeds, each a letter away. It works in text fields too."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from orquix_tui.domain.translate import _
+from orquix_tui.tui.keys import KEYS
+
+_COLUMN = 30
+
+
+class Chords(ModalScreen[str | None]):
+    """Gives back the action of the letter; any other key closes it. Ctrl may stay down for the letter."""
+
+    def compose(self) -> ComposeResult:
+        """A box at the foot of the screen."""
+        with Vertical(classes="chords") as box:
+            box.border_title = "Ctrl+X"
+            box.border_subtitle = _("a letter · Esc closes")
+            yield Static(markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As many columns as there is room for."""
+        columns = max((event.size.width - 4) // _COLUMN, 1)
+        self.query_one(Static).update(chord_list(columns))
+
+    def on_key(self, event: events.Key) -> None:
+        """The letter decides."""
+        event.stop()
+        letter = event.key.removeprefix("ctrl+")
+        chosen = (key.action for key in KEYS if key.chord and letter == key.chord)
+        self.dismiss(next(chosen, None))
+
+
+def chord_list(columns: int) -> Content:
+    """All chords, letter by letter, in so many columns read downwards."""
+    chords = sorted((key.chord, _(key.description)) for key in KEYS if key.chord)
+    rows = -(-len(chords) // columns)
+    lines = []
+    for row in range(rows):
+        cells = [
+            Content.assemble((f"{letter:>2}  ", "bold $text-accent"), f"{name[: _COLUMN - 6]:<{_COLUMN - 4}}")
+            for letter, name in chords[row::rows]
+        ]
+        lines.append(Content("").join(cells))
+    return Content("\n").join(lines)

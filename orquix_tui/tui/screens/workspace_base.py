@@ -1,0 +1,160 @@
+"""The workspace's parts and desks: made, joined, and shown again when something has changed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.screen import Screen
+from textual.widgets import TabbedContent
+
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import OrquixError
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.text import one_line
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.presenter import Presenter, parts_of
+from orquix_tui.tui.projects import Library
+from orquix_tui.tui.run_control import RunControl
+from orquix_tui.tui.screens.asking import Asking, send_anyway
+from orquix_tui.tui.screens.context_desk import ContextDesk
+from orquix_tui.tui.screens.council_desk import CouncilDesk
+from orquix_tui.tui.screens.errands import Errands, Work
+from orquix_tui.tui.screens.memory_desk import MemoryDesk, Then, do_nothing
+from orquix_tui.tui.screens.metrics_desk import show_metrics
+from orquix_tui.tui.screens.moderation_desk import Around, ModerationDesk
+from orquix_tui.tui.screens.project_desk import ProjectDesk
+from orquix_tui.tui.screens.steering_desk import SteeringDesk
+from orquix_tui.tui.widgets.answers_view import AnswersView
+from orquix_tui.tui.widgets.context_view import ContextView
+from orquix_tui.tui.widgets.notices import Notices
+from orquix_tui.tui.widgets.prompt_pane import PromptPane
+from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
+from orquix_tui.tui.widgets.status_bar import StatusBar
+from orquix_tui.tui.widgets.synthesis_view import SynthesisView
+
+
+class WorkspaceBase(Screen[None]):
+    """What the layers above it (asking, messages, deeds) stand on."""
+
+    def __init__(self, services: Services, clock: Clock) -> None:
+        super().__init__()
+        self._services = services
+        self._clock = clock
+        self._library = Library(services.store)
+        self._control = RunControl(services.orchestrator, clock)
+        self._councils = CouncilDesk(self, services)
+        self._asked_to_quit = False
+        self.farewell = ""  # said on the terminal once the app is gone
+
+    def on_mount(self) -> None:
+        """Join the parts; everything that needs the store follows after the first paint."""
+        notices = self.query_one(Notices)
+        parts = parts_of(self)
+        self._presenter = Presenter(parts, self._clock, self._services.is_embedded, self._library.prompt_of)
+        self._errands = Errands(self, notices, self._services.redact)
+        self._projects = ProjectDesk(self, self._library, self._show_library)
+        self._memory = ContextDesk(
+            self, self._services, self._library, self._presenter, self._errands, parts.context, self._clock
+        )
+        prompt, begun = self.query_one(PromptPane), self._memory.begun
+        self._asking = Asking(
+            self._control, self._presenter, prompt, notices, begun, self._refresh, partial(send_anyway, self)
+        )
+        self._steering = SteeringDesk(self, self._services, self._memory)
+        self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)
+        around = Around(self._errands, self._clock, self._refresh, self._ask_next)
+        self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
+        for text in self._services.notices:
+            notices.add(text)
+        self._councils.show()
+        self.call_after_refresh(lambda: self._errands.start(self._begin, "start"))
+
+    async def _begin(self) -> None:
+        """After the first paint: what died is recovered, then the lists are read."""
+        try:
+            for summary in await self._services.store.recover():
+                text = f"Recovered a run ({summary.status.value}): {one_line(summary.prompt, 60)}"
+                self.query_one(Notices).add(text, "warning")
+        finally:
+            await self._refresh()
+        await self._recall.offer()
+        for text in await self._services.look_around():
+            self.query_one(Notices).add(text)
+
+    async def _refresh(self) -> None:
+        """Read the lists and the cost of today again."""
+        try:
+            await self._library.reload()
+            today = await self._services.store.metrics(1)
+        except OrquixError as error:
+            self.query_one(Notices).add(str(error), "error")
+            return
+        self._show_library()
+        self.query_one(StatusBar).today(today["cost_usd"])
+        if self._tab == "metrics":
+            await self._show_metrics()
+
+    def _show_library(self) -> None:
+        current = self._library.current
+        self.query_one(ProjectList).show(self._library.projects, current.name if current else "")
+        run = self._presenter.run
+        opened = run.interaction.id if run else ""
+        self.query_one(HistoryList).show(self._library.history, self._clock.now(), opened)
+        self._memory.moved()
+
+    async def _show_metrics(self) -> None:
+        run = self._presenter.run
+        await show_metrics(self, self._services.store, run.interaction if run else None, self._clock)
+
+    @property
+    def _tab(self) -> str:
+        return self.query_one(TabbedContent).active
+
+    async def _show_saved(self, interaction_id: str, then: Then = do_nothing) -> None:
+        if interaction_id == self._presenter.live_id:
+            work: Work = self._presenter.show_live
+        else:
+            work = partial(self._presenter.show, await self._library.open(interaction_id))
+        # An errand that a next choice does not cancel: panels half built cannot follow a run.
+        self._errands.start(partial(self._shown, work, then), "show")
+
+    async def _shown(self, work: Work, then: Then) -> None:
+        await work()
+        self._moderation.shown()
+        then()
+        self._memory.moved()
+        if self._tab == "metrics":
+            await self._show_metrics()
+
+    # -- moving about --------------------------------------------------------------------------
+
+    def action_tab(self, tab: str) -> None:
+        """Show one of the four tabs; the synthesis or the context once more: go into it."""
+        if tab == self._tab and tab in {"context", "synthesis"}:
+            self.action_go(tab)
+        self.query_one(TabbedContent).active = tab
+
+    def action_go(self, where: str) -> None:
+        """Put the focus there; a hidden sidebar opens."""
+        if where == "answers":
+            self.action_tab("answers")
+            self.query_one(AnswersView).focus_current()
+            return
+        if where == "synthesis":
+            self.query_one(SynthesisView).go_into()
+            return
+        if where == "context":
+            self.query_one(TabbedContent).active = "context"
+            self.call_after_refresh(self.query_one("#context-view", ContextView).focus_items)
+            return
+        if where in {"projects", "history"} and not self.query_one(Sidebar).display:
+            self.action_toggle_sidebar()
+        self.call_after_refresh(self.query_one(f"#{where}").focus)
+
+    def action_toggle_sidebar(self) -> None:
+        """Shown when wide and hidden when narrow; this turns it round."""
+        self.toggle_class("-flipped")
+
+    def _ask_next(self, question: str, before: Interaction) -> None:
+        """Ask this as the turn after that interaction; see `workspace_asking`."""
+        raise NotImplementedError

@@ -1,0 +1,97 @@
+"""The deeds of the keys that hold everywhere."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.widgets import Input, TextArea
+
+from orquix_tui.tui.dialogs.chords import Chords
+from orquix_tui.tui.dialogs.help import Help
+from orquix_tui.tui.keys import Place
+from orquix_tui.tui.screens.exporting import export
+from orquix_tui.tui.screens.workspace_messages import WorkspaceMessages
+from orquix_tui.tui.widgets.answers_view import AnswersView
+from orquix_tui.tui.widgets.notices import Notices
+
+
+class WorkspaceDeeds(WorkspaceMessages):
+    """One method per action of the table of keys."""
+
+    def action_do(self, deed: str, number: int = 0) -> None:
+        """A deed of the synthesis or of its ledger."""
+        self._moderation.do(deed, number)
+
+    def action_next_thread(self) -> None:
+        """What the question goes on from: auto, continue, new."""
+        self._memory.next_thread()
+
+    def action_help(self) -> None:
+        """The keys of where the person stands."""
+        nodes = self.focused.ancestors_with_self if self.focused else []
+        places = [getattr(node, "PLACE", None) for node in nodes]
+        here = next((place for place in places if isinstance(place, Place)), None)
+        self.app.push_screen(Help(here, self._services.settings.ui.keys))
+
+    def action_chord(self) -> None:
+        """Ctrl+X: cut what is selected in a text field, else wait for the letter of a deed."""
+        field = self.focused
+        if isinstance(field, Input | TextArea) and field.selected_text:
+            field.action_cut()
+            return
+
+        async def chosen() -> None:
+            action = await self.app.push_screen_wait(Chords())
+            if action is not None:
+                await self.run_action(action)
+
+        self._errands.start(chosen, "chord", latest=True)
+
+    def action_cancel(self) -> None:
+        """Leave what waits for approval, else the zoom, else cancel the run, else back to the prompt."""
+        if self._memory.leave_review():
+            self.action_go("prompt")
+            return
+        if self.query_one(AnswersView).leave_zoom() or self._moderation.back():
+            return
+        if self._control.running:
+            self._control.cancel()
+            self.notify("Cancelling: what came is kept and saved.", timeout=3)
+        else:
+            self.action_go("prompt")
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: copy what is selected; without a selection cancel the run."""
+        selected = self.get_selected_text()
+        if selected:
+            self.app.copy_to_clipboard(selected)
+            self.notify("Copied the selection.", timeout=2)
+        elif self._control.running:
+            self.action_cancel()
+        else:
+            self.notify("Ctrl+Q quits.", timeout=2)
+
+    def action_dismiss_notices(self) -> None:
+        """Put the notices away."""
+        self.query_one(Notices).dismiss()
+
+    def action_search(self) -> None:
+        """Find something in the memory and go there."""
+        self._recall.search(self._presenter, self._show_saved)
+
+    def action_documents(self) -> None:
+        """The project's documents."""
+        self._recall.documents()
+
+    def action_index(self) -> None:
+        """Give what waits its vectors, or stop that."""
+        self._recall.index()
+
+    def action_choose_council(self) -> None:
+        """Another council for the next question."""
+        self._errands.start(self._councils.choose, "council", latest=True)
+
+    def action_export(self) -> None:
+        """Write the shown interaction as Markdown."""
+        work = partial(export, self, self._services, self._presenter.run)
+        self._errands.start(work, "export", latest=True)

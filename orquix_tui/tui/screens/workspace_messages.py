@@ -1,0 +1,90 @@
+"""The messages that come up from the widgets, each handed to its desk."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from textual import on
+from textual.widgets import TabbedContent
+
+from orquix_tui.tui.screens.document_view import open_document
+from orquix_tui.tui.screens.workspace_asking import WorkspaceAsking
+from orquix_tui.tui.widgets.answer_panel import AnswerPanel
+from orquix_tui.tui.widgets.context_items import ContextItems
+from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList
+
+
+class WorkspaceMessages(WorkspaceAsking):
+    """Routes only: what is done with a message stands in the desks."""
+
+    @on(ContextItems.Wanted)
+    def _steer(self, message: ContextItems.Wanted) -> None:
+        self._errands.start(partial(self._steering.do, message), "steering")
+
+    @on(AnswerPanel.CancelWanted)
+    def _cancel_member(self, message: AnswerPanel.CancelWanted) -> None:
+        if self._presenter.following:
+            self._control.cancel_member(message.seat)
+
+    @on(AnswerPanel.CopyWanted)
+    def _copy(self, message: AnswerPanel.CopyWanted) -> None:
+        self.app.copy_to_clipboard(message.text)
+        self.notify(f"Copied {message.what}.", markup=False, timeout=2)
+
+    @on(ContextItems.OpenSource)
+    def _open_source(self, message: ContextItems.OpenSource) -> None:
+        if message.interaction_id is not None:
+            self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
+            self.action_tab("answers" if message.unverified else "synthesis")
+        elif message.path is not None and self._library.current is not None:
+            project = self._library.current
+            open_document(self, self._services, project, message.path, message.begins, message.words)
+
+    # -- the sidebar ---------------------------------------------------------------------------
+
+    @on(ProjectList.Chosen)
+    def _choose_project(self, message: ProjectList.Chosen) -> None:
+        self._change(partial(self._library.choose, message.project.name))
+
+    @on(ProjectList.NewWanted)
+    def _new_project(self) -> None:
+        if not self._errands.busy("naming"):
+            self._errands.start(self._projects.new, "naming")
+
+    @on(ProjectList.RenameWanted)
+    def _rename_project(self, message: ProjectList.RenameWanted) -> None:
+        if not self._errands.busy("naming"):
+            self._errands.start(partial(self._projects.rename, message.project), "naming")
+
+    @on(ProjectList.ArchiveWanted)
+    def _archive_project(self, message: ProjectList.ArchiveWanted) -> None:
+        self._change(partial(self._library.archive, message.project))
+
+    @on(ProjectList.ArchivedWanted)
+    def _toggle_archived(self) -> None:
+        self._change(self._library.toggle_archived)
+
+    def _change(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._errands.start(partial(self._projects.change, work), "library")
+
+    @on(HistoryList.Chosen)
+    def _open(self, message: HistoryList.Chosen) -> None:
+        self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
+
+    @on(HistoryList.DeleteWanted)
+    def _delete(self, message: HistoryList.DeleteWanted) -> None:
+        self._recall.delete(self._presenter, message.summary)
+
+    @on(HistoryList.ReloadWanted)
+    def _reload(self) -> None:
+        self._errands.start(self._refresh, "refresh")
+
+    # -- tabs ----------------------------------------------------------------------------------
+
+    @on(TabbedContent.TabActivated)
+    def _tab_changed(self) -> None:
+        if self._tab == "metrics":
+            self._errands.start(self._show_metrics, "metrics", latest=True)
+        elif self._tab == "context":
+            self._memory.opened()
