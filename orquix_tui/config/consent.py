@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from orquix_tui.config.paths import ensure_private
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.translate import N_, _
 
-_REMEDY = "Delete it; you will be asked again."
+_REMEDY = N_("Delete it; you will be asked again.")
 
 
 def consent_id(provider: str, base_url: str) -> str:
@@ -27,11 +28,14 @@ def read_consents(path: Path) -> dict[str, bool]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from error
+        raise ConfigError(
+            _("{path} cannot be read ({reason}).").format(path=path, reason=error.strerror),
+            _("Check its permissions."),
+        ) from error
     except ValueError as error:
-        raise ConfigError(f"{path} is damaged.", _REMEDY) from error
+        raise ConfigError(_("{path} is damaged.").format(path=path), _(_REMEDY)) from error
     if not isinstance(decided, dict) or not all(isinstance(v, bool) for v in decided.values()):
-        raise ConfigError(f"{path} is damaged.", _REMEDY)
+        raise ConfigError(_("{path} is damaged.").format(path=path), _(_REMEDY))
     return decided
 
 
@@ -45,7 +49,10 @@ def remember(path: Path, consent: str, *, allowed: bool) -> None:
         draft.chmod(0o600)
         draft.replace(path)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be written ({error.strerror}).", "Check the folder.") from error
+        raise ConfigError(
+            _("{path} cannot be written ({reason}).").format(path=path, reason=error.strerror),
+            _("Check the folder."),
+        ) from error
 
 
 def with_consents(settings: Settings, decided: dict[str, bool]) -> Settings:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orquix_tui.domain.models import EXTRACTIVE
 from orquix_tui.domain.settings import CouncilSettings, MemberSettings, ProviderSettings, Settings
+from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import EMBEDDED_MODEL, VENDORS, Vendor
 
 EMBEDDED = "embedded"
@@ -89,13 +90,13 @@ def _council(asked: list[Vendor]) -> CouncilSettings:
 def _notice(asked: list[Vendor], settings: Settings) -> str:
     if asked:
         names = ", ".join(f"{v.name} ({v.key_env})" for v in asked)
-        return f"Found in the environment: {names}. They are the council `default`."
+        return _("Found in the environment: {names}. They are the council `default`.").format(names=names)
     if settings.providers:
-        return (
+        return _(
             "No council is configured: the embedded model answers. Add [councils.default] to the file "
             "(`orquix-tui config path`); `orquix-tui models PROVIDER` lists what you can ask."
         )
-    return (
-        "No key was found: the embedded model answers (135 M parameters, English, often wrong). "
-        "To ask better models, set a key such as OPENAI_API_KEY and start again."
+    return _(
+        "No key was found: the embedded model answers (135 M parameters, English, often wrong). To ask "
+        "better models, set a key such as OPENAI_API_KEY and start again."
     )

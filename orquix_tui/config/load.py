@@ -10,9 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from orquix_tui.config.secrets import KEY_REMEDY, refuse_keys
+from orquix_tui.config.secrets import key_refused, refuse_keys
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.translate import _
 
 SECTIONS = ("context", "budget", "moderator", "embeddings", "ui")
 """The tables whose single values the environment can override, as ORQUIX_<TABLE>_<KEY>."""
@@ -25,12 +26,15 @@ def read_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+        raise ConfigError(
+            _("{path} is not valid TOML: {error}.").format(path=path, error=error), _("Mend that line.")
+        ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+        raise ConfigError(_("{path} is not UTF-8 text.").format(path=path), _("Save it as UTF-8.")) from error
     except OSError as error:
         raise ConfigError(
-            f"{path} cannot be read ({error.strerror}).", "Check the file's permissions."
+            _("{path} cannot be read ({reason}).").format(path=path, reason=error.strerror),
+            _("Check the file's permissions."),
         ) from error
 
 
@@ -74,17 +78,21 @@ def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[
     where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
     origin = str(path)
     if len(loc) >= 2 and str(loc[1]) in from_env.get(str(loc[0]), {}):
-        origin = "The environment variable " + f"ORQUIX_{loc[0]}_{loc[1]}".upper()
+        variable = f"ORQUIX_{loc[0]}_{loc[1]}".upper()
+        origin = _("The environment variable {variable}").format(variable=variable)
     if loc and str(loc[-1]) in {"api_key", "key", "token"}:
-        return ConfigError(f"{origin}: {where}: a key must not stand in this file.", KEY_REMEDY)
+        return key_refused(f"{origin}: {where}")
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         known = ", ".join(_known_keys(loc))
         return ConfigError(
-            f"{origin}: {where}: unknown key.", f"Known here: {known}." if known else "Take it out."
+            _("{origin}: {where}: unknown key.").format(origin=origin, where=where),
+            _("Known here: {known}.").format(known=known) if known else _("Take it out."),
         )
-    more = f" ({error.error_count() - 1} more after this one.)" if error.error_count() > 1 else ""
-    return ConfigError(f"{origin}: {where}: {message}.".replace("..", "."), f"Mend that value.{more}")
+    remedy = _("Mend that value.")
+    if further := error.error_count() - 1:
+        remedy += _(" ({further} more after this one.)").format(further=further)
+    return ConfigError(f"{origin}: {where}: {message}.".replace("..", "."), remedy)
 
 
 def _known_keys(loc: tuple[str | int, ...]) -> list[str]:

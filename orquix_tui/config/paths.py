@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orquix_tui.domain.errors import ConfigError
+from orquix_tui.domain.translate import _
 
 APP = "orquix-tui"
 
@@ -42,7 +43,8 @@ def find_paths(env: Mapping[str, str]) -> Paths:
         root = Path(home).expanduser()
         if not root.is_absolute():
             raise ConfigError(
-                f'ORQUIX_HOME is "{home}", which is not an absolute path.', "Give a whole path."
+                _('ORQUIX_HOME is "{home}", which is not an absolute path.').format(home=home),
+                _("Give a whole path."),
             )
         return Paths(root / "config", root / "data", root / "cache")
     from platformdirs import user_cache_path, user_config_path, user_data_path

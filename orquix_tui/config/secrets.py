@@ -8,8 +8,9 @@ from pathlib import Path
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.redact import looks_like_a_key
 from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.translate import N_, _
 
-KEY_REMEDY = (
+_KEY_REMEDY = N_(
     "Take the key out of the file: put it into an environment variable and name that variable with "
     'api_key_env = "NAME", or into the keyring with `orquix-tui providers set-key`.'
 )
@@ -18,28 +19,38 @@ _RANDOM = re.compile(r"(?=.*[a-z])(?=.*\d)[A-Za-z0-9]{24,}")
 """Keys without a vendor's prefix: long, no word in them."""
 
 
+def key_refused(where: str, remedy: str = "") -> ConfigError:
+    """The answer to a key in the file."""
+    cause = _("{where}: a key must not stand in this file.").format(where=where)
+    return ConfigError(cause, remedy or _(_KEY_REMEDY))
+
+
 def refuse_keys(settings: Settings, path: Path) -> None:
     """Raise ConfigError where a key stands; its value is never repeated."""
     for name, provider in settings.providers.items():
         where = f"{path}: providers.{name}"
         variable = provider.api_key_env
         if variable is not None and not _names_a_variable(variable):
-            cause = f"{where}.api_key_env must be the name of an environment variable, not the key itself."
-            raise ConfigError(cause, KEY_REMEDY)
+            cause = _(
+                "{where}.api_key_env must be the name of an environment variable, not the key itself."
+            ).format(where=where)
+            raise ConfigError(cause, _(_KEY_REMEDY))
         if provider.base_url and "@" in provider.base_url.partition("//")[2].partition("/")[0]:
-            cause = f"{where}.base_url: a name and password must not stand in this file."
-            raise ConfigError(cause, "Take them out of the address; name a variable with api_key_env.")
+            cause = _("{where}.base_url: a name and password must not stand in this file.").format(
+                where=where
+            )
+            raise ConfigError(cause, _("Take them out of the address; name a variable with api_key_env."))
         for table, given in (("headers", provider.headers), ("query", provider.query)):
             for field, value in given.items():
                 if _is_a_secret(field, value):
-                    remedy = f'Put it into an environment variable and write {field} = "${{NAME}}".'
-                    raise ConfigError(f"{where}.{table}.{field}: a key must not stand in this file.", remedy)
+                    remedy = _('Put it into an environment variable and write {field} = "${{NAME}}".')
+                    raise key_refused(f"{where}.{table}.{field}", remedy.format(field=field))
     for name, council in settings.councils.items():
         for number, member in enumerate(council.members, 1):
             for field, value in member.extra.items():
                 if isinstance(value, str) and _is_a_secret(field, value):
                     where = f"{path}: councils.{name}.members[{number}].extra.{field}"
-                    raise ConfigError(f"{where}: a key must not stand in this file.", KEY_REMEDY)
+                    raise key_refused(where)
 
 
 def _names_a_variable(text: str) -> bool:

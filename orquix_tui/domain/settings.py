@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record, Strategy, ThreadMode
+from orquix_tui.domain.translate import _
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s:]+$")]
@@ -44,14 +45,14 @@ class ProviderSettings(Record):
     @classmethod
     def _is_a_url(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+            raise ValueError(_("must begin with http:// or https://"))
         return value.rstrip("/") if value else value
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> ProviderSettings:
         if self.kind == "openai-compatible" and not self.base_url:
             raise ValueError(
-                'kind "openai-compatible" needs base_url, for example "http://127.0.0.1:8080/v1"'
+                _('kind "openai-compatible" needs base_url, for example "http://127.0.0.1:8080/v1"')
             )
         return self
 
@@ -87,7 +88,11 @@ class CouncilSettings(Record):
     def _are_references(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for ref in value:
             if ref != EXTRACTIVE and not all(ref.partition(":")[::2]):
-                raise ValueError(f'"{ref}" must be "provider:model" or "{EXTRACTIVE}"')
+                raise ValueError(
+                    _('"{ref}" must be "provider:model" or "{extractive}"').format(
+                        ref=ref, extractive=EXTRACTIVE
+                    )
+                )
         return value
 
 
@@ -163,6 +168,10 @@ class Settings(Record):
             named += [ref.partition(":")[0] for ref in council.moderator if ref != EXTRACTIVE]
             for provider in named:
                 if provider not in self.providers:
-                    known = ", ".join(self.providers) or "none"
-                    raise ValueError(f'councils.{name}: no provider "{provider}" (known: {known})')
+                    known = ", ".join(self.providers) or _("none")
+                    raise ValueError(
+                        _('councils.{name}: no provider "{provider}" (known: {known})').format(
+                            name=name, provider=provider, known=known
+                        )
+                    )
         return self
