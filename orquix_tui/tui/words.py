@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rich.cells import cell_len, set_cell_size
+
 from orquix_tui.domain.status import InteractionStatus, Quality
 
 STATUS_SIGNS = {
@@ -69,3 +71,22 @@ def plural(number: int, one: str, many: str = "") -> str:
 def whole_seconds(value: float) -> str:
     """A duration that is still growing: 0 s, 12 s, 3 min 20 s; no digits that flicker."""
     return f"{int(value)} s" if value < 100 else seconds(value)
+
+
+def middle(text: str, width: int) -> str:
+    """The text in so many cells: a long one keeps its beginning and its end, which tell names apart."""
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    tail = (width - 1) // 2
+    ending = _last_cells(text, tail)
+    return f"{set_cell_size(text, width - 1 - cell_len(ending)).rstrip()}…{ending.lstrip()}"
+
+
+def _last_cells(text: str, width: int) -> str:
+    """The end of the text in at most so many cells."""
+    begin = len(text)
+    while begin and cell_len(text[begin - 1 :]) <= width:
+        begin -= 1
+    return text[begin:]

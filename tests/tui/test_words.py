@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from rich.cells import cell_len
 
 from orquix_tui.tui import words
 from tests.tui.sample import NOON
@@ -31,3 +32,18 @@ def test_moments_are_told_in_the_zone_of_the_reader() -> None:
 def test_counts_and_nouns_agree() -> None:
     assert words.plural(1, "chunk") == "1 chunk"
     assert words.plural(1234, "reply", "replies") == f"{words.count(1234)} replies"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("claude", 6, "claude"),
+        ("gpt-5-mini-2025-08-07", 12, "gpt-5-…08-07"),
+        ("日本語の長い名前", 9, "日本…名前"),
+        ("long", 1, "…"),
+        ("long", 0, ""),
+    ],
+)
+def test_a_long_name_keeps_its_beginning_and_its_end(text: str, width: int, shown: str) -> None:
+    assert words.middle(text, width) == shown
+    assert cell_len(words.middle(text, width)) <= max(width, 0)
