@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from orquix_tui.config.consent import read_consents, with_consents
 from orquix_tui.config.councils import build_councils
 from orquix_tui.config.detect import Effective, complete
 from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.paths import Paths, find_paths
-from orquix_tui.core.again import Again
 from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.desk import Desk, RetryPolicy
-from orquix_tui.core.moderator import AIModerator
-from orquix_tui.core.orchestrator import AIOrchestrator
 from orquix_tui.core.pricing import Pricing
-from orquix_tui.core.run import Parts
 from orquix_tui.core.services import Services, nothing_found
 from orquix_tui.documents.client import FileReader
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.ports import Store
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.settings import Settings
 from orquix_tui.embeddings.client import FastEmbedder
-from orquix_tui.embeddings.hub import HubInstaller
-from orquix_tui.export.markdown import file_name, to_markdown
+from orquix_tui.on_demand import on_demand
 from orquix_tui.providers.registry import ProviderRegistry
 from orquix_tui.store.duck import DuckStore
+
+if TYPE_CHECKING:
+    from orquix_tui.core.again import Again
+    from orquix_tui.core.moderator import AIModerator
+    from orquix_tui.core.orchestrator import AIOrchestrator
+    from orquix_tui.domain.memory import Embedder, ModelInstaller
 
 
 @dataclass(frozen=True)
@@ -61,35 +66,85 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
     context = ContextManager(store, embedder, settings.context)
     pricing = Pricing(settings.providers)
     desk = Desk(providers, pricing.price, retry or RetryPolicy())
-    moderator = AIModerator(desk, embedder, settings.moderator)
-    parts = Parts(
-        store=store,
-        context=context,
-        moderator=moderator,
-        desk=desk,
-        pricing=pricing,
-        context_settings=settings.context,
-        budget=settings.budget,
-        compare_at=settings.moderator.start_when,
-        small=frozenset(name for name, p in settings.providers.items() if p.kind == "local"),
-    )
+    thinking = _Thinking(store, embedder, context, pricing, desk, settings)
     return Services(
         settings=settings,
         store=store,
         providers=providers,
         embedder=embedder,
-        installer=HubInstaller(setup.paths.cache_dir, setup.env),
+        installer=on_demand(partial(_installer, setup)),
         context=context,
         ingest=Ingest(store, embedder, FileReader(setup.paths.log_dir)),
-        orchestrator=AIOrchestrator(parts),
-        again=Again(store, moderator, context, desk, settings.moderator),
+        orchestrator=on_demand(thinking.orchestrator),
+        again=on_demand(thinking.again),
         councils=build_councils(settings),
-        export=lambda interaction: to_markdown(interaction, redact),
-        export_name=file_name,
+        export=partial(_export, redact),
+        export_name=_export_name,
         redact=redact,
         notices=(*notices, *setup.effective.notices),
         look_around=partial(_offers, setup) if setup.effective.nobody else nothing_found,
     )
+
+
+@dataclass(frozen=True)
+class _Thinking:
+    """What asking and comparing take: imported with the first question."""
+
+    store: Store
+    embedder: Embedder
+    context: ContextManager
+    pricing: Pricing
+    desk: Desk
+    settings: Settings
+
+    @cached_property
+    def _moderator(self) -> AIModerator:
+        from orquix_tui.core.moderator import AIModerator
+
+        return AIModerator(self.desk, self.embedder, self.settings.moderator)
+
+    def again(self) -> Again:
+        """Comparing once more."""
+        from orquix_tui.core.again import Again
+
+        return Again(self.store, self._moderator, self.context, self.desk, self.settings.moderator)
+
+    def orchestrator(self) -> AIOrchestrator:
+        """A whole run."""
+        from orquix_tui.core.orchestrator import AIOrchestrator
+        from orquix_tui.core.run import Parts
+
+        settings = self.settings
+        parts = Parts(
+            store=self.store,
+            context=self.context,
+            moderator=self._moderator,
+            desk=self.desk,
+            pricing=self.pricing,
+            context_settings=settings.context,
+            budget=settings.budget,
+            compare_at=settings.moderator.start_when,
+            small=frozenset(name for name, p in settings.providers.items() if p.kind == "local"),
+        )
+        return AIOrchestrator(parts)
+
+
+def _installer(setup: Setup) -> ModelInstaller:
+    from orquix_tui.embeddings.hub import HubInstaller
+
+    return HubInstaller(setup.paths.cache_dir, setup.env)
+
+
+def _export(redact: Redactor, interaction: Interaction) -> str:
+    from orquix_tui.export.markdown import to_markdown
+
+    return to_markdown(interaction, redact)
+
+
+def _export_name(interaction: Interaction) -> str:
+    from orquix_tui.export.markdown import file_name
+
+    return file_name(interaction)
 
 
 async def _offers(setup: Setup) -> tuple[str, ...]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from orquix_tui.core.again import Again
-from orquix_tui.core.context import ContextManager, Ingest
-from orquix_tui.core.orchestrator import AIOrchestrator
 from orquix_tui.domain.memory import Embedder, ModelInstaller
 from orquix_tui.domain.models import Council, Interaction
 from orquix_tui.domain.ports import Providers, Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import Settings
+
+if TYPE_CHECKING:  # named, not needed: each is imported when it is first used
+    from orquix_tui.core.again import Again
+    from orquix_tui.core.context import ContextManager, Ingest
+    from orquix_tui.core.orchestrator import AIOrchestrator
 
 
 async def nothing_found() -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def now() -> datetime:
 class Record(BaseModel):
     """An immutable value with no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Project(Record):

@@ -39,8 +39,6 @@ _SIGNS = (
 _CHARACTER = rf"[\w{_SIGNS}]"
 _COMPOUND = re.compile(rf"{_CHARACTER}+(?:[-./:+@&'’\\~#]{{1,2}}{_CHARACTER}+)*(?:\+\+|#(?!\w))?")
 _ATOM = re.compile(r"[^-./:+@&'’\\~#_]+")
-_SCRIPTS = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
-_RUN = re.compile(rf"[{_UNSPACED}]+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w]+(?=\d)|(?<=\d)_+(?=\d)")
 _NOT_IN_TERMS = re.compile(r"[^\w.]|_")
 _PLURAL_OF_CAPITALS = re.compile(r"[A-Z]{2,}s")
@@ -49,6 +47,17 @@ _SPACED = re.compile(r"(?<![\w.\-])([A-Za-z]{1,5})[ \u00a0](\d\w*)")
 _SPACED_DIGIT = re.compile(r"[ \u00a0]\d")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LOST_ACCENT = re.compile("(?<=[au])cion$")
+
+
+# These two take six milliseconds to compile, which a start need not spend.
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]+")
+
+
+@cache
+def _scripts() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +152,13 @@ def _spaced(text: str) -> list[tuple[str, str]]:
 def _text_forms(compound: str, language: Language) -> str:
     forms = [form.removesuffix("*") for _, folded, _ in _units(compound) for form in _forms(folded, language)]
     # The last sign of a run has no pair that begins with it.
-    forms += [fold(run[-1]) for run in _RUN.findall(compound) if len(run) > 1]
+    forms += [fold(run[-1]) for run in _run().findall(compound) if len(run) > 1]
     return " ".join(forms)
 
 
 def _forms(folded: str, language: Language = "") -> tuple[str, ...]:
     """The stems of a word in the language, or in both. A word with digits in it is its own form."""
-    if not folded.isalpha() or folded in STOPS or _RUN.match(folded):
+    if not folded.isalpha() or folded in STOPS or _run().match(folded):
         return (folded,)
     spanish, english = _stems(folded)
     if language:
@@ -177,9 +186,9 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
 def _units(compound: str) -> Iterator[tuple[str, str, bool]]:
     """How it is written, folded, and whether it stands for several: the parts of a compound, then wholes."""
-    if _RUN.search(compound):
-        for piece in _SCRIPTS.findall(compound):
-            yield from _pairs_of(piece) if _RUN.match(piece) else _units(piece)
+    if _run().search(compound):
+        for piece in _scripts().findall(compound):
+            yield from _pairs_of(piece) if _run().match(piece) else _units(piece)
     elif _is_one_word(compound):
         yield compound, fold(compound), False
     else:

@@ -1,0 +1,36 @@
+"""Parts that are made at their first use."""
+
+from __future__ import annotations
+
+from orquix_tui.bootstrap import build, configure
+from orquix_tui.on_demand import on_demand
+
+
+class _Part:
+    made = 0
+    closed = 0
+
+    def __init__(self) -> None:
+        _Part.made += 1
+
+    def answer(self) -> int:
+        return 42
+
+    async def aclose(self) -> None:
+        _Part.closed += 1
+
+
+async def test_a_part_is_made_once_at_its_first_use_and_closed_only_when_it_was_made() -> None:
+    part = on_demand(_Part)
+    await part.aclose()
+    assert (_Part.made, _Part.closed) == (0, 0)
+
+    assert (part.answer(), part.answer()) == (42, 42)
+    await part.aclose()
+    assert (_Part.made, _Part.closed) == (1, 1)
+
+
+async def test_what_is_put_together_closes_without_having_been_used(tmp_path: object) -> None:
+    services = build(configure({"ORQUIX_HOME": str(tmp_path)}))
+
+    assert await services.aclose() == ()
