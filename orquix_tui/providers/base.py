@@ -14,6 +14,7 @@ from orquix_tui.domain.models import ModelInfo, ProviderKind
 from orquix_tui.domain.ports import ChatRequest
 from orquix_tui.domain.settings import ProviderSettings, Timeouts
 from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.translate import _
 from orquix_tui.providers.errors import Door, Exchange
 from orquix_tui.providers.keys import KeySource, is_loopback
 from orquix_tui.providers.suggest import instead
@@ -56,8 +57,8 @@ class Connection:
         except (OSError, ssl.SSLError) as error:
             raise ProviderError(
                 ResponseStatus.REJECTED,
-                f"The file ca_file of {self.name} cannot be used: {error}.",
-                "It must be a PEM file with certificates.",
+                _("The file ca_file of {name} cannot be used: {error}.").format(name=self.name, error=error),
+                _("It must be a PEM file with certificates."),
             ) from error
         return context
 
@@ -150,8 +151,10 @@ class BaseProvider(Generic[Client]):
             try:
                 return self._build()
             except ValueError as error:  # a proxy variable, a header: nobody has been asked yet
-                cause = f"{self.name} was not asked: its settings cannot be used ({error})."
-                remedy = "Check its headers, base_url, and the proxy variables of the environment."
+                cause = _("{name} was not asked: its settings cannot be used ({error}).").format(
+                    name=self.name, error=error
+                )
+                remedy = _("Check its headers, base_url, and the proxy variables of the environment.")
                 raise exchange.error(ResponseStatus.REJECTED, cause, remedy) from None
 
     def _build(self) -> Client:

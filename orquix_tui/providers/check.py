@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.ports import Provider
+from orquix_tui.domain.translate import _, ngettext
 
 _SECONDS = 20.0
 """Beyond the time to connect: a list of models that takes longer is no answer."""
@@ -34,9 +35,14 @@ async def check(provider: Provider) -> Check:
     except ProviderError as error:
         return Check(ok=False, detail=error.cause, remedy=error.remedy, ms=_since(begun))
     except TimeoutError:
-        return Check(ok=False, detail=f"{provider.name} did not answer in time.", ms=_since(begun))
+        return Check(
+            ok=False,
+            detail=_("{name} did not answer in time.").format(name=provider.name),
+            ms=_since(begun),
+        )
     count = len(models)
-    return Check(ok=True, detail=f"{count} model{'' if count == 1 else 's'} on offer", ms=_since(begun))
+    detail = ngettext("{n} model on offer", "{n} models on offer", count).format(n=count)
+    return Check(ok=True, detail=detail, ms=_since(begun))
 
 
 def _since(begun: float | None) -> float | None:

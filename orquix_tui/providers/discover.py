@@ -14,6 +14,7 @@ from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings, Timeouts
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import LOCAL_SERVERS, LocalServer
 from orquix_tui.providers.keys import is_loopback
 from orquix_tui.providers.registry import ProviderRegistry
@@ -56,10 +57,16 @@ class Found:
         """What the person is told: who is there, and how to ask them."""
         models = ", ".join(one_line(model, 40) for model in self.answering[:_MOST_MEMBERS])
         left = len(self.answering) - _MOST_MEMBERS
-        more = f" and {left} more" if left > 0 else ""
-        return (
-            f"{self.name} answers on this machine and offers {models or 'no model yet'}{more}. "
-            f"To ask it, add to {config_file}:\n{self.as_toml()}"
+        more = _(" and {left} more").format(left=left) if left > 0 else ""
+        return _(
+            "{name} answers on this machine and offers {models}{more}. To ask it, add to "
+            "{config_file}:\n{as_toml}"
+        ).format(
+            name=self.name,
+            models=models or _("no model yet"),
+            more=more,
+            config_file=config_file,
+            as_toml=self.as_toml(),
         )
 
 

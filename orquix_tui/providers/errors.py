@@ -16,48 +16,19 @@ from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import ResponseStatus as Status
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.providers.codes import code_of, status_of, too_long
 from orquix_tui.providers.suggest import is_about_the_model
+from orquix_tui.providers.transport import TRANSPORT, UNKNOWN
 from orquix_tui.providers.vendor_text import Complaint, read_complaint
 
 WIDTH = 400
 """Characters of a cause: what a panel can show."""
-AGAIN = "What came is kept. Ask this member again."
+AGAIN = N_("What came is kept. Ask this member again.")
 _KEPT = 4096
 """Bytes of a body that is not the protocol; enough for the title of a page."""
-LATER = "The fault is on their side: try again later."
+LATER = N_("The fault is on their side: try again later.")
 _FOREIGN = {"httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic"}
-# The class names that httpx, httpx2 and both SDKs share; looked up along the class's ancestors, so the
-# nearest wins and neither library needs to be imported here. A test walks all of them.
-TRANSPORT: dict[str, tuple[Status, str]] = {
-    "ConnectTimeout": (Status.TIMEOUT, "connecting took too long"),
-    "PoolTimeout": (Status.TIMEOUT, "no connection became free in time"),
-    "WriteTimeout": (Status.TIMEOUT, "sending the question took too long"),
-    "TimeoutException": (Status.TIMEOUT, "it fell silent"),
-    "APITimeoutError": (Status.TIMEOUT, "it took too long"),
-    "ProxyError": (Status.UNAVAILABLE, "the proxy refused"),
-    "UnsupportedProtocol": (Status.REJECTED, "the base URL is not one of http or https"),
-    "InvalidURL": (Status.REJECTED, "the base URL is not valid"),
-    "DecodingError": (Status.INTERRUPTED, "the answer came damaged"),
-    "TooManyRedirects": (Status.FAILED, "it sends us from one address to the next"),
-    "LocalProtocolError": (Status.REJECTED, "a header that is configured cannot be sent"),
-    "CookieConflict": (Status.FAILED, "its cookies contradict each other"),
-    "StreamError": (Status.INTERRUPTED, "the stream was closed"),
-    "TransportError": (Status.UNAVAILABLE, "the connection failed"),
-    "HTTPError": (Status.UNAVAILABLE, "the connection failed"),
-    "APIConnectionError": (Status.UNAVAILABLE, "the connection failed"),
-    "APIResponseValidationError": (Status.FAILED, "the answer is not what the protocol says"),
-    "APIWebhookValidationError": (Status.FAILED, "the answer is not what the protocol says"),
-    "LengthFinishReasonError": (Status.TRUNCATED, "the length limit was reached"),
-    "ContentFilterFinishReasonError": (Status.FILTERED, "the content filter stopped the answer"),
-    "InvalidWebhookSignatureError": (Status.FAILED, "the answer is not what the protocol says"),
-    "CredentialsError": (Status.AUTH_ERROR, "the key could not be read"),
-    "OAuthError": (Status.AUTH_ERROR, "the key was refused"),
-    "SubjectTokenProviderError": (Status.AUTH_ERROR, "the key could not be read"),
-    "OpenAIError": (Status.FAILED, "the library of the vendor gave up"),
-    "AnthropicError": (Status.FAILED, "the library of the vendor gave up"),
-}
-_UNKNOWN = (Status.FAILED, "something went wrong that Orquix does not know")
 
 
 @dataclass(frozen=True)
@@ -114,7 +85,7 @@ class Exchange:
         status = status_of(code, said)
         self.unknown_model = is_about_the_model(code, said)
         message = f": {said.message}" if said.message else ""
-        cause = f"{self.door.name} answered {code}{message}"
+        cause = _("{name} answered {code}{message}").format(name=self.door.name, code=code, message=message)
         parameter = None
         if status is Status.REJECTED:
             named = (name for name in self.extra if re.search(rf"\b{re.escape(name)}\b", said.message))
@@ -137,8 +108,9 @@ class Exchange:
         code = next((c for c in map(code_of, sorted(said.codes)) if c), None)
         if code and not self.begun:
             return self.status(code, payload)
-        cause = f"{self.door.name} broke off: {said.message or 'it gave no reason'}"
-        return self.error(Status.INTERRUPTED, cause, AGAIN)
+        reason = said.message or _("it gave no reason")
+        cause = _("{name} broke off: {reason}").format(name=self.door.name, reason=reason)
+        return self.error(Status.INTERRUPTED, cause, _(AGAIN))
 
     def not_the_protocol(self, content_type: str, body: object) -> ProviderError:
         """A 200 that is something else: a captive portal's page, JSON instead of a stream, nothing."""
@@ -146,9 +118,13 @@ class Exchange:
         if complaint.codes and complaint.message:  # some gateways put their errors into a 200
             return self.in_stream(body)
         said = one_line(complaint.message, 80)
-        came = f"{content_type.partition(';')[0] or 'nothing'} came back"
-        cause = f"{self.door.name} did not speak the protocol: {came}{f' ({said})' if said else ''}."
-        remedy = f"Check base_url of this provider ({self.door.base_url}) and your network's sign-in page."
+        came = content_type.partition(";")[0] or _("nothing")
+        cause = _("{name} did not speak the protocol: {came} came back{said}.").format(
+            name=self.door.name, came=came, said=f" ({said})" if said else ""
+        )
+        remedy = _("Check base_url of this provider ({base_url}) and your network's sign-in page.").format(
+            base_url=self.door.base_url
+        )
         return self.error(Status.FAILED, cause, remedy)
 
     def keep(self, data: bytes) -> None:
@@ -157,7 +133,7 @@ class Exchange:
 
     def unreadable(self) -> ProviderError:
         """The answer is over and not one frame came of it."""
-        return self.not_the_protocol(self.content_type if self.came else "an empty answer", self.came)
+        return self.not_the_protocol(self.content_type if self.came else _("an empty answer"), self.came)
 
     def translate(self, error: Exception) -> ProviderError | None:
         """The ProviderError for a foreign exception; None for ours and for a defect."""
@@ -186,77 +162,99 @@ class Exchange:
         root = _root(error)
         if isinstance(root, ssl.SSLError | socket.gaierror | ConnectionRefusedError):
             return self._of_system(root)
-        status, words = next((TRANSPORT[name] for name in names if name in TRANSPORT), _UNKNOWN)
+        status, marked = next((TRANSPORT[name] for name in names if name in TRANSPORT), UNKNOWN)
+        words = _(marked)
         if self.begun and status is Status.UNAVAILABLE:
-            status, words = Status.INTERRUPTED, "the connection broke in the middle of the answer"
+            status, words = Status.INTERRUPTED, _("the connection broke in the middle of the answer")
         # The reason of a clock is only that it was a clock.
         detail = "" if status is Status.TIMEOUT else one_line(_words(root), 160).rstrip(".")
-        remedy = AGAIN if self.begun else LATER
+        remedy = _(AGAIN if self.begun else LATER)
         if status is Status.REJECTED:
-            remedy = f"Correct this provider's settings (base_url is {self.door.base_url})."
+            remedy = _("Correct this provider's settings (base_url is {base_url}).").format(
+                base_url=self.door.base_url
+            )
         elif status is Status.UNAVAILABLE:
-            remedy = f"Check the network and base_url ({self.door.base_url}), then try again."
+            remedy = _("Check the network and base_url ({base_url}), then try again.").format(
+                base_url=self.door.base_url
+            )
         elif "ConnectTimeout" in names:
-            remedy = f"Check the network and base_url ({self.door.base_url}), or raise timeouts.connect."
+            remedy = _("Check the network and base_url ({base_url}), or raise timeouts.connect.").format(
+                base_url=self.door.base_url
+            )
         return self.error(status, f"{self._who()}: {words}{f' ({detail})' if detail else ''}.", remedy)
 
     def _of_system(self, error: Exception) -> ProviderError:
         if isinstance(error, ImportError):
-            remedy = "Install Orquix again: something it needs is missing."
+            remedy = _("Install Orquix again: something it needs is missing.")
             if "socks" in str(error).lower():
-                remedy = 'A SOCKS proxy needs: `pip install "httpx[socks]" "httpx2[socks]"`.'
+                remedy = _('A SOCKS proxy needs: `pip install "httpx[socks]" "httpx2[socks]"`.')
             return self.error(Status.UNAVAILABLE, f"{self._who()}: {error}.", remedy)
         if isinstance(error, ssl.SSLError):
-            remedy = "If this network has its own certificate authority, name its file in ca_file."
+            remedy = _("If this network has its own certificate authority, name its file in ca_file.")
             if "WRONG_VERSION" in str(error) or "record layer" in str(error).lower():
-                remedy = "The server does not speak TLS there: base_url probably begins with http://."
-            return self.error(Status.UNAVAILABLE, f"{self._who()}: TLS failed ({_words(error)}).", remedy)
+                remedy = _("The server does not speak TLS there: base_url probably begins with http://.")
+            cause = _("{who}: TLS failed ({error}).").format(who=self._who(), error=_words(error))
+            return self.error(Status.UNAVAILABLE, cause, remedy)
         if isinstance(error, socket.gaierror):
             host = urlsplit(self.door.base_url).hostname
-            remedy = "Check the network, and the spelling of base_url."
-            return self.error(Status.UNAVAILABLE, f"{self._who()}: no such host, {host}.", remedy)
+            remedy = _("Check the network, and the spelling of base_url.")
+            cause = _("{who}: no such host, {host}.").format(who=self._who(), host=host)
+            return self.error(Status.UNAVAILABLE, cause, remedy)
         if isinstance(error, ConnectionRefusedError):
-            cause = f"{self._who()}: nothing listens at {self.door.base_url}."
+            cause = _("{who}: nothing listens at {base_url}.").format(
+                who=self._who(), base_url=self.door.base_url
+            )
             return self.error(Status.UNAVAILABLE, cause, self._start())
         status, remedy = (Status.INTERRUPTED, AGAIN) if self.begun else (Status.UNAVAILABLE, LATER)
-        return self.error(status, f"{self._who()}: {_words(error)}.", remedy)
+        return self.error(status, f"{self._who()}: {_words(error)}.", _(remedy))
 
     def _broken(self, error: ValueError) -> ProviderError:
         detail = one_line(str(error), 120)
         if not self.frames:
-            return self.unreadable() if self.came else self.not_the_protocol("something unreadable", detail)
-        cause = f"{self.door.name} sent broken data in the middle of the answer ({detail})."
-        return self.error(Status.INTERRUPTED, cause, AGAIN)
+            return (
+                self.unreadable() if self.came else self.not_the_protocol(_("something unreadable"), detail)
+            )
+        cause = _("{name} sent broken data in the middle of the answer ({detail}).").format(
+            name=self.door.name, detail=detail
+        )
+        return self.error(Status.INTERRUPTED, cause, _(AGAIN))
 
     def _who(self) -> str:
-        return f"{self.door.name} could not be asked" if not self.begun else f"{self.door.name} broke off"
+        what = _("{name} broke off") if self.begun else _("{name} could not be asked")
+        return what.format(name=self.door.name)
 
     def _start(self) -> str:
         if self.door.kind == "ollama":
-            return "Start it with `ollama serve`, or correct base_url."
+            return _("Start it with `ollama serve`, or correct base_url.")
         if self.door.kind == "local":
-            return "It starts again with the next question."
-        return "Start the server there, or correct base_url."
+            return _("It starts again with the next question.")
+        return _("Start the server there, or correct base_url.")
 
     def _remedy(self, status: Status, code: int, said: Complaint) -> str:
-        lists = f"`orquix-tui models {self.door.name}` lists the models on offer"
+        lists = _("`orquix-tui models {name}` lists the models on offer").format(name=self.door.name)
         if code in {404, 405} and self.door.kind == "openai" and "model" not in said.message.lower():
-            return 'This server has no Responses API: set kind = "openai-compatible".'
+            return _('This server has no Responses API: set kind = "openai-compatible".')
         if code == 404 and self.door.kind == "ollama":
-            return f"{lists}; `ollama pull {self.model}` fetches this one."
+            return _("{lists}; `ollama pull {model}` fetches this one.").format(lists=lists, model=self.model)
         if code == 404:
-            return f"{lists}; else correct base_url ({self.door.base_url})."
+            return _("{lists}; else correct base_url ({base_url}).").format(
+                lists=lists, base_url=self.door.base_url
+            )
         if status is Status.REJECTED and too_long(code, said):
-            return "Ask less at once: a shorter question, less context, or a model with a larger window."
+            return _("Ask less at once: a shorter question, less context, or a model with a larger window.")
         return {
-            Status.AUTH_ERROR: f"Check the key: {self.door.key_hint}.",
-            Status.QUOTA_EXCEEDED: f"Add credit or raise the limit in your account at {self.door.name}.",
-            Status.RATE_LIMITED: f"{_wait(said)}, or lower max_concurrency of this provider.",
-            Status.UNAVAILABLE: LATER,
-            Status.TIMEOUT: "Try again; if it happens often, ask less at once.",
-            Status.REJECTED: "Change the member's settings, or take another model.",
-            Status.FAILED: f"Correct base_url ({self.door.base_url}).",
-        }.get(status, AGAIN)
+            Status.AUTH_ERROR: _("Check the key: {key_hint}.").format(key_hint=self.door.key_hint),
+            Status.QUOTA_EXCEEDED: _("Add credit or raise the limit in your account at {name}.").format(
+                name=self.door.name
+            ),
+            Status.RATE_LIMITED: _("{wait}, or lower max_concurrency of this provider.").format(
+                wait=_wait(said)
+            ),
+            Status.UNAVAILABLE: _(LATER),
+            Status.TIMEOUT: _("Try again; if it happens often, ask less at once."),
+            Status.REJECTED: _("Change the member's settings, or take another model."),
+            Status.FAILED: _("Correct base_url ({base_url}).").format(base_url=self.door.base_url),
+        }.get(status, _(AGAIN))
 
 
 def _is_foreign(error: BaseException | None) -> bool:
@@ -264,7 +262,9 @@ def _is_foreign(error: BaseException | None) -> bool:
 
 
 def _wait(said: Complaint) -> str:
-    return f"It asks to wait {said.retry_after:.0f} s" if said.retry_after else "Wait a moment"
+    if not said.retry_after:
+        return _("Wait a moment")
+    return _("It asks to wait {seconds:.0f} s").format(seconds=said.retry_after)
 
 
 def _words(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from orquix_tui.domain.errors import ConfigError, ProviderError
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
 from orquix_tui.providers import ring
 
@@ -88,26 +89,26 @@ class KeySource:
     def hint(self) -> str:
         """How a person sets the key, as an order."""
         if self.settings.api_key_keyring:
-            return f"run `orquix-tui providers set-key {self.name}`"
+            return _("run `orquix-tui providers set-key {name}`").format(name=self.name)
         if self.variable:
-            return f"set the environment variable {self.variable}"
-        return f"name its environment variable as api_key_env in [providers.{self.name}]"
+            return _("set the environment variable {variable}").format(variable=self.variable)
+        return _("name its environment variable as api_key_env in [providers.{name}]").format(name=self.name)
 
     def problem(self) -> str:
         """Empty when a request could be sent, else why not. Cheap."""
         if self.settings.api_key_keyring and not ring.installed():
-            return f"api_key_keyring needs the package keyring. {ring.INSTALL}"
-        for name in _VARIABLE.findall(" ".join(value for _, value in self._extras())):
+            return _("api_key_keyring needs the package keyring. {install}").format(install=_(ring.INSTALL))
+        for name in _VARIABLE.findall(" ".join(value for _name, value in self._extras())):
             if not self.env.get(name):
-                return f"Its headers or query need {name}: set that environment variable."
+                return _("Its headers or query need {name}: set that environment variable.").format(name=name)
         if self.variable and not self._from_env() and not is_loopback(self.base_url):
-            return f"There is no key: {self.hint}."
+            return _("There is no key: {hint}.").format(hint=self.hint)
         if not self.in_the_clear() or self.settings.allow_insecure:
             return ""
-        return (
-            f"{self.base_url} is not encrypted, so the key could be read on the way: use https, or consent "
-            f"with `orquix-tui providers allow {self.name}` (or allow_insecure = true in the file)."
-        )
+        return _(
+            "{base_url} is not encrypted, so the key could be read on the way: use https, or consent "
+            "with `orquix-tui providers allow {name}` (or allow_insecure = true in the file)."
+        ).format(base_url=self.base_url, name=self.name)
 
     def in_the_clear(self) -> bool:
         """Whether a key would go over plain http to another machine, for which the person must consent."""
@@ -119,11 +120,16 @@ class KeySource:
         """The key; empty when none is needed. May wait for the OS keyring. Raises ProviderError."""
         problem = self.problem()
         if problem:
-            raise ProviderError(ResponseStatus.AUTH_ERROR, f"{self.name} was not asked. {problem}")
+            raise ProviderError(
+                ResponseStatus.AUTH_ERROR,
+                _("{name} was not asked. {problem}").format(name=self.name, problem=problem),
+            )
         key = self._from_keyring() if self.settings.api_key_keyring else self._from_env()
         if not (key.isascii() and key.isprintable()):
-            cause = f"The key of {self.name} holds characters that no key has."
-            raise ProviderError(ResponseStatus.AUTH_ERROR, cause, f"Copy it again, then {self.hint}.")
+            cause = _("The key of {name} holds characters that no key has.").format(name=self.name)
+            raise ProviderError(
+                ResponseStatus.AUTH_ERROR, cause, _("Copy it again, then {hint}.").format(hint=self.hint)
+            )
         return key
 
     def _from_env(self) -> str:
@@ -136,8 +142,10 @@ class KeySource:
         except ConfigError as error:
             raise ProviderError(ResponseStatus.AUTH_ERROR, error.cause, error.remedy) from None
         if not key:
-            cause = f"The OS keyring holds no key for {self.name}."
-            raise ProviderError(ResponseStatus.AUTH_ERROR, cause, f"To store it {self.hint}.")
+            cause = _("The OS keyring holds no key for {name}.").format(name=self.name)
+            raise ProviderError(
+                ResponseStatus.AUTH_ERROR, cause, _("To store it {hint}.").format(hint=self.hint)
+            )
         self.redact.add(key)
         return key
 

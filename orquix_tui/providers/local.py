@@ -18,6 +18,7 @@ from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.settings import Timeouts
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 from orquix_tui.providers.base import Connection
 from orquix_tui.providers.chat_completions import ChatCompletions
 from orquix_tui.providers.http import HttpProvider
@@ -129,9 +130,15 @@ class LocalProvider(HttpProvider):
         """What the child wrote holds the reason: its first error, else its last word."""
         lines = said.decode(errors="replace").strip().splitlines()
         first = next((found[1] for line in lines if (found := _ERROR_LINE.match(line))), None)
-        reason = one_line(first or (lines[-1] if lines else "it said nothing"), 200).rstrip(".")
-        remedy = f"Its log is {self._log}. Is model_path a GGUF file, and is there memory for it?"
-        return ProviderError(ResponseStatus.UNAVAILABLE, f"The local model did not start: {reason}.", remedy)
+        reason = one_line(first or (lines[-1] if lines else _("it said nothing")), 200).rstrip(".")
+        remedy = _("Its log is {log}. Is model_path a GGUF file, and is there memory for it?").format(
+            log=self._log
+        )
+        return ProviderError(
+            ResponseStatus.UNAVAILABLE,
+            _("The local model did not start: {reason}.").format(reason=reason),
+            remedy,
+        )
 
 
 def _cores() -> int:

@@ -10,6 +10,7 @@ from orquix_tui.domain.models import ModelInfo
 from orquix_tui.domain.ports import Provider
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
+from orquix_tui.domain.translate import _
 from orquix_tui.providers.base import Connection
 from orquix_tui.providers.catalog import Catalog
 from orquix_tui.providers.errors import Door
@@ -44,10 +45,10 @@ class ProviderRegistry:
     def get(self, name: str) -> Provider:
         """The provider of that name. Raises ConfigError."""
         if name not in self._settings:
-            known = ", ".join(self._settings) or "none"
+            known = ", ".join(self._settings) or _("none")
             raise ConfigError(
-                f'There is no provider "{name}" (known: {known}).',
-                f"Add [providers.{name}] to the configuration, or use one of the known.",
+                _('There is no provider "{name}" (known: {known}).').format(name=name, known=known),
+                _("Add [providers.{name}] to the configuration, or use one of the known.").format(name=name),
             )
         if name not in self._made:
             self._made[name] = self._make(name)
@@ -56,7 +57,7 @@ class ProviderRegistry:
     def can_run(self, name: str) -> str:
         """Empty when the provider could be asked, else why not. Cheap: no imports, no network."""
         if name not in self._settings:
-            return f'There is no provider "{name}" in the configuration.'
+            return _('There is no provider "{name}" in the configuration.').format(name=name)
         settings = self._settings[name]
         if settings.kind == "local":
             return missing_for(settings.model_path)
@@ -115,5 +116,5 @@ class ProviderRegistry:
 
     def _connection(self, name: str) -> Connection:
         settings, keys = self._settings[name], self._keys[name]
-        door = Door(name, settings.kind, keys.base_url or "its own process", keys.hint, self._redact)
+        door = Door(name, settings.kind, keys.base_url or _("its own process"), keys.hint, self._redact)
         return Connection(name, settings, keys, door)

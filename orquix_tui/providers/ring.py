@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.translate import N_, _
 
 if TYPE_CHECKING:
     from types import ModuleType as Library
 
 SERVICE = "orquix-tui"
 """Under this name the keys lie in the keyring; the user name is the provider's."""
-INSTALL = 'Run `pip install "orquix-tui[keyring]"`, or keep the key in an environment variable (api_key_env).'
-_UNUSABLE = "Unlock or install one, or keep the key in an environment variable (api_key_env)."
+INSTALL = N_(
+    'Run `pip install "orquix-tui[keyring]"`, or keep the key in an environment variable (api_key_env).'
+)
+_UNUSABLE = N_("Unlock or install one, or keep the key in an environment variable (api_key_env).")
 Result = TypeVar("Result")
 
 
@@ -38,7 +41,7 @@ def store(provider: str, key: str) -> str:
 
     name, kept = _guarded(work, key)
     if kept != key:  # the backend `null` says yes to everything
-        raise ConfigError(f"The keyring ({name}) did not keep the key.", _UNUSABLE)
+        raise ConfigError(_("The keyring ({name}) did not keep the key.").format(name=name), _(_UNUSABLE))
     return name
 
 
@@ -56,14 +59,16 @@ def forget(provider: str) -> bool:
 
 def _guarded(work: Callable[[Library], Result], secret: str = "") -> Result:
     if not installed():
-        raise ConfigError("The package keyring is not installed.", INSTALL)
+        raise ConfigError(_("The package keyring is not installed."), _(INSTALL))
     import keyring
     import keyring.errors
 
     try:
         return work(keyring)
     except keyring.errors.NoKeyringError:
-        raise ConfigError("This machine has no keyring that could be used.", _UNUSABLE) from None
+        raise ConfigError(_("This machine has no keyring that could be used."), _(_UNUSABLE)) from None
     except Exception as error:  # noqa: BLE001  # backends of others raise what they like; the person reads it
         said = Redactor([secret])(str(error)) or type(error).__name__
-        raise ConfigError(f"The keyring refused: {said.rstrip('.')}.", _UNUSABLE) from None
+        raise ConfigError(
+            _("The keyring refused: {said}.").format(said=said.rstrip(".")), _(_UNUSABLE)
+        ) from None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 from orquix_tui.providers.vendor_text import Complaint
 
 _SHOWN = 5
@@ -35,8 +36,9 @@ def instead(provider: str, kind: ProviderKind, model: str, offered: Sequence[str
         return ""
     close = difflib.get_close_matches(model, offered, n=1, cutoff=_CLOSE)
     names = [*close, *(name for name in offered if name not in close)]
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    more = _(" and {n} more").format(n=len(names) - _SHOWN) if len(names) > _SHOWN else ""
     listed = ", ".join(one_line(name, 60) for name in names[:_SHOWN])
-    question = f"Did you mean {one_line(close[0], 60)}? " if close else ""
-    pull = f" `ollama pull {model}` fetches this one." if kind == "ollama" else ""
-    return f"{question}{provider} offers {listed}{more} (`orquix-tui models {provider}`).{pull}"
+    question = _("Did you mean {close}? ").format(close=one_line(close[0], 60)) if close else ""
+    pull = _(" `ollama pull {model}` fetches this one.").format(model=model) if kind == "ollama" else ""
+    offers = _("{provider} offers {listed}{more} (`orquix-tui models {provider}`).")
+    return f"{question}{offers.format(provider=provider, listed=listed, more=more)}{pull}"

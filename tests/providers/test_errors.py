@@ -16,7 +16,8 @@ from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.models import now
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import ResponseStatus as Status
-from orquix_tui.providers.errors import TRANSPORT, Door, Exchange
+from orquix_tui.providers.errors import Door, Exchange
+from orquix_tui.providers.transport import TRANSPORT
 from orquix_tui.providers.vendor_text import read_complaint
 
 DOOR = Door(
