@@ -278,6 +278,8 @@ class InteractionSummary(Record):
     moderator_quality: Quality | None = None
     created_at: datetime
     cost_usd: float | None = None
+    starred: bool = False
+    continues: str | None = None
 
 
 class RunRequest(Record):

@@ -210,8 +210,16 @@ class Store(MemoryStore, Protocol):
     async def interaction(self, interaction_id: str) -> Interaction:
         """By id or an unambiguous prefix; a running one with its text so far. Raises NotFoundError."""
 
-    async def history(self, project: str | None = None, limit: int = 200) -> list[InteractionSummary]:
-        """Newest first."""
+    async def interactions(self, interaction_ids: Sequence[str]) -> list[Interaction]:
+        """These, oldest first; those that have gone are left out."""
+
+    async def history(
+        self, project: str | None = None, limit: int = 200, *, containing: str = "", starred: bool = False
+    ) -> list[InteractionSummary]:
+        """Newest first; those whose question holds every word of `containing`, case and accents apart."""
+
+    async def star(self, interaction_id: str, *, starred: bool = True) -> None:
+        """Mark it with a star, or take the star away. Raises NotFoundError."""
 
     async def delete_interaction(self, interaction_id: str) -> None:
         """Remove it and what it taught. Raises NotFoundError, InputError while it runs."""
@@ -227,6 +235,9 @@ class Store(MemoryStore, Protocol):
 
     async def cleanup(self, days_to_keep: int) -> dict[str, Any]:
         """Delete metrics older than that; interactions stay."""
+
+    async def export_tables(self, folder: Path) -> list[Path]:
+        """Every table as a Parquet file in that folder. Raises InputError when one of them exists."""
 
     async def backup(self, path: Path) -> None:
         """Copy the whole store to a new file. Raises InputError when it exists."""

@@ -16,6 +16,7 @@ from orquix_tui.store import backup, recovery
 from orquix_tui.store.documents import DocumentRoom
 from orquix_tui.store.figures import FigureRoom
 from orquix_tui.store.files import REMEDY
+from orquix_tui.store.history import HistoryRoom
 from orquix_tui.store.interactions import InteractionRoom, save
 from orquix_tui.store.journal import SUFFIX, RunJournal
 from orquix_tui.store.lease import Lease, Turn
@@ -25,6 +26,7 @@ from orquix_tui.store.patience import WAIT_S
 from orquix_tui.store.projects import ProjectRoom
 from orquix_tui.store.sql import first, select, transaction
 from orquix_tui.store.steering import SteeringRoom
+from orquix_tui.store.tables import TableRoom
 from orquix_tui.store.vectorjob import VectorJobRoom
 from orquix_tui.store.vectors import VectorIndex
 from orquix_tui.store.versions import VersionRoom
@@ -44,6 +46,8 @@ class DuckStore(
     SteeringRoom,
     VectorJobRoom,
     FigureRoom,
+    HistoryRoom,
+    TableRoom,
 ):
     """See `Store` of the ports. Several processes may use the same directory at once.
 
@@ -131,4 +135,5 @@ def _summary(item: Interaction) -> InteractionSummary:
         moderator_quality=item.synthesis.quality if item.synthesis else None,
         created_at=item.created_at,
         cost_usd=item.cost_usd,
+        continues=item.continues,
     )

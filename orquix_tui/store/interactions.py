@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from orquix_tui.domain.errors import InputError, NotFoundError
+from orquix_tui.domain.errors import NotFoundError
 from orquix_tui.domain.memory import Vectors
-from orquix_tui.domain.models import Chunk, Interaction, InteractionSummary, RunMetrics
+from orquix_tui.domain.models import Chunk, Interaction, RunMetrics
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import clean
@@ -23,19 +23,6 @@ if TYPE_CHECKING:
 PREFIX = 4
 """The shortest prefix of an id that is accepted."""
 
-_HISTORY = f"""
-WITH latest AS ({rows.LATEST_SYNTHESES}),
-costs AS (
-    SELECT interaction_id, sum(cost_usd) AS cost FROM (
-        SELECT interaction_id, cost_usd FROM response UNION ALL SELECT interaction_id, cost_usd FROM latest
-    ) GROUP BY interaction_id
-)
-SELECT i.id, p.name AS project, i.prompt, i.status, s.quality AS moderator_quality, i.created_at,
-    costs.cost AS cost_usd
-FROM interaction i JOIN project p ON p.id = i.project_id
-LEFT JOIN latest s ON s.interaction_id = i.id LEFT JOIN costs ON costs.interaction_id = i.id
-WHERE ?::VARCHAR IS NULL OR p.id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT ?
-"""  # noqa: S608  # constants
 _BY_ID = """
 SELECT i.*, p.name AS project FROM interaction i JOIN project p ON p.id = i.project_id
 WHERE i.id IN (SELECT unnest(?::VARCHAR[])) ORDER BY i.created_at, i.id
@@ -99,11 +86,9 @@ class InteractionRoom(Room):
 
         return await self._lease.run(work)
 
-    async def history(self, project: str | None = None, limit: int = 200) -> list[InteractionSummary]:
-        """Newest first; of one project by its name, or of all. Raises NotFoundError."""
-        if limit < 1:
-            raise InputError("The limit must be at least 1.", "Give a positive number.")
-        return await self._lease.run(lambda turn: summaries(turn.con, project, limit))
+    async def interactions(self, interaction_ids: Sequence[str]) -> list[Interaction]:
+        """These, oldest first; those that have gone are left out. One that runs comes as it was begun."""
+        return await self._lease.run(lambda turn: load(turn.con, interaction_ids))
 
     async def delete_interaction(self, interaction_id: str) -> None:
         """Remove it and what it taught; its figures stay until they are cleaned up.
@@ -119,6 +104,7 @@ class InteractionRoom(Room):
                 turn.con.execute("DELETE FROM response WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM synthesis WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM vote WHERE interaction_id = ?", [full_id])
+                turn.con.execute("DELETE FROM star WHERE interaction_id = ?", [full_id])
                 turn.con.execute("DELETE FROM interaction WHERE id = ?", [full_id])
             self._follow(turn)
 
@@ -172,15 +158,6 @@ def load(con: DuckDBPyConnection, ids: Sequence[str]) -> list[Interaction]:
     return [
         rows.read_interaction(row, responses[row["id"]], syntheses.get(row["id"]), metrics.get(row["id"]))
         for row in select(con, _BY_ID, values)
-    ]
-
-
-def summaries(con: DuckDBPyConnection, project: str | None, limit: int) -> list[InteractionSummary]:
-    """The newest first."""
-    project_id = projects.find(con, project).id if project is not None else None
-    return [
-        InteractionSummary.model_validate({**row, "created_at": rows.from_utc(row["created_at"])})
-        for row in select(con, _HISTORY, [project_id, project_id, limit])
     ]
 
 

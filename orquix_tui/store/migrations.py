@@ -168,8 +168,15 @@ CREATE TABLE vote (
 );
 """
 
+
+def m005_stars(con: DuckDBPyConnection) -> None:
+    """Which interactions the person marked; apart from their rows, which a run writes anew as it ends."""
+    con.execute("CREATE TABLE star (interaction_id VARCHAR NOT NULL, set_at TIMESTAMP NOT NULL)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_first_schema,
     m002_documents_and_steering,
     m003_versions_and_votes,
+    m005_stars,
 )

@@ -35,6 +35,7 @@ _DELETE = (
     "DELETE FROM response WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
     "DELETE FROM synthesis WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
     "DELETE FROM vote WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
+    "DELETE FROM star WHERE interaction_id IN (SELECT id FROM interaction WHERE project_id = ?)",
     "DELETE FROM interaction WHERE project_id = ?",
     "DELETE FROM project WHERE id = ?",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +35,9 @@ def _roll_back(con: DuckDBPyConnection, error: BaseException) -> None:
         error.add_note(f"Rolling back failed, too: {second}")
 
 
-def select(con: DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+def select(con: DuckDBPyConnection, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """All rows, each by the names of its columns."""
-    con.execute(sql, list(values))
+    con.execute(sql, dict(values) if isinstance(values, Mapping) else list(values))
     names = [column[0] for column in con.description or ()]
     return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
 
