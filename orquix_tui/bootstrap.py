@@ -14,6 +14,7 @@ from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.paths import Paths, find_paths
 from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.desk import Desk, RetryPolicy
+from orquix_tui.core.leaving import Leaving
 from orquix_tui.core.pricing import Pricing
 from orquix_tui.core.services import Services, nothing_found
 from orquix_tui.documents.client import FileReader
@@ -28,6 +29,7 @@ from orquix_tui.store.duck import DuckStore
 
 if TYPE_CHECKING:
     from orquix_tui.core.again import Again
+    from orquix_tui.core.exporter import Exporter
     from orquix_tui.core.moderator import AIModerator
     from orquix_tui.core.orchestrator import AIOrchestrator
     from orquix_tui.domain.memory import Embedder, ModelInstaller
@@ -63,7 +65,8 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         log_dir=setup.paths.log_dir,
     )
     embedder = FastEmbedder(settings.embeddings, setup.paths.cache_dir, setup.paths.log_dir)
-    context = ContextManager(store, embedder, settings.context)
+    leaving = Leaving(store)
+    context = ContextManager(store, embedder, settings.context, leaving)
     pricing = Pricing(settings.providers)
     desk = Desk(providers, pricing.price, retry or RetryPolicy())
     thinking = _Thinking(store, embedder, context, pricing, desk, settings)
@@ -74,12 +77,14 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         embedder=embedder,
         installer=on_demand(partial(_installer, setup)),
         context=context,
+        leaving=leaving,
         ingest=Ingest(store, embedder, FileReader(setup.paths.log_dir)),
         orchestrator=on_demand(thinking.orchestrator),
         again=on_demand(thinking.again),
         councils=build_councils(settings),
         export=partial(_export, redact),
         export_name=_export_name,
+        exporter=on_demand(partial(_exporter, store, redact)),
         redact=redact,
         notices=(*notices, *setup.effective.notices),
         look_around=partial(_offers, setup) if setup.effective.nobody else nothing_found,
@@ -145,6 +150,14 @@ def _export_name(interaction: Interaction) -> str:
     from orquix_tui.export.markdown import file_name
 
     return file_name(interaction)
+
+
+def _exporter(store: Store, redact: Redactor) -> Exporter:
+    from orquix_tui.core.exporter import Exporter
+    from orquix_tui.export.folder import folder_name, put
+    from orquix_tui.export.markdown import file_name, to_markdown
+
+    return Exporter(store, lambda item: (file_name(item), to_markdown(item, redact)), folder_name, put)
 
 
 async def _offers(setup: Setup) -> tuple[str, ...]:

@@ -1,18 +1,13 @@
-"""`history`, `show`, `delete`, `export`: what was asked and answered."""
+"""`history`, `show`, `delete`: what was asked and answered."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
-from pathlib import Path
 
 from orquix_tui.cli.confirm import confirmed
-from orquix_tui.cli.output import local_time, out, out_json, out_table, usd, write
+from orquix_tui.cli.output import local_time, out, out_json, out_table, usd
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
-from orquix_tui.domain.errors import InputError
-from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.text import one_line
 from orquix_tui.export.jsonable import interaction_to_dict, summary_to_dict
 
@@ -75,44 +70,3 @@ def delete(args: argparse.Namespace) -> int:
         return 0
 
     return with_services(command)
-
-
-def export(args: argparse.Namespace) -> int:
-    """One document to standard output or a file; a project into a folder."""
-    if (args.id is None) == (args.project is None):
-        raise InputError("Name one interaction, or a project.", "orquix-tui export ID, or --project NAME.")
-
-    async def command(services: Services) -> int:
-        if args.id is not None:
-            interaction = await services.store.interaction(args.id)
-            if args.output is None:
-                write(services.export(interaction))
-                return 0
-            out(str(_write(Path(args.output), interaction, services)))
-            return 0
-        await services.store.project(args.project)
-        folder = Path(args.output or ".")
-        for summary in await services.store.history(args.project, 100_000):
-            interaction = await services.store.interaction(summary.id)
-            out(str(_write(folder / services.export_name(interaction), interaction, services)))
-        return 0
-
-    return with_services(command)
-
-
-def _write(path: Path, interaction: Interaction, services: Services) -> Path:
-    """The document in a file that only its owner reads; a folder takes it under its own name."""
-    if path.is_dir():
-        path = path / services.export_name(interaction)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A new file takes the place of an old one whole, and with its own mode.
-        descriptor, fresh = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(services.export(interaction))
-        Path(fresh).replace(path)
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written: {error.strerror}.", "Choose another --output."
-        ) from error
-    return path

@@ -187,11 +187,14 @@ def _add_memory(commands: Sub) -> None:
     delete.add_argument("id", metavar="ID")
     delete.add_argument("--yes", action="store_true", help="do not ask")
     delete.set_defaults(command="memory:delete")
-    export = commands.add_parser("export", help="write interactions as Markdown")
+    export = commands.add_parser("export", help="write one interaction, a project or everything")
     export.add_argument("id", nargs="?", metavar="ID")
     export.add_argument("--project", metavar="NAME", help="every interaction of this project")
-    export.add_argument("--output", metavar="PATH", help="a file, or a folder for a whole project")
-    export.set_defaults(command="memory:export")
+    export.add_argument("--all", action="store_true", help="everything, a folder for each project")
+    export.add_argument("--output", metavar="PATH", help="a file, or a folder for more than one")
+    export.add_argument("--format", choices=("markdown", "parquet"), default="markdown",
+                        help="parquet: every table, with --all")  # fmt: skip
+    export.set_defaults(command="export:run")
     backup = commands.add_parser("backup", help="copy the whole store to a file")
     backup.add_argument("path", metavar="PATH")
     backup.set_defaults(command="backup:backup")

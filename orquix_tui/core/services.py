@@ -11,10 +11,13 @@ from orquix_tui.domain.models import Council, Interaction
 from orquix_tui.domain.ports import Providers, Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.translate import _
 
 if TYPE_CHECKING:  # named, not needed: each is imported when it is first used
     from orquix_tui.core.again import Again
     from orquix_tui.core.context import ContextManager, Ingest
+    from orquix_tui.core.exporter import Exporter
+    from orquix_tui.core.leaving import Leaving
     from orquix_tui.core.orchestrator import AIOrchestrator
 
 
@@ -40,12 +43,14 @@ class Services:
     embedder: Embedder
     installer: ModelInstaller
     context: ContextManager
+    leaving: Leaving
     ingest: Ingest
     orchestrator: AIOrchestrator
     again: Again
     councils: Mapping[str, Council]
     export: Callable[[Interaction], str]
     export_name: Callable[[Interaction], str]
+    exporter: Exporter
     redact: Redactor
     notices: tuple[str, ...] = ()
     look_around: Callable[[], Awaitable[tuple[str, ...]]] = nothing_found
@@ -63,15 +68,21 @@ class Services:
         """
         problems: list[str] = []
         parts: dict[str, Closable] = {
-            "last run": self.orchestrator,
-            "providers": self.providers,
-            "embedding model": self.embedder,
-            "reader of documents": self.ingest,
-            "store": self.store,
+            _("last run"): self.orchestrator,
+            _("providers"): self.providers,
+            _("embedding model"): self.embedder,
+            _("reader of documents"): self.ingest,
+            _("store"): self.store,
         }
         for name, part in parts.items():
             try:
                 await part.aclose()
             except Exception as error:  # noqa: BLE001  # the boundary: a failed clean-up must not stop the next
-                problems.append(self.redact(f"Closing the {name} failed ({type(error).__name__}: {error})."))
+                problems.append(
+                    self.redact(
+                        _("Closing the {name} failed ({kind}: {error}).").format(
+                            name=name, kind=type(error).__name__, error=error
+                        )
+                    )
+                )
         return tuple(problems)

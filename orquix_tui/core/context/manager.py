@@ -13,12 +13,14 @@ from orquix_tui.core.context.indexing import index_some
 from orquix_tui.core.context.learning import learn
 from orquix_tui.core.context.steering import chosen
 from orquix_tui.core.context.threads import Thread, find_thread, searched_for
+from orquix_tui.core.leaving import Leaving
 from orquix_tui.domain.errors import EmbeddingError, OrquixError
 from orquix_tui.domain.memory import Embedder, Hit
 from orquix_tui.domain.models import Chunk, ChunkKind, Interaction, Project, Steer, Steering, ThreadMode
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.settings import ContextSettings
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import N_, _
 
 _EXTRA = 4
 """Candidates asked for per item wanted: repeats are dropped and the rest still fills the block."""
@@ -27,9 +29,9 @@ _QUERY_HEAD, _QUERY_TAIL = 1200, 600
 at either end of what was pasted."""
 _VECTORS_PER_CATCH_UP = 32
 """Two long answers; some seconds on a slow machine."""
-_WAITING = (
-    "Nothing here has a vector of this embedding model yet, so words alone find it ({:,} wait). "
-    "To make them: orquix-tui context index, or F10 in the app."
+_WAITING = N_(
+    "Nothing here has a vector of this embedding model yet, so words alone find it ({:,} wait). To "
+    "make them: orquix-tui context index, or F10 in the app."
 )
 """After a change of the model, or before anything was indexed."""
 _SENT_ALONG: tuple[ChunkKind, ...] = ("learned", "document")
@@ -50,12 +52,15 @@ class _Found(NamedTuple):
 
 
 class ContextManager:
-    """The memory of the projects."""
+    """The memory of the projects, without what is `leaving`."""
 
-    def __init__(self, store: Store, embedder: Embedder, settings: ContextSettings) -> None:
+    def __init__(
+        self, store: Store, embedder: Embedder, settings: ContextSettings, leaving: Leaving | None = None
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self._leaving = leaving or Leaving(store)
 
     async def find(
         self,
@@ -74,7 +79,9 @@ class ContextManager:
         the notice says what happened and what to do. A project without memory starts no model.
         """
         if not project.id:  # a stand-in: the store could not say which project it is
-            return ContextBlock(notice="Earlier work could not be searched: the project could not be read.")
+            return ContextBlock(
+                notice=_("Earlier work could not be searched: the project could not be read.")
+            )
         query = _essence(clean(searched_for(prompt, thread)))
         top_k = top_k or self._settings.top_k
         try:
@@ -89,25 +96,27 @@ class ContextManager:
                 self._store.steered(project.id),
             )
         except OrquixError as error:
-            return ContextBlock(notice=f"Earlier work could not be searched: {error}")
+            return ContextBlock(notice=_("Earlier work could not be searched: {error}").format(error=error))
         turns = {turn.id for turn in thread}
         hits = [hit for hit in worth_sending(found.hits) if hit.chunk.interaction_id not in turns]
         bans = [entry.chunk for entry in steered if entry.how == "ban"]
-        pins = [entry.chunk for entry in steered if entry.how == "pin"]
+        pins = [entry.chunk for entry in steered if entry.how == "pin" and self._stays(entry.chunk)]
         # Up to some hundred texts are compared with each other: not on the event loop.
         items = await asyncio.to_thread(chosen, hits, pins, bans, top_k)
         budget = max_tokens or self._settings.max_tokens
         block = fit(items, budget)
         notice = found.notice
         if items and not block.items:
-            notice = f"Nothing of what was found fits into {budget} tokens of context."
+            notice = _("Nothing of what was found fits into {budget} tokens of context.").format(
+                budget=budget
+            )
         return ContextBlock(block.items, block.tokens, notice)
 
     async def thread(
         self, project: Project, prompt: str, mode: ThreadMode, continues: str | None = None
     ) -> Thread:
         """The turns that a prompt goes on from, and why. Raises StoreError, NotFoundError for `continues`."""
-        return await find_thread(self._store, project, prompt, mode, continues)
+        return await find_thread(self._store, project, prompt, mode, continues, self._leaving.hides)
 
     async def warm(self, project: Project | None = None) -> None:
         """Start the model while the person waits for something else; its failure shows where it is used.
@@ -183,7 +192,10 @@ class ContextManager:
             self._store.search_words(query, project_id, limit, kinds=kinds),
             self._by_meaning(query, project_id, limit, threshold),
         )
-        return _Found(fused(by_meaning, by_words), notice)
+        return _Found([hit for hit in fused(by_meaning, by_words) if self._stays(hit.chunk)], notice)
+
+    def _stays(self, chunk: Chunk) -> bool:
+        return not self._leaving.hides_chunk(chunk)
 
     async def _by_meaning(
         self, query: str, project_id: str | None, limit: int, threshold: _Threshold
@@ -208,7 +220,7 @@ class ContextManager:
         if await self._store.count_vectors(model_id, project_id):
             return True, ""
         waiting = await self._store.count_without_vectors(model_id, project_id)
-        return False, _WAITING.format(waiting) if waiting else ""
+        return False, _(_WAITING).format(waiting) if waiting else ""
 
     def _threshold(self, asked: float | None, default: float) -> _Threshold:
         """The least similarity; in the settings 0 stands for what suits the model."""

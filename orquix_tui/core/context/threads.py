@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from orquix_tui.core.context.followups import is_follow_up
@@ -11,6 +11,7 @@ from orquix_tui.domain.models import Interaction, Project, ThreadMode
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 
 __all__ = ["Thread", "find_thread", "is_follow_up", "searched_for"]
 
@@ -35,23 +36,28 @@ class Thread:
 
 
 async def find_thread(
-    store: Store, project: Project, prompt: str, mode: ThreadMode, continues: str | None
+    store: Store,
+    project: Project,
+    prompt: str,
+    mode: ThreadMode,
+    continues: str | None,
+    hidden: Callable[[str], bool] = lambda _id: False,
 ) -> Thread:
-    """See `ContextManager.thread`."""
+    """See `ContextManager.thread`. What is `hidden` counts as deleted."""
     follow_up = is_follow_up(prompt)
     if mode == "new":
-        return Thread(reason="A new thread, as you chose.")
+        return Thread(reason=_("A new thread, as you chose."))
     if mode == "auto" and not follow_up:
-        return Thread(reason="A new thread: the question stands on its own.")
-    last = continues or await _latest(store, project)
+        return Thread(reason=_("A new thread: the question stands on its own."))
+    last = continues or await _latest(store, project, hidden)
     if last is None:
-        return Thread(reason="A new thread: nothing was answered here before.")
-    turns = await _turns(store, last, must_be_there=continues is not None)
+        return Thread(reason=_("A new thread: nothing was answered here before."))
+    turns = await _turns(store, last, hidden, must_be_there=continues is not None)
     if not turns:
-        return Thread(reason="A new thread: what came before has been deleted.")
+        return Thread(reason=_("A new thread: what came before has been deleted."))
     named = one_line(turns[-1].prompt, _NAME_WIDTH)
-    why = "as you chose" if mode == "continue" else "the question leans on it"
-    return Thread(turns, follow_up, f'Goes on from "{named}": {why}.')
+    why = _("as you chose") if mode == "continue" else _("the question leans on it")
+    return Thread(turns, follow_up, _('Goes on from "{named}": {why}.').format(named=named, why=why))
 
 
 def searched_for(prompt: str, turns: Sequence[Interaction]) -> str:
@@ -61,18 +67,20 @@ def searched_for(prompt: str, turns: Sequence[Interaction]) -> str:
     return "\n".join([*(turn.prompt for turn in turns[-TURNS:]), prompt])
 
 
-async def _latest(store: Store, project: Project) -> str | None:
+async def _latest(store: Store, project: Project, hidden: Callable[[str], bool]) -> str | None:
     """The newest interaction of the project that was answered."""
     unanswered = {InteractionStatus.RUNNING, InteractionStatus.FAILED}
     newest = await store.history(project.name, limit=_LATEST)
-    return next((summary.id for summary in newest if summary.status not in unanswered), None)
+    return next((s.id for s in newest if s.status not in unanswered and not hidden(s.id)), None)
 
 
-async def _turns(store: Store, last: str, *, must_be_there: bool) -> tuple[Interaction, ...]:
+async def _turns(
+    store: Store, last: str, hidden: Callable[[str], bool], *, must_be_there: bool
+) -> tuple[Interaction, ...]:
     """The last one and what it went on from, oldest first."""
     turns: list[Interaction] = []
     next_id: str | None = last
-    while next_id and len(turns) < TURNS:
+    while next_id and len(turns) < TURNS and not hidden(next_id):
         try:
             turn = await store.interaction(next_id)
         except NotFoundError:  # deleted since: the thread begins after it
