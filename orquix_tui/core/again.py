@@ -14,6 +14,7 @@ from orquix_tui.domain.errors import InputError, ModerationError, NotFoundError
 from orquix_tui.domain.models import Interaction, Project, Synthesis, now
 from orquix_tui.domain.ports import Emit, Message, Store
 from orquix_tui.domain.settings import ModeratorSettings
+from orquix_tui.domain.translate import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,15 @@ class Again:
         )
         if len(job.usable()) < 2:
             raise InputError(
-                "Fewer than two usable answers are left: there is nothing to compare.", "Exclude fewer."
+                _("Fewer than two usable answers are left: there is nothing to compare."), _("Exclude fewer.")
             )
         synthesis = await self._moderator.moderate(job, emit)
         if synthesis is None or synthesis.fallback_used:
             raise ModerationError(
-                f"None of {', '.join(job.chain)} gave a synthesis; nothing was changed.",
-                "Choose another moderator.",
+                _("None of {chain} gave a synthesis; nothing was changed.").format(
+                    chain=", ".join(job.chain)
+                ),
+                _("Choose another moderator."),
             )
         return await self._keep(interaction, synthesis)
 
@@ -81,7 +84,7 @@ class Again:
         """
         synthesis = interaction.synthesis
         if synthesis is None or not 0 <= claim < len(synthesis.claims):
-            raise InputError("There is no such claim.", "Choose one of the ledger.")
+            raise InputError(_("There is no such claim."), _("Choose one of the ledger."))
         settled = await resolve(synthesis.claims[claim], interaction, self._desk, self._settings, emit)
         claims = (*synthesis.claims[:claim], settled, *synthesis.claims[claim + 1 :])
         return await self._keep(interaction, synthesis.model_copy(update={"claims": claims}), same_text=True)
@@ -132,6 +135,9 @@ def _letters(interaction: Interaction, names: Sequence[str]) -> frozenset[str]:
         }
         if not letters:
             known = ", ".join(f"{r.letter} ({r.label})" for r in interaction.responses)
-            raise InputError(f'No answer is called "{name}".', f"There are: {known}.")
+            raise InputError(
+                _('No answer is called "{name}".').format(name=name),
+                _("There are: {known}.").format(known=known),
+            )
         found |= letters
     return frozenset(found)

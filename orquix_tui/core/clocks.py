@@ -9,6 +9,7 @@ from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.ports import EndPart, ReasoningPart, StreamPart, TextPart
 from orquix_tui.domain.settings import Timeouts
 from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.translate import _
 
 
 async def timed(stream: AsyncGenerator[StreamPart], timeouts: Timeouts) -> AsyncGenerator[StreamPart]:
@@ -46,8 +47,8 @@ async def timed(stream: AsyncGenerator[StreamPart], timeouts: Timeouts) -> Async
     if not ended:
         raise ProviderError(
             ResponseStatus.INTERRUPTED,
-            "The stream ended before the answer was finished.",
-            "What came is kept. Ask this member again." if has_text else "Nothing came. Try again.",
+            _("The stream ended before the answer was finished."),
+            _("What came is kept. Ask this member again.") if has_text else _("Nothing came. Try again."),
         )
 
 
@@ -70,19 +71,20 @@ class _Clocks:
     def error(self) -> ProviderError:
         """Which clock ran out, in words."""
         if asyncio.get_running_loop().time() >= self._start + self._timeouts.total:
-            cause, name = f"The answer took longer than {self._timeouts.total:g} s in all.", "total"
+            cause, name = _("The answer took longer than {seconds:g} s in all."), "total"
         elif self.begun:
-            cause, name = f"The model fell silent for {self._timeouts.idle:g} s.", "idle"
+            cause, name = _("The model fell silent for {seconds:g} s."), "idle"
         else:
-            cause, name = f"No first token came within {self._timeouts.first_token:g} s.", "first_token"
-        remedy = f"Try again, or raise timeouts.{name} of this provider."
+            cause, name = _("No first token came within {seconds:g} s."), "first_token"
+        remedy = _("Try again, or raise timeouts.{name} of this provider.").format(name=name)
+        cause = cause.format(seconds=getattr(self._timeouts, name))
         return ProviderError(ResponseStatus.TIMEOUT, cause, remedy)
 
 
 def _check_not_empty(end: EndPart, *, has_text: bool) -> None:
     if has_text or end.reason == "filter":
         return
-    remedy = "Try again, or another model."
+    remedy = _("Try again, or another model.")
     if end.reason == "length":
-        remedy = "The limit was reached before any text: raise max_tokens."
-    raise ProviderError(ResponseStatus.FAILED, "The answer was empty.", remedy)
+        remedy = _("The limit was reached before any text: raise max_tokens.")
+    raise ProviderError(ResponseStatus.FAILED, _("The answer was empty."), remedy)

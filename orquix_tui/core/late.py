@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-_LATE = "Answered after the comparison had begun: ", ". Compare again."
+from orquix_tui.domain.translate import _
 
 
 def late_note(labels: Sequence[str]) -> str:
     """The warning that names the members whom the comparison did not wait for."""
-    return ", ".join(labels).join(_LATE)
+    named = ", ".join(labels)
+    return _("Answered after the comparison had begun: {named}. Compare again.").format(named=named)
 
 
-def late_in(note: str) -> list[str]:
-    """The labels that such a warning names; none for any other."""
-    before, after = _LATE
-    if not (note.startswith(before) and note.endswith(after)):
-        return []
-    return note.removeprefix(before).removesuffix(after).split(", ")
+def late_in(note: str, labels: Collection[str]) -> list[str]:
+    """Those of the run's labels that such a warning names; none for any other warning.
+
+    It was kept in the language of that day: only its form is read, names between a colon and a sentence.
+    """
+    named = note.partition(": ")[2].rpartition(". ")[0].split(", ")
+    return named if all(name in labels for name in named) else []

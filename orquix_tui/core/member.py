@@ -21,6 +21,7 @@ from orquix_tui.domain.models import Failure, Response, Usage
 from orquix_tui.domain.ports import ChatRequest, Emit, EndPart, Provider, ReasoningPart, TextPart, UsagePart
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.domain.text import Cleaner
+from orquix_tui.domain.translate import _
 
 _ENDED = {
     "stop": ResponseStatus.COMPLETE,
@@ -51,8 +52,8 @@ class MemberRun:
             status = await self._ask()
             if status is ResponseStatus.FILTERED:
                 failure = Failure(
-                    cause="The provider's content filter stopped this answer.",
-                    remedy="Rephrase the question, or ask this member with another model.",
+                    cause=_("The provider's content filter stopped this answer."),
+                    remedy=_("Rephrase the question, or ask this member with another model."),
                 )
         except ProviderError as error:
             status, failure = error.status, Failure(cause=error.cause, remedy=error.remedy)
@@ -63,8 +64,10 @@ class MemberRun:
         except Exception as error:  # noqa: BLE001  # the boundary: a defect in one adapter must not end the others
             status = ResponseStatus.FAILED
             failure = Failure(
-                cause=f"Orquix could not read the answer ({type(error).__name__}: {error}).",
-                remedy="This is a defect in Orquix: please report it. The other answers are not affected.",
+                cause=_("Orquix could not read the answer ({kind}: {error}).").format(
+                    kind=type(error).__name__, error=error
+                ),
+                remedy=_("This is a defect in Orquix: please report it. The other answers are not affected."),
             )
         response = self._response(status, failure)
         self._emit(ResponseEnded(response))

@@ -13,6 +13,7 @@ from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import Interaction, Member, Response, RunRequest
 from orquix_tui.domain.ports import Emit
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import _
 
 PROMPT_LIMIT = 100_000
 """Characters of the longest prompt."""
@@ -92,20 +93,23 @@ class AIOrchestrator:
 
     def _validate(self, request: RunRequest) -> None:
         if not request.prompt:
-            raise InputError("The prompt is empty.", "Type a question.")
+            raise InputError(_("The prompt is empty."), _("Type a question."))
         if len(request.prompt) > PROMPT_LIMIT:
             raise InputError(
-                f"The prompt has {len(request.prompt):,} characters; {PROMPT_LIMIT:,} are the most.",
-                "Shorten it, or send the long part as a file.",
+                _("The prompt has {n:,} characters; {prompt_limit:,} are the most.").format(
+                    n=len(request.prompt), prompt_limit=PROMPT_LIMIT
+                ),
+                _("Shorten it, or send the long part as a file."),
             )
         reasons = {
             m.provider: self._parts.desk.providers.can_run(m.provider) for m in request.council.members
         }
         if all(reasons.values()):
             raise InputError(
-                f'No member of the council "{request.council.name}" can be asked: '
-                + " ".join(dict.fromkeys(reasons.values())),
-                "`orquix-tui doctor` says what is missing.",
+                _('No member of the council "{council}" can be asked: {reasons}').format(
+                    council=request.council.name, reasons=" ".join(dict.fromkeys(reasons.values()))
+                ),
+                _("`orquix-tui doctor` says what is missing."),
             )
 
     async def _check_budget(self, request: RunRequest) -> list[str]:
@@ -118,20 +122,28 @@ class AIOrchestrator:
         cost, unknown = self._parts.pricing.estimate(request.council, sent, request.max_tokens)
         if budget.per_run_usd is not None and cost > budget.per_run_usd:
             raise BudgetError(
-                f"This run may cost up to ${cost:.2f}; the limit per run is ${budget.per_run_usd:.2f}.",
-                "Lower max_tokens, choose a cheaper council, or raise [budget].per_run_usd.",
+                _("This run may cost up to ${cost:.2f}; the limit per run is ${per_run_usd:.2f}.").format(
+                    cost=cost, per_run_usd=budget.per_run_usd
+                ),
+                _("Lower max_tokens, choose a cheaper council, or raise [budget].per_run_usd."),
             )
         if budget.per_day_usd is not None:
             spent = (await self._parts.store.metrics(1))["cost_usd"] or 0.0
             if spent + cost > budget.per_day_usd:
                 raise BudgetError(
-                    f"Today cost ${spent:.2f} and this run may cost up to ${cost:.2f}; "
-                    f"the limit per day is ${budget.per_day_usd:.2f}.",
-                    "Wait until tomorrow, or raise [budget].per_day_usd.",
+                    _(
+                        "Today cost ${spent:.2f} and this run may cost up to ${cost:.2f}; the limit per "
+                        "day is ${per_day_usd:.2f}."
+                    ).format(spent=spent, cost=cost, per_day_usd=budget.per_day_usd),
+                    _("Wait until tomorrow, or raise [budget].per_day_usd."),
                 )
         if not unknown:
             return []
-        return [f"The budget cannot be held for sure: the price of {', '.join(unknown)} is not known."]
+        return [
+            _("The budget cannot be held for sure: the price of {unknown} is not known.").format(
+                unknown=", ".join(unknown)
+            )
+        ]
 
     def _blank(self, request: RunRequest) -> Interaction:
         """The interaction before anyone is asked: letters are drawn once, from the seed that is kept."""

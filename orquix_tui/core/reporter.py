@@ -6,6 +6,7 @@ from orquix_tui.core.metrics import MetricsRecorder
 from orquix_tui.domain.events import Event, Warned
 from orquix_tui.domain.ports import Emit, Journal
 from orquix_tui.domain.status import Step
+from orquix_tui.domain.translate import _
 
 
 class Reporter:
@@ -31,7 +32,10 @@ class Reporter:
         except Exception as error:  # noqa: BLE001  # the boundary: no display is worth an answer
             self._listener = None
             self.metrics.warning(
-                Step.VALIDATE, f"The display failed ({type(error).__name__}); the run went on without it."
+                Step.VALIDATE,
+                _("The display failed ({kind}); the run went on without it.").format(
+                    kind=type(error).__name__
+                ),
             )
 
     def warn(self, step: Step, message: str) -> None:

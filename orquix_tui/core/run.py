@@ -3,54 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
-from orquix_tui.core.context import ContextBlock, ContextManager, whole
-from orquix_tui.core.desk import Desk
+from orquix_tui.core.context import ContextBlock, whole
 from orquix_tui.core.late import late_note
-from orquix_tui.core.member import MemberRun
-from orquix_tui.core.moderator import AIModerator, ModerationJob
-from orquix_tui.core.pricing import Pricing
-from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT, member_request, moderator_context, thread_messages
+from orquix_tui.core.moderator import ModerationJob
+from orquix_tui.core.parts import Parts
+from orquix_tui.core.prompt import moderator_context, thread_messages
 from orquix_tui.core.reporter import Reporter
 from orquix_tui.core.saving import Saving
 from orquix_tui.core.seats import Seats
+from orquix_tui.core.steps import Steps
+from orquix_tui.domain.askings import SEATS, with_member
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.events import (
-    ContextFound,
-    RunEnded,
-    RunStarted,
-    StepStarted,
-)
-from orquix_tui.domain.models import Interaction, Response, RunRequest
-from orquix_tui.domain.ports import Emit, Journal, Message, Store
-from orquix_tui.domain.settings import BudgetSettings, ContextSettings
+from orquix_tui.domain.events import AnswersLeftOut, ContextFound, RunEnded, RunStarted, StepStarted
+from orquix_tui.domain.models import Interaction, Member, Response, RunRequest
+from orquix_tui.domain.ports import Emit, Journal, Message
 from orquix_tui.domain.status import InteractionStatus, Step
-
-T = TypeVar("T")
-
+from orquix_tui.domain.translate import _
 
 CATCH_UP = 3
 """Earlier interactions that were never learned (their run died) and that each run adds to the memory."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a flow works with; `bootstrap` fills it. `small` names the providers whose model reads slowly."""
-
-    store: Store
-    context: ContextManager
-    moderator: AIModerator
-    desk: Desk
-    pricing: Pricing
-    context_settings: ContextSettings = field(default_factory=ContextSettings)
-    budget: BudgetSettings = field(default_factory=BudgetSettings)
-    small: frozenset[str] = frozenset()
-    compare_at: int = 0
-    """Usable answers with which the comparison begins, though others still answer; 0: all that come."""
 
 
 class Flow:
@@ -77,11 +51,14 @@ class Flow:
         self._cancelled = False
         self._moderator_cancelled = False
         self._uncompared = False
-        self._compared = False
-        """While some members still answered."""
+        self._compared: frozenset[int] | None = None
+        """The seats whose answers were compared; None while no comparison has begun."""
+        self._left_out: set[int] = set()
         self._seats = Seats(interaction.responses, self._member, self._reporter.emit)
+        self._open = False
+        """Whether members are being asked, and so could be asked again."""
         self._moderating = False
-        self._step_task: asyncio.Task[Any] | None = None
+        self._steps = Steps(self._reporter)
 
     # -- steering ------------------------------------------------------------------------------
 
@@ -91,16 +68,37 @@ class Flow:
 
     def cancel_moderator(self) -> None:
         """Stop the moderation; without effect in any other step."""
-        if self._moderating and self._step_task is not None:
+        if self._moderating and self._steps.cancel():
             self._moderator_cancelled = True
-            self._step_task.cancel()
 
     def cancel(self) -> None:
         """Stop every step but the saving."""
         self._cancelled = True
         self._seats.cancel_all()
-        if self._step_task is not None:
-            self._step_task.cancel()
+        self._steps.cancel()
+
+    def retry_member(self, seat: int) -> bool:
+        """Ask this seat again; False when its answer is of use, still comes, or nobody is asked any more."""
+        held = self._seats.holds(seat)
+        if not self._open or self._cancelled or held is None or held.status.usable:
+            return False
+        return self._seats.again(seat, self._now.council.members[seat])
+
+    def add_member(self, member: Member) -> bool:
+        """Ask one more, as a further seat; False when all are taken, or nobody is asked any more."""
+        if not self._open or self._cancelled or len(self._now.responses) >= SEATS:
+            return False
+        self._now = with_member(self._now, member)
+        self._seats.add(self._now.responses[-1], self._now.council.members[-1])
+        return True
+
+    def leave_out(self, seat: int, *, out: bool) -> bool:
+        """Leave this answer out of the comparison, or take it in; False when that has begun."""
+        if self._compared is not None or self._seats.holds(seat) is None:
+            return False
+        (self._left_out.add if out else self._left_out.discard)(seat)
+        self._reporter.tell(AnswersLeftOut(frozenset(self._left_out)))
+        return True
 
     # -- the flow ------------------------------------------------------------------------------
 
@@ -110,8 +108,9 @@ class Flow:
         self._reporter.emit(RunStarted(self._now))
         await self._find_context()
         await self._ask_council()
-        if not self._compared:
+        if self._compared is None:
             await self._moderate()
+        await self._hear_the_late()
         self._metrics.stop_total()
         self._change(status=self._outcome(), metrics=self._metrics.result())
         if self._journal is not None:
@@ -124,7 +123,7 @@ class Flow:
         """The prompt is safe before anyone is asked."""
         self._reporter.tell(StepStarted(Step.VALIDATE))
         if self._request.thread != "new":
-            await self._guarded(self._find_thread(), Step.VALIDATE)
+            await self._steps.guarded(self._find_thread(), Step.VALIDATE)
         if self._journal is not None:
             await self._save_prompt(self._journal)
         for warning in self._warnings:
@@ -135,7 +134,9 @@ class Flow:
             await journal.begin(self._now)
             await self._parts.store.begin(self._now)
         except OrquixError as error:
-            self._reporter.error(Step.VALIDATE, f"The prompt could not be saved before asking: {error}")
+            self._reporter.error(
+                Step.VALIDATE, _("The prompt could not be saved before asking: {error}").format(error=error)
+            )
 
     async def _find_thread(self) -> None:
         request = self._request
@@ -158,7 +159,7 @@ class Flow:
                 found = self._parts.context.find(
                     self._request.project, self._request.prompt, thread=self._turns
                 )
-                block = await self._cancellable(found, Step.CONTEXT) or ContextBlock()
+                block = await self._steps.cancellable(found, Step.CONTEXT) or ContextBlock()
             else:
                 block = whole(approved)
         self._metrics.figure(context_chunks_found=len(block.items))
@@ -170,56 +171,52 @@ class Flow:
     async def _ask_council(self) -> None:
         """All answers; the comparison may already begin when enough of them are in."""
         if self._cancelled:
-            self._take([self._seats.cancelled(blank) for blank in self._now.responses])
+            self._seats.cancel_unasked()
             return
         self._reporter.emit(StepStarted(Step.COUNCIL))
-        warming = asyncio.create_task(self._guarded(self._parts.context.warm(), Step.COUNCIL))
+        warming = asyncio.create_task(self._steps.guarded(self._parts.context.warm(), Step.COUNCIL))
         with self._metrics.timed(Step.COUNCIL):
+            self._open = True
             self._seats.start()
-            await self._seats.enough(self._parts.compare_at)
-            compared: set[int] = set()
+            await self._seats.enough(self._parts.compare_at, self._left_out)
+            self._change(responses=self._seats.so_far())
             if self._seats.running and not self._cancelled:
-                self._change(responses=tuple(self._seats.so_far()))
-                compared = {r.seat for r in self._now.responses if r.status.usable}
                 await self._moderate()
-                self._compared = True
-            answers = await self._seats.all()
+            self._change(responses=await self._seats.all())
         warming.cancel()  # what it started goes on by itself
-        self._take(answers)
-        late = [r.label for r in answers if r.status.usable and r.seat not in compared]
-        if self._compared and late:
-            self._reporter.warn(Step.MODERATE, late_note(late))
 
-    async def _member(self, blank: Response) -> Response:
-        member = self._now.council.members[blank.seat]
-        small = member.provider in self._parts.small
-        request = member_request(
-            member,
-            self._now.prompt,
-            self._now.context,
-            self._now.attachments,
-            self._thread,
-            SMALL_MODEL_CONTEXT if small else None,
-        )
-        return await MemberRun(blank, request, self._parts.desk, self._reporter.emit).ask()
-
-    def _take(self, answers: list[Response]) -> None:
-        self._change(responses=tuple(answers))
+    async def _hear_the_late(self) -> None:
+        """Those who were asked again, or added, while the others were compared."""
+        answers = await self._seats.all()
+        self._open = False
+        self._change(responses=answers)
         for answer in answers:
             if answer.error:
                 self._metrics.error(Step.COUNCIL, f"{answer.label}: {answer.error.cause}")
-        usable = sum(a.status.usable for a in answers)
-        self._metrics.figure(ai_responses_count=usable, ai_failures_count=len(answers) - usable)
+        usable = [answer for answer in answers if answer.status.usable]
+        self._metrics.figure(ai_responses_count=len(usable), ai_failures_count=len(answers) - len(usable))
+        if self._compared is not None:
+            known = self._compared | self._left_out
+            late = [answer.label for answer in usable if answer.seat not in known]
+            if late:
+                self._reporter.warn(Step.MODERATE, late_note(late))
+
+    async def _member(self, blank: Response) -> Response:
+        return await self._parts.ask(self._now, blank, self._thread, self._reporter.emit)
 
     async def _moderate(self) -> None:
-        usable = [r for r in self._now.responses if r.status.usable]
-        if not self._request.moderate or self._cancelled or not usable:
+        heard = [r for r in self._now.responses if r.status.usable and r.seat not in self._left_out]
+        if not self._request.moderate or self._cancelled or not heard:
             return
-        if len(usable) == 1:
+        if len(heard) == 1:
             self._reporter.warn(
-                Step.MODERATE, f"Only {usable[0].label} gave a usable answer: there is nothing to compare."
+                Step.MODERATE,
+                _("Only {label} gave a usable answer: there is nothing to compare.").format(
+                    label=heard[0].label
+                ),
             )
             return
+        self._compared = frozenset(r.seat for r in heard)
         self._reporter.emit(StepStarted(Step.MODERATE))
         job = ModerationJob(
             question=self._now.prompt,
@@ -228,10 +225,13 @@ class Flow:
             chain=self._now.council.moderator,
             seed=self._now.seed,
             strategy=self._request.strategy or self._now.council.strategy,
+            excluded=frozenset(
+                r.letter for r in self._now.responses if r.status.usable and r.seat in self._left_out
+            ),
         )
         self._moderating = True
         with self._metrics.timed(Step.MODERATE):
-            synthesis = await self._cancellable(
+            synthesis = await self._steps.cancellable(
                 self._parts.moderator.moderate(job, self._reporter.emit), Step.MODERATE
             )
         self._moderating = False
@@ -254,29 +254,6 @@ class Flow:
                 await self._parts.context.catch_up(self._request.project, CATCH_UP)
 
     # -- helpers -------------------------------------------------------------------------------
-
-    async def _cancellable(self, work: Coroutine[Any, Any, T], step: Step) -> T | None:
-        """The result; None when the person cancelled it or it failed (then with an error on the metrics)."""
-        self._step_task = task = asyncio.create_task(self._guarded(work, step))
-        try:
-            return await task
-        except asyncio.CancelledError:
-            if not task.cancelled():  # we ourselves are being cancelled
-                task.cancel()
-                raise
-            return None
-        finally:
-            self._step_task = None
-
-    async def _guarded(self, work: Coroutine[Any, Any, T], step: Step) -> T | None:
-        """The result; None when it failed, with an error on the metrics and on the screen."""
-        try:
-            return await work
-        except OrquixError as error:
-            self._reporter.error(step, str(error))
-        except Exception as error:  # noqa: BLE001  # the boundary of a step: its failure is not the run's
-            self._reporter.error(step, f"Unexpected {type(error).__name__}: {error}")
-        return None
 
     def _outcome(self) -> InteractionStatus:
         answers = self._now.responses

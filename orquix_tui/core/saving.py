@@ -11,6 +11,7 @@ from orquix_tui.domain.events import RunEnded, Saved, SaveFailed, StepStarted
 from orquix_tui.domain.models import Chunk, Failure, Interaction
 from orquix_tui.domain.ports import Journal, Store
 from orquix_tui.domain.status import Step
+from orquix_tui.domain.translate import _
 
 ATTEMPTS = 3
 WAIT_S = 0.5
@@ -49,7 +50,9 @@ class Saving:
         try:
             return await self._context.learn(interaction)
         except Exception as error:  # noqa: BLE001  # the boundary: what cannot be learned is still saved
-            self._reporter.error(Step.SAVE, f"This could not be added to the project's memory: {error}")
+            self._reporter.error(
+                Step.SAVE, _("This could not be added to the project's memory: {error}").format(error=error)
+            )
             return []
 
     async def _finish(self, interaction: Interaction, learned: list[Chunk]) -> Failure | None:
@@ -60,7 +63,9 @@ class Saving:
             except OrquixError as error:
                 failure = Failure(cause=error.cause, remedy=error.remedy)
                 if attempt < ATTEMPTS:
-                    self._reporter.warn(Step.SAVE, f"Saving failed ({error.cause}); trying again.")
+                    self._reporter.warn(
+                        Step.SAVE, _("Saving failed ({cause}); trying again.").format(cause=error.cause)
+                    )
                     await asyncio.sleep(WAIT_S * attempt)
             else:
                 return None
@@ -71,11 +76,15 @@ class Saving:
         try:
             await self._journal.close(keep=keep)
         except OrquixError as error:
-            self._reporter.warn(Step.SAVE, f"The run's journal could not be closed: {error}")
+            self._reporter.warn(
+                Step.SAVE, _("The run's journal could not be closed: {error}").format(error=error)
+            )
 
     async def _record_time(self, interaction: Interaction) -> None:
         try:
             await self._store.record_save_time(interaction.id, interaction.metrics)
         except OrquixError as error:
-            self._reporter.warn(Step.SAVE, f"The time of saving could not be recorded: {error}")
+            self._reporter.warn(
+                Step.SAVE, _("The time of saving could not be recorded: {error}").format(error=error)
+            )
         self._reporter.tell(Saved(interaction.id, interaction.metrics.background_save_time_ms or 0.0))

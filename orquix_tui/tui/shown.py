@@ -74,7 +74,8 @@ class ShownRun:
     def late(self, synthesis: Synthesis) -> tuple[str, ...]:
         """The letters of those who answered when the run's comparison had begun, and are not in this one."""
         notes = (*self.warnings, *(note.message for note in self.interaction.metrics.warnings))
-        told = {name for note in notes for name in late_in(note)}
+        labels = {r.label for r in self.interaction.responses}
+        told = {name for note in notes for name in late_in(note, labels)}
         heard = {letter for claim in synthesis.claims for letter in _letters(claim)}
         if synthesis.version == 1:  # the run's own: whom it did not wait for it has not heard
             heard = set()

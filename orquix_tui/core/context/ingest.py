@@ -18,6 +18,7 @@ from orquix_tui.domain.errors import DocumentError, EmbeddingError, InputError
 from orquix_tui.domain.memory import DocumentReader, Embedder, FoundFile, NewDocument
 from orquix_tui.domain.models import Document, Project
 from orquix_tui.domain.ports import Store
+from orquix_tui.domain.translate import _
 
 _DOCUMENTS, _CHUNKS, _SECONDS = 64, 400, 2.0
 """The most that one call of the store takes, and how long what was read waits for it."""
@@ -127,7 +128,7 @@ class Ingest:
             return
         pieces = await self._embedder.split(read.text, CHUNK_TOKENS, OVERLAP_TOKENS, form=read.form)
         if not pieces:
-            shelf.skipped.append(Skipped(file.path, "there is no text in it"))
+            shelf.skipped.append(Skipped(file.path, _("there is no text in it")))
             return
         shelf.count(added=int(known is None), changed=int(known is not None), chunks=len(pieces))
         await shelf.put(document_of(file, read, pieces, project))

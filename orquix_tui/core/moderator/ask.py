@@ -14,6 +14,7 @@ from orquix_tui.domain.errors import ModerationError, ProviderError
 from orquix_tui.domain.models import Usage
 from orquix_tui.domain.ports import ChatRequest, EndPart, Provider, TextPart, UsagePart
 from orquix_tui.domain.text import Cleaner
+from orquix_tui.domain.translate import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ async def _attempt(provider: Provider, request: ChatRequest, on_text: Callable[[
                     end = part
     take(cleaner.feed("", last=True))
     if end is not None and end.reason == "filter":
-        raise ModerationError("The provider's content filter stopped the moderation.")
+        raise ModerationError(_("The provider's content filter stopped the moderation."))
     text = "".join(pieces)
     return Exchange(text, end is not None and end.reason == "length", usage or estimate_usage(request, text))
 

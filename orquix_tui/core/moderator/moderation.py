@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.moderator import prompt
 from orquix_tui.core.moderator.ask import Exchange, added, exchange
-from orquix_tui.core.moderator.form import LISTS, Form, FormParser, Parsed, SynthesisText
+from orquix_tui.core.moderator.form import FormParser, Parsed, SynthesisText
 from orquix_tui.core.moderator.ledger import checked, render
 from orquix_tui.core.moderator.letters import ModerationJob
 from orquix_tui.core.moderator.phrases import say
 from orquix_tui.core.moderator.quality import grade
 from orquix_tui.core.moderator.quotes import Original
+from orquix_tui.core.moderator.sections import LISTS, Form
 from orquix_tui.domain.errors import ModerationError, OrquixError, ProviderError
 from orquix_tui.domain.events import ClaimFound, ModerationDelta, SynthesisDelta, Warned
 from orquix_tui.domain.models import Claim, Synthesis, Usage
 from orquix_tui.domain.ports import ChatRequest, Emit, Provider
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Step
+from orquix_tui.domain.translate import _
 
 _SHORTENINGS = 3
 """How often the room for the answers is halved when the moderator's window is too small for them."""
@@ -60,7 +62,7 @@ class Moderation:
         code = prompt.written_in(self._settings, self._job.question)[0]
         text = self._text(form) or render(self._claims, code)
         if not text.strip():
-            raise ModerationError("The moderator's answer holds neither a synthesis nor a claim.")
+            raise ModerationError(_("The moderator's answer holds neither a synthesis nor a claim."))
         verdict = grade(
             self._claims, self._texts, form.synthesis or text, whole=form.ended, cut=cut, language=code
         )
@@ -100,7 +102,9 @@ class Moderation:
                     raise
                 self._shortened += 1
                 room = min(room, sum(map(len, self._texts.values()))) // 2
-                cause = f"{error.cause} The answers are shortened to {room} characters together."
+                cause = _("{cause} The answers are shortened to {room} characters together.").format(
+                    cause=error.cause, room=room
+                )
                 self._emit(Warned(Step.MODERATE, cause))
 
     def _text(self, form: Form) -> str:
@@ -122,7 +126,7 @@ class Moderation:
         return tuple(name for name in ("claims", "synthesis", *LISTS) if name not in form.seen | unasked)
 
     async def _read(self, request: ChatRequest) -> tuple[Form, Exchange]:
-        parser = FormParser()
+        parser = FormParser(tuple(self._texts))
 
         def take(text: str) -> None:
             self._emit(ModerationDelta(text))
@@ -131,7 +135,12 @@ class Moderation:
         def waits(error: ProviderError, seconds: float) -> None:
             who = f"{self._provider.name}:{self._model}"
             self._emit(
-                Warned(Step.MODERATE, f"The moderator {who} is asked again in {seconds:.1f} s: {error.cause}")
+                Warned(
+                    Step.MODERATE,
+                    _("The moderator {who} is asked again in {seconds:.1f} s: {cause}").format(
+                        who=who, seconds=seconds, cause=error.cause
+                    ),
+                )
             )
 
         answer = await exchange(self._desk, self._provider, request, take, waits)
@@ -145,7 +154,9 @@ class Moderation:
         try:
             second, repaired = await self._read(prompt.repair_request(request, answer.text, missing))
         except OrquixError as error:
-            self._emit(Warned(Step.MODERATE, f"The missing sections could not be had: {error}"))
+            self._emit(
+                Warned(Step.MODERATE, _("The missing sections could not be had: {error}").format(error=error))
+            )
             return Usage(input_tokens=0, output_tokens=0, estimated=True)
         form.preface = form.preface or second.preface
         if "synthesis" in missing:

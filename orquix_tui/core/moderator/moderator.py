@@ -22,6 +22,7 @@ from orquix_tui.domain.models import EXTRACTIVE, OVERLAP, Synthesis
 from orquix_tui.domain.ports import Emit
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Quality, Step
+from orquix_tui.domain.translate import _
 
 
 class AIModerator:
@@ -50,9 +51,12 @@ class AIModerator:
             try:
                 synthesis = await self._by(ref, job, emit)
             except OrquixError as error:
-                emit(Warned(Step.MODERATE, f"The moderator {ref} gave nothing: {error}"))
+                note = _("The moderator {ref} gave nothing: {error}").format(ref=ref, error=error)
+                emit(Warned(Step.MODERATE, note))
             except Exception as error:  # noqa: BLE001  # the boundary: a defect here must not cost the substitutes
-                cause = f"The moderator {ref} failed unexpectedly ({type(error).__name__}: {error})."
+                cause = _("The moderator {ref} failed unexpectedly ({kind}: {error}).").format(
+                    ref=ref, kind=type(error).__name__, error=error
+                )
                 emit(Warned(Step.MODERATE, cause))
             else:
                 return synthesis if ref in chain else _as_fallback(synthesis, self._code(job))
@@ -65,10 +69,9 @@ class AIModerator:
         if ref == EXTRACTIVE:
             return await self._by_extraction(job, emit)
         if any(f"{r.provider}:{r.model}" == ref for r in job.responses):
-            emit(
-                Warned(Step.MODERATE, f"The moderator {ref} also sits in the council: it may prefer itself.")
-            )
-        name, _, model = ref.partition(":")
+            note = _("The moderator {ref} also sits in the council: it may prefer itself.").format(ref=ref)
+            emit(Warned(Step.MODERATE, note))
+        name, _colon, model = ref.partition(":")
         moderation = Moderation(self._desk, self._desk.providers.get(name), model, job, self._of(job), emit)
         return await moderation.run()
 

@@ -19,6 +19,7 @@ from orquix_tui.domain.models import Claim, Interaction, Outcome, Response, Stan
 from orquix_tui.domain.ports import ChatRequest, Emit, Message
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Step
+from orquix_tui.domain.translate import _
 
 _ANSWER_CHARS = 24_000
 _MAX_TOKENS = 1000
@@ -42,14 +43,16 @@ async def resolve(
     answers = {r.letter: r for r in interaction.responses if r.status.usable}
     concerned = [letter for letter in (*claim.supporters, *claim.opponents) if letter in answers]
     if not (set(concerned) & set(claim.supporters) and set(concerned) & set(claim.opponents)):
-        raise ModerationError("This claim is not contradicted by any answer.", "Choose a contradiction.")
+        raise ModerationError(
+            _("This claim is not contradicted by any answer."), _("Choose a contradiction.")
+        )
     asked = [
         _statement(claim, answers[letter], interaction, desk, settings, emit)
         for letter in dict.fromkeys(concerned)
     ]
     statements = [said for said in await asyncio.gather(*asked) if said is not None]
     if not statements:
-        raise ModerationError("None of the members concerned could be asked.", "Try again later.")
+        raise ModerationError(_("None of the members concerned could be asked."), _("Try again later."))
     return claim.model_copy(update={"statements": tuple(statements), "outcome": _outcome(claim, statements)})
 
 
@@ -66,13 +69,25 @@ async def _statement(
     label = answer.label
 
     def waits(error: ProviderError, seconds: float) -> None:
-        emit(Warned(Step.MODERATE, f"{label} is asked again in {seconds:.1f} s: {error.cause}"))
+        emit(
+            Warned(
+                Step.MODERATE,
+                _("{label} is asked again in {seconds:.1f} s: {cause}").format(
+                    label=label, seconds=seconds, cause=error.cause
+                ),
+            )
+        )
 
     try:
         provider = desk.providers.get(answer.provider)
         said = await exchange(desk, provider, request, lambda _: None, waits)
     except OrquixError as error:
-        emit(Warned(Step.MODERATE, f"{label} could not be asked for its evidence: {error}"))
+        emit(
+            Warned(
+                Step.MODERATE,
+                _("{label} could not be asked for its evidence: {error}").format(label=label, error=error),
+            )
+        )
         return None
     mark = _MARK.match(said.text)
     text = said.text[mark.end() :] if mark else said.text
