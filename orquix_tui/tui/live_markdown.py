@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 
-from orquix_tui.tui.markdown_doc import MarkdownDoc
-from orquix_tui.tui.markdown_render import MarkdownRenderer, Palette
-from orquix_tui.tui.markdown_rows import MarkdownRows
-from orquix_tui.tui.passage import Passage, Span
+from orquix_tui.tui.live_marks import Marks
+from orquix_tui.tui.live_rows import LiveRows, Worked
+from orquix_tui.tui.markdown_doc import code_blocks
+from orquix_tui.tui.text_rows import copied, line_at, painted, word_at
 from orquix_tui.tui.themes import palette_for
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.selection import Selection
     from textual.timer import Timer
 
-_SLICE_S = 0.015
-"""Rendering gives the loop back after so much time; a long text comes in slices."""
+    from orquix_tui.tui.markdown_inks import Palette
+    from orquix_tui.tui.passage import Passage
 
 
 class LiveMarkdown(ScrollView, can_focus=False):
@@ -40,70 +40,94 @@ class LiveMarkdown(ScrollView, can_focus=False):
     }
     """
 
+    @dataclass
+    class Found(Message):
+        """What is searched for stands so often in the text; `current` counts from 1, 0 is none."""
+
+        view: LiveMarkdown
+        current: int
+        count: int
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
-        self._doc = MarkdownDoc()
-        self._palette: Palette | None = None
-        self._renderer: MarkdownRenderer | None = None
-        self._shown: MarkdownRows | None = None
-        self._next: MarkdownRows | None = None
+        self._text = LiveRows()
         self._follow = True
         """Whether new text is followed at all: not in a text that was shown whole."""
         self._at_end = True
         """Whether the reader is at the end. Only scrolling changes it, never the growth of the text."""
         self._slice: Timer | None = None
-        self._passage: Passage | None = None
-        self._marks: Span | None = None
-        self._sought = False
-        """Whether the passage is still to be scrolled to."""
+        self._palette: Palette | None = None
+        self._marks = Marks()
+        self._told = (0, 0)
 
     # -- what the outside calls ----------------------------------------------------------------
 
     @property
     def source(self) -> str:
         """The Markdown as it came."""
-        return self._doc.source
+        return self._text.source
 
     @property
     def settled(self) -> bool:
         """Whether all that was fed is rendered."""
-        return self._slice is None and self._next is None and self._shown is not None
+        return self._slice is None and self._text.whole
 
     def append(self, text: str) -> None:
         """More text at the end."""
-        self._doc.feed(text)
-        self._render_new()
+        self._text.append(text)
+        self._work()
 
     def finish(self) -> None:
         """No more text comes."""
-        self._doc.finish()
-        if self._renderer is not None and self._renderer.has_definitions:
-            self._rebuild()
-        self._render_new()
+        self._text.finish()
+        self._work()
         self._follow = False  # from now on another size keeps the place, not the end
 
     def show(self, text: str) -> None:
         """Replace all by a finished text, read from its top."""
         self.clear()
         self._follow = False
-        self._doc.feed(text)
-        self.finish()
+        self._text.append(text)
+        self._text.finish()
+        self._work()
 
     def reveal(self, passage: Passage) -> None:
         """Mark the passage and scroll to it, as soon as all is rendered; another text takes the mark away."""
-        self._passage, self._sought = passage, True
-        self._mark()
+        self._marks.passage, self._marks.span, self._marks.sought = passage, None, True
+        self._mark(0)
 
     def clear(self) -> None:
-        """An empty text that will grow."""
-        self._passage = self._marks = None
-        self._doc = MarkdownDoc()
-        self._shown = self._next = None
-        self._renderer = None
+        """An empty text that will grow. What is searched for goes on being searched for."""
+        search, self._marks = self._marks.search, Marks()
+        self._marks.search = search
+        self._marks.forget_rows()
+        self._text = LiveRows()
         self._follow = self._at_end = True
         self.virtual_size = Size(0, 0)
         self.scroll_to(0, 0, animate=False)
         self.refresh()
+
+    def find(self, query: str) -> int:
+        """Mark the query wherever it stands and go to the next hit from here; how often it stands there.
+        What comes later is searched as it comes. Case and accents do not matter."""
+        count = self._marks.begin(query, self._text.rows, round(self.scroll_y), self._text.final)
+        self._go_to_hit()
+        return count
+
+    def find_next(self, step: int = 1) -> None:
+        """Go to the next hit, or to the one before with -1; after the last comes the first."""
+        self._marks.step(step)
+        self._go_to_hit()
+
+    def clear_find(self) -> None:
+        """No search any more; the place stays."""
+        self._marks.search = None
+        self._tell()
+        self.refresh()
+
+    def code_blocks(self) -> list[str]:
+        """The code blocks of the text, without their fences, in order."""
+        return code_blocks(self.source)
 
     # -- rendering -----------------------------------------------------------------------------
 
@@ -113,82 +137,99 @@ class LiveMarkdown(ScrollView, can_focus=False):
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002  # Textual's signature
-        """Another width: render anew, in slices; what is shown stays until that is done."""
+        """Another width: what is in view first, the rest in slices; the same text stays at the top."""
         self._keep_to_end()
-        width = self._width()
-        if width and (self._shown is None or width != self._shown.width):
-            self._rebuild()
-        self._render_new()  # also what came while the view was hidden
+        self._work()  # also what came while the view was hidden
+
+    def _fit(self) -> bool:
+        """Whether there is room to draw in; another width or theme begins to be drawn."""
+        width = self.scrollable_content_region.width if self.is_mounted else 0
+        if not width:
+            return False
+        span = self._marks.span
+        if self._text.fit(width, self._palette or self._take_palette()) and self._text.rows:
+            if span is not None:  # who looks at the passage shall still see it
+                self._marks.sought = 0 <= span.place - round(self.scroll_y) < self.size.height
+            at_end = self._follow and self._at_end
+            self._text.look(None if at_end else round(self.scroll_y), self.size.height)
+            self.refresh()
+        return True
+
+    def _take_palette(self) -> Palette:
+        self._palette = palette_for(self)
+        return self._palette
 
     def _theme_changed(self) -> None:
-        if self._renderer is not None and palette_for(self) != self._palette:
-            self._renderer = None
-            self._rebuild()
-            self._render_new()
+        self._palette = None
+        self._work()
 
-    def _width(self) -> int:
-        return self.scrollable_content_region.width if self.is_mounted else 0
-
-    def _ensure_renderer(self) -> MarkdownRenderer:
-        if self._renderer is None:
-            self._palette = palette_for(self)
-            self._renderer = MarkdownRenderer(self._palette)
-        return self._renderer
-
-    def _rebuild(self) -> None:
-        width = self._width()
-        if width:
-            if self._marks is not None:  # who looks at the passage shall still see it
-                self._sought = 0 <= self._marks.place - round(self.scroll_y) < self.size.height
-            self._next = MarkdownRows(self._ensure_renderer(), width)
-
-    def _render_new(self) -> None:
-        """Render what is new for as long as a slice lasts; the rest follows by itself."""
-        width = self._width()
-        if not width:
+    def _work(self) -> None:
+        """Draw what is new for as long as a slice lasts; the rest follows by itself."""
+        glimpse = self._text.glimpse
+        if not self._fit():
             return
-        if self._shown is None:
-            self._shown = self._next or MarkdownRows(self._ensure_renderer(), width)
-            self._next = None
-        target = self._next or self._shown
-        until = time.perf_counter() + _SLICE_S
-        done = target.update(self._doc, lambda: time.perf_counter() > until)
-        if not done:
+        if self._text.glimpse is glimpse:
+            self._draw()
+        else:
+            self._continue_soon()  # what is in view has taken this slice
+
+    def _draw(self) -> None:
+        worked = self._text.work(round(self.scroll_y))
+        if not worked.done:
             self._continue_soon()
-        if self._next is None:
-            self._publish(self._shown)
-        elif done:
-            self._swap(self._shown, self._next)
-        self._mark()
-
-    def _mark(self) -> None:
-        """Find the passage in the rows as they are now."""
-        if self._passage is None or self._shown is None or not self.settled:
-            return
-        self._marks = self._passage.find([row.text for row in self._shown.rows])
-        if self._marks is not None and self._sought:
-            self._sought = self._at_end = False
-            self.scroll_to(y=self._marks.top, animate=False)
-        self.refresh()
+        self._publish(worked)
+        self._mark(worked.first_change)
 
     def _continue_soon(self) -> None:
         if self._slice is None:
-            self._slice = self.set_timer(0.01, self._continue)
+            self._slice = self.set_timer(0.005, self._continue)
 
     def _continue(self) -> None:
         self._slice = None
-        self._render_new()
+        self._draw()
 
-    def _swap(self, old: MarkdownRows, new: MarkdownRows) -> None:
-        """Show the new rows with the same text at the top."""
-        block, offset = old.block_at(round(self.scroll_y))
-        self._shown, self._next = new, None
-        self.virtual_size = Size(new.width, len(new.rows))
+    def _publish(self, worked: Worked) -> None:
+        """Paint what changed; go to the end when the reader was there, else keep what is at the top."""
+        count, width = len(self._text.rows), self._text.width
+        if worked.top is None and count == self.virtual_size.height and width == self.virtual_size.width:
+            y = max(worked.first_change - round(self.scroll_y), 0)
+            if y < self.size.height:
+                self.refresh(Region(0, y, width, self.size.height - y))
+            return
+        self.virtual_size = Size(width, count)
         if self._follow and self._at_end:
             self._keep_to_end()
-        elif old.rows:
-            self.scroll_to(y=new.row_of(block, offset), animate=False)
+        elif worked.top is not None:
+            self.scroll_to(y=worked.top, animate=False)
         self.refresh()
+
+    def _mark(self, first_change: int) -> None:
+        """Search what changed; find the passage in the rows as they are now."""
+        marks, rows = self._marks, self._text.rows
+        if marks.follow(rows, first_change, self._text.final):
+            self.refresh()
+        self._tell()
+        if not self.settled or not marks.find_passage(rows, first_change):
+            return
+        if marks.sought and marks.span is not None:
+            marks.sought = self._at_end = False
+            self.scroll_to(y=marks.span.top, animate=False)
+        self.refresh()
+
+    def _go_to_hit(self) -> None:
+        row = self._marks.row_to_show(round(self.scroll_y), self.size.height)
+        if row is not None:
+            self._at_end = False
+            self.scroll_to(y=row, animate=False)
+        self._tell()
+        self.refresh()
+
+    def _tell(self) -> None:
+        count = self._marks.count
+        told = (self._marks.current + 1 if count else 0, count)
+        if told != self._told:
+            self._told = told
+            self.post_message(self.Found(self, *told))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Whoever scrolls away from the end is left alone, and is followed again at the end."""
@@ -198,17 +239,6 @@ class LiveMarkdown(ScrollView, can_focus=False):
     def _keep_to_end(self) -> None:
         if self._follow and self._at_end and self.size.height:
             self.scroll_to(y=self.max_scroll_y, animate=False)
-
-    def _publish(self, shown: MarkdownRows) -> None:
-        """Paint what changed; go to the end when the reader was there."""
-        if len(shown.rows) == self.virtual_size.height:
-            y = max(shown.first_change - round(self.scroll_y), 0)
-            if y < self.size.height:
-                self.refresh(Region(0, y, shown.width, self.size.height - y))
-            return
-        self.virtual_size = Size(shown.width, len(shown.rows))
-        self._keep_to_end()
-        self.refresh()
 
     # -- the line API --------------------------------------------------------------------------
 
@@ -223,47 +253,43 @@ class LiveMarkdown(ScrollView, can_focus=False):
         return self._row(line).apply_offsets(0, line)
 
     def _row(self, y: int) -> Strip:
-        width = self.size.width
-        base = self._renderer.base if self._renderer else self.rich_style
-        if self._shown is None or not 0 <= y < len(self._shown.rows):
+        palette = self._palette or self._take_palette()
+        width, base = self.size.width, Style.parse(f"{palette.foreground} on {palette.background}")
+        early = self._text.glimpse.at(y) if self._text.glimpse else None
+        if early is not None:
+            return early.strip().crop_extend(0, width, base)
+        if not 0 <= y < len(self._text.rows):
             return Strip.blank(width, base)
-        row = self._shown.rows[y]
-        if self._marks is not None and self._marks.first <= y <= self._marks.last:
-            row = self._marked(row, self._marks.words[y])
+        strip = self._marks.paint(self._text.rows[y].strip(), y, palette)
         # A view that has just been taken away may be drawn once more; it has no screen to ask.
         selection = self.text_selection if self.is_attached else None
         if selection is not None and (span := selection.get_span(y)) is not None:
             chosen = self.screen.get_component_rich_style("screen--selection")
-            row = painted(row, span, Style(color=chosen.color, bgcolor=chosen.bgcolor))
-        return row if row.cell_length == width else row.crop_extend(0, width, base)
+            strip = painted(strip, span, Style(color=chosen.color, bgcolor=chosen.bgcolor))
+        return strip if strip.cell_length == width else strip.crop_extend(0, width, base)
 
-    def _marked(self, row: Strip, words: list[tuple[int, int]]) -> Strip:
-        """A row of the passage on its own ground, the words that hit in reverse."""
-        palette = self._palette or palette_for(self)
-        row = painted(row, (0, -1), Style(bgcolor=palette.mark))
-        for span in words:
-            row = painted(row, span, Style(reverse=True, bold=True))
-        return row
+    # -- selecting -----------------------------------------------------------------------------
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, without the spaces that fill the rows."""
-        if self._shown is None:
-            return None
-        text = "\n".join(row.text.rstrip() for row in self._shown.rows)
-        return selection.extract(text), "\n"
+        """The words of the source: wrapped lines are whole again, what is drawn around them is left out."""
+        return copied(self._text.rows, selection), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002  # Textual's signature
         """Paint the selection."""
         self.refresh()
 
-
-def painted(row: Strip, span: tuple[int, int], style: Style) -> Strip:
-    """The row with the style over the characters of the span; -1 is the end of the text."""
-    text = row.text
-    start = cell_len(text[: span[0]])
-    end = cell_len(text.rstrip()) if span[1] == -1 else cell_len(text[: span[1]])
-    if end <= start:
-        return row
-    left, middle, right = row.divide([start, end, row.cell_length])
-    inked = Strip([segment._replace(style=(segment.style or Style()) + style) for segment in middle])
-    return Strip.join([left, inked, right])
+    def on_click(self, event: events.Click) -> None:
+        """Two clicks select the word, three the line of the source."""
+        widget, at = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
+        if event.chain < 2 or widget is not self or at is None or not 0 <= at.y < len(self._text.rows):
+            return
+        event.prevent_default()  # Textual's own choice is the whole text
+        word = word_at(self._text.rows[at.y], at.x)
+        first, last = line_at(self._text.rows, at.y)
+        if event.chain > 2:
+            chosen = Selection(Offset(0, first), Offset(len(self._text.rows[last].text), last))
+        elif word is not None:
+            chosen = Selection(Offset(word[0], at.y), Offset(word[1], at.y))
+        else:
+            return
+        self.screen.selections = {self: chosen}

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 LONG_FENCE = 16
 """Lines from which an open code block is no longer parsed as a whole."""
+LONG_TAIL = 4096
+"""Characters from which an open block (a huge table, a text without line ends) is only parsed again when it
+has grown by `GROWTH`: what a piece costs then does not rise with the text."""
+GROWTH = 1.25
 
 
 @cache
@@ -69,11 +73,14 @@ class MarkdownDoc:
         self.tail = Block("")
         self.fence: OpenFence | None = None
         self._source: list[str] = []
+        self._parsed = 0
+        """The length of the tail when it was last looked at for blocks."""
 
     @property
     def source(self) -> str:
         """All that was fed."""
-        return "".join(self._source)
+        self._source = ["".join(self._source)]  # asked for often: the pieces are joined once
+        return self._source[0]
 
     def feed(self, text: str) -> None:
         """More text. A block is final once another one has begun on a whole line."""
@@ -138,7 +145,7 @@ class MarkdownDoc:
     def _cut(self, *, finished: bool) -> None:
         """Move all blocks but the last from the tail to the final ones; of lists, all items but the last."""
         source = self.tail.source
-        if not source.strip():
+        if not source.strip() or (not finished and LONG_TAIL < len(source) < self._parsed * GROWTH):
             return
         tokens = _block_parser().parse(source)
         lines = source.splitlines(keepends=True)
@@ -155,6 +162,7 @@ class MarkdownDoc:
             self.tail = Block("".join(lines[begin:]), last.number, last.joined)
             if last.kind == "fence":
                 self._open_fence()
+        self._parsed = len(self.tail.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +198,11 @@ def _pieces(tokens: list[Token], tail: Block) -> list[_Piece]:
             counter = None if counter is None else counter + 1
             opens = False
     return pieces
+
+
+def code_blocks(source: str) -> list[str]:
+    """The code of all code blocks in the order in which they begin, also of those inside lists and quotes."""
+    if "```" not in source and "~~~" not in source and "    " not in source and "\t" not in source:
+        return []
+    tokens = _block_parser().parse(source)
+    return [token.content for token in tokens if token.type in ("fence", "code_block")]

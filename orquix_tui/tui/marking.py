@@ -43,6 +43,15 @@ def plain(text: str) -> str:
     return "".join(_plain_letter(letter) for letter in text)
 
 
+def folded(text: str) -> tuple[str, Sequence[int]]:
+    """Lower case without accents, also without those that are characters of their own, and for each
+    character of it its place in the text."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    places = [place for place, letter in enumerate(text) if not unicodedata.combining(letter)]
+    return "".join(_plain_letter(text[place]) for place in places), places
+
+
 @lru_cache(maxsize=4096)
 def _plain_letter(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0].lower()[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.color import Color
 from textual.theme import Theme
 
-from orquix_tui.tui.markdown_render import Palette
+from orquix_tui.tui.markdown_inks import Palette
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -87,4 +87,5 @@ def palette_for(widget: Widget) -> Palette:
         code_background=panel.hex6,
         mark=background.blend(Color.parse(variables["accent"]), 0.22).hex6,
         dark=widget.app.current_theme.dark,
+        plain=widget.app.no_color or widget.app.theme == CONTRAST.name,
     )

@@ -113,7 +113,7 @@ async def test_text_that_came_while_hidden_is_there_when_shown() -> None:
         app.view.display = True
         await settled(pilot, app.view)
 
-        assert seen(app.view)[:3] == ["Hidden", "", "Yet kept."]
+        assert seen(app.view)[:3] == ["# Hidden", "", "Yet kept."]
 
 
 async def test_selected_text_comes_without_the_filling_spaces_and_without_markup() -> None:
