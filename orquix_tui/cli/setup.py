@@ -13,7 +13,8 @@ from orquix_tui.cli.output import err, out, out_json, out_table
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, OrquixError
-from orquix_tui.providers.check import Check, check
+from orquix_tui.domain.surroundings import Check
+from orquix_tui.providers.check import check
 
 
 def config(args: argparse.Namespace) -> int:

@@ -5,20 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from orquix_tui.config.paths import ensure_private
+from orquix_tui.domain.configuring import consent_id
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
 from orquix_tui.domain.translate import N_, _
 
 _REMEDY = N_("Delete it; you will be asked again.")
-
-
-def consent_id(provider: str, base_url: str) -> str:
-    """A decision holds for one provider's key at one address: another address is another question."""
-    parts = urlsplit(base_url)
-    return f"{provider} {parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def read_consents(path: Path) -> dict[str, bool]:

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from orquix_tui.domain.configuring import Configuration
 from orquix_tui.domain.memory import Embedder, ModelInstaller
 from orquix_tui.domain.models import Council, Interaction
 from orquix_tui.domain.ports import Providers, Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.surroundings import Surroundings
 from orquix_tui.domain.translate import _
 
 if TYPE_CHECKING:  # named, not needed: each is imported when it is first used
@@ -52,6 +54,10 @@ class Services:
     export_name: Callable[[Interaction], str]
     exporter: Exporter
     redact: Redactor
+    configuration: Configuration
+    surroundings: Surroundings
+    rebuild: Callable[[Services], Awaitable[Services]]
+    """The services as the configuration is now, with what goes on of the old ones. Raises ConfigError."""
     notices: tuple[str, ...] = ()
     look_around: Callable[[], Awaitable[tuple[str, ...]]] = nothing_found
     """More notices, that take up to two seconds to find: for after the first paint, beside other work."""
@@ -61,10 +67,10 @@ class Services:
         settings = self.settings.providers.get(provider)
         return settings is not None and settings.kind == "local" and settings.model_path is None
 
-    async def aclose(self) -> tuple[str, ...]:
+    async def aclose(self, *, goes_on: Services | None = None) -> tuple[str, ...]:
         """Close all that was opened, each part whatever the others do; sentences about what failed.
 
-        Each part tolerates being closed twice.
+        Each part tolerates being closed twice. What `goes_on` shares stays open.
         """
         problems: list[str] = []
         parts: dict[str, Closable] = {
@@ -74,7 +80,10 @@ class Services:
             _("reader of documents"): self.ingest,
             _("store"): self.store,
         }
+        shared = {id(part) for part in vars(goes_on).values()} if goes_on else set()
         for name, part in parts.items():
+            if id(part) in shared:
+                continue
             try:
                 await part.aclose()
             except Exception as error:  # noqa: BLE001  # the boundary: a failed clean-up must not stop the next

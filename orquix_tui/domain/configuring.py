@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from orquix_tui.domain.settings import ProviderSettings, Settings
 
@@ -49,13 +50,15 @@ class Reading:
     """The settings in force, and where each of them comes from.
 
     `settings` holds what the environment offers too (providers, a council) and what was consented to;
-    `written` is the file alone, `overridden` what variables of the environment set, by table and key.
+    `written` is the file alone, `overridden` what variables of the environment set, by table and key;
+    `decided` are the answers about keys that would go unencrypted, by `consent_id`.
     """
 
     settings: Settings
     file: Path
     written: Mapping[str, Any] = field(default_factory=dict)
     overridden: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    decided: Mapping[str, bool] = field(default_factory=dict)
 
     def origin(self, *where: str) -> Origin:
         """Where the value at this place comes from."""
@@ -91,8 +94,11 @@ class Configuration(Protocol):
     async def decide(self, provider: str, base_url: str, *, allowed: bool) -> Reading:
         """Keep the answer to whether this provider's key may go to this address unencrypted."""
 
-    async def undecided(self, settings: Settings) -> Mapping[str, str]:
-        """The providers (with addresses) that a key would go to unencrypted, and nobody has decided on."""
+
+def consent_id(provider: str, base_url: str) -> str:
+    """A decision holds for one provider's key at one address: another address is another question."""
+    parts = urlsplit(base_url)
+    return f"{provider} {parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def as_written(provider: ProviderSettings) -> dict[str, Any]:

