@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from orquix_tui.core.services import Services
@@ -24,6 +25,9 @@ class OrquixApp(App[None]):
 
     TITLE = "Orquix"
     CSS_PATH = "orquix.tcss"
+    # In a text field the key is readline's: so it is a common binding here, and none that goes first.
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in KEYS if key.id == "palette"]
+    COMMAND_PALETTE_BINDING = "none"  # which footers would show a second time
 
     def __init__(self, services: Services, clock: Clock | None = None) -> None:
         super().__init__()
@@ -74,6 +78,5 @@ class OrquixApp(App[None]):
 
 
 def _calm_the_collector() -> None:
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # without looking for garbage first: there is little, and the search takes 50 ms
     gc.set_threshold(*_GC_THRESHOLDS)

@@ -8,12 +8,15 @@ from enum import Enum
 
 from textual.binding import Binding
 
+from orquix_tui.domain.translate import N_
+
 
 class Place(Enum):
     """Where a key holds; the value is the heading in the help."""
 
     EVERYWHERE = "Everywhere"
     PROMPT = "In the prompt"
+    FIELD = "In every text field"
     ANSWERS = "On an answer"
     SYNTHESIS = "On the synthesis"
     LEDGER = "On the ledger"
@@ -54,7 +57,7 @@ class Key:
 _E, _A, _S = Place.EVERYWHERE, Place.ANSWERS, Place.SYNTHESIS
 _L, _N, _M = Place.LEDGER, Place.VERSIONS, Place.COMPARING
 _C, _V = Place.CONTEXT, Place.CONTEXT_VIEW
-_P, _H, _Q = Place.PROJECTS, Place.HISTORY, Place.PROMPT
+_P, _H, _Q, _T = Place.PROJECTS, Place.HISTORY, Place.PROMPT, Place.FIELD
 _F, _D, _R, _K = Place.SEARCH, Place.DOCUMENTS, Place.READING, Place.PICKING
 
 KEYS = (
@@ -92,9 +95,9 @@ KEYS = (
     ),
     Key("tab.metrics", "f8", "tab('metrics')", "Metrics", _E, palette=True, priority=True, chord="4"),
     Key("notices", "f9", "dismiss_notices", "Dismiss notices", _E, palette=True, priority=True, chord="z"),
-    Key("search", "ctrl+f", "search", "Search", _E, footer=True, palette=True, priority=True, chord="f"),
+    Key("search", "ctrl+f", "search", "Search", _E, footer=True, palette=True, chord="f"),
     Key("search.slash", "slash", "search", "Search (outside text fields)", _E),
-    Key("documents", "ctrl+l", "documents", "Documents", _E, palette=True, priority=True, chord="d"),
+    Key("documents", "ctrl+l", "documents", "Documents", _E, palette=True, chord="d"),
     Key("vectors", "f10", "index", "Index what waits, or stop", _E, palette=True, chord="v"),
     Key(
         "go.prompt",
@@ -115,15 +118,54 @@ KEYS = (
         "Thread: auto, continue, new",
         _E,
         palette=True,
-        priority=True,
         chord="o",
     ),
-    Key("chord", "ctrl+x", "chord", "Ctrl+X and a letter: all of these", _E, priority=True),
+    # In a text field readline's keys mean what they mean in a shell: there the ones above are chords.
+    Key("palette", "ctrl+p", "app.command_palette", N_("Commands"), _E, footer=True, chord="y"),
+    Key("editor", "ctrl+e", "edit_prompt", N_("Write it in $EDITOR"), _E, palette=True, chord="e"),
+    Key("templates", "f11", "templates", N_("Templates"), _E, palette=True, priority=True, chord="t"),
+    Key("attach", "f12", "attach", N_("Files that go along"), _E, palette=True, priority=True, chord="l"),
+    Key("chord", "ctrl+x", "chord", N_("More, by letter"), _E, footer=True, priority=True),
     Key("quit", "ctrl+q", "quit", "Quit", _E, palette=False, priority=True),
     Key("send", "enter", "send", "Send", _Q, footer=True),
     Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", "New line", _Q),
-    # The text area's own key for this is Ctrl+F, which searches here as it does elsewhere.
-    Key("prompt.delete_word", "alt+d,ctrl+delete", "delete_word_right", "Delete to the word's end", _Q),
+    Key("prompt.up", "up", "cursor_up", N_("Line up; on the first: earlier questions"), _Q),
+    Key("prompt.down", "down", "cursor_down", N_("Line down; on the last: later questions"), _Q),
+    Key("prompt.seek", "ctrl+r", "seek", N_("Search the earlier questions"), _Q),
+    Key("prompt.undo", "ctrl+z,ctrl+underscore", "undo", N_("Undo"), _Q),
+    Key("prompt.redo", "alt+z", "redo", N_("Redo"), _Q),
+    Key("field.start", "ctrl+a", "to_line_start", N_("To the line's beginning"), _T),
+    Key("field.end", "ctrl+e", "to_line_end", N_("To the line's end"), _T),
+    Key("field.left", "ctrl+b", "cursor_left", N_("One sign left"), _T),
+    Key("field.right", "ctrl+f", "cursor_right", N_("One sign right"), _T),
+    Key("field.word_left", "alt+b", "to_word_left", N_("One word left"), _T),
+    Key("field.word_right", "alt+f", "to_word_right", N_("One word right"), _T),
+    Key("field.up", "ctrl+p", "arrow('up')", N_("What the arrow up does"), _T),
+    Key("field.down", "ctrl+n", "arrow('down')", N_("What the arrow down does"), _T),
+    Key("field.delete_left", "ctrl+h", "delete_left", N_("Delete to the left"), _T),
+    Key("field.delete_right", "delete,ctrl+d", "delete_right", N_("Delete to the right"), _T),
+    Key("field.kill_end", "ctrl+k", "kill('end')", N_("Cut to the line's end"), _T),
+    Key("field.kill_start", "ctrl+u", "kill('start')", N_("Cut to the line's beginning"), _T),
+    Key("field.kill_blank", "ctrl+w", "kill('blank_left')", N_("Cut back to the last blank"), _T),
+    Key(
+        "field.kill_left",
+        "alt+backspace,ctrl+backspace",
+        "kill('word_left')",
+        N_("Cut the word on the left"),
+        _T,
+    ),
+    Key(
+        "prompt.delete_word",
+        "alt+d,alt+delete,ctrl+delete",
+        "kill('word_right')",
+        N_("Cut the word on the right"),
+        _T,
+    ),
+    Key("field.yank", "ctrl+y", "yank", N_("Put in what was cut"), _T),
+    Key("field.transpose", "ctrl+t", "transpose", N_("Swap two signs"), _T),
+    Key("field.redraw", "ctrl+l", "redraw", N_("Draw the screen anew"), _T),
+    Key("field.give_up", "ctrl+g", "give_up", N_("Give up the search or the selection"), _T),
+    Key("field.nothing", "ctrl+o", "nothing", N_("Does nothing in a text field"), _T),
     Key("panel.next", "right,n", "step(1)", "Next answer", _A, footer=True),
     Key("panel.previous", "left,p", "step(-1)", "Previous answer", _A),
     *(Key(f"panel.{n}", str(n), f"pick({n - 1})", f"Answer {n}", _A) for n in range(1, 9)),
@@ -225,3 +267,8 @@ def spelled(keys: str) -> str:
 def key_of(key_id: str, keymap: Mapping[str, str]) -> str:
     """The keys of that deed as a person reads them; `keymap` holds what was rebound."""
     return spelled(next(keymap.get(key.id, key.key) for key in KEYS if key.id == key_id))
+
+
+def chord_of(key_id: str) -> str:
+    """The letter that does it after Ctrl+X, as a person reads it: it works in text fields too."""
+    return "Ctrl+X " + next(key.chord for key in KEYS if key.id == key_id).upper()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
@@ -14,14 +15,19 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from orquix_tui.domain.models import PROMPT_LIMIT
+from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.prompt_history import Seek, Walk, distinct
+from orquix_tui.tui.readline_keys import ReadlineArea
 
-_HINT = "Ask your council…  (Enter sends, Ctrl+J makes a new line)"
-_HINT_NEWLINE = "Ask your council…  (Ctrl+J sends, Enter makes a new line)"
+_HINT = N_("Ask your council…  (Enter sends, Ctrl+J makes a new line)")
+_HINT_NEWLINE = N_("Ask your council…  (Ctrl+J sends, Enter makes a new line)")
 
 
-class PromptArea(TextArea):
-    """A text area in which Enter may send."""
+class PromptArea(ReadlineArea):
+    """A text area in which Enter may send, and which remembers what was asked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PROMPT)]
     PLACE = Place.PROMPT
@@ -32,22 +38,74 @@ class PromptArea(TextArea):
 
         text: str
 
+    @dataclass
+    class TooMuch(Message):
+        """So much was pasted (cleaned) that no prompt takes it; the prompt is as it was."""
+
+        text: str
+
+    @dataclass
+    class Seeking(Message):
+        """The reverse search went on; None when it is over."""
+
+        seek: Seek | None
+
     def __init__(self, *, newline_on_enter: bool) -> None:
         super().__init__(
             id="prompt",
             soft_wrap=True,
-            placeholder=_HINT_NEWLINE if newline_on_enter else _HINT,
+            placeholder=_(_HINT_NEWLINE if newline_on_enter else _HINT),
             highlight_cursor_line=False,
         )
         self._newline_on_enter = newline_on_enter
+        self.past: Callable[[], Sequence[str]] = tuple
+        """The questions asked in this project, newest first."""
+        self._walk: Walk | None = None
+        self._seek: Seek | None = None
+        self._sought = ""
+
+    @property
+    def unsent(self) -> str:
+        """What was written here and not sent: an earlier question that is only looked at is none."""
+        text = self._seek.before if self._seek else self.text
+        if self._walk is not None and self._walk.is_untouched(text):
+            return self._walk.draft
+        return text
+
+    def show(self, text: str) -> None:
+        """This stands in the prompt from now on, ready to be changed; Ctrl+Z brings back what stood there."""
+        self.put(0, len(self.text), text)
+
+    def forget_walk(self) -> None:
+        """What stands here is the draft from now on."""
+        self._walk = None
+        self._end_seek()
 
     async def _on_key(self, event: events.Key) -> None:
+        if self._seek is not None and self._goes_on_seeking(self._seek, event):
+            event.stop()
+            event.prevent_default()
         # Enter is taken by the text area itself before bindings are asked: here it is kept from it.
-        if event.key == "enter":
+        elif event.key == "enter":
             event.prevent_default()
             if self._newline_on_enter:
                 event.stop()
                 self.insert("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._end_seek()
+        text = clean(event.text)
+        if len(text) > PROMPT_LIMIT:
+            self.post_message(self.TooMuch(text))
+        else:
+            begin, end = sorted(map(self.index_of, self.selection))
+            self.put(begin, end, text)
+
+    def on_blur(self) -> None:
+        """A search ends where its keys do not arrive."""
+        self._end_seek()
 
     def action_send(self) -> None:
         """Enter, when it was not taken for a new line."""
@@ -66,9 +124,75 @@ class PromptArea(TextArea):
             raise SkipAction
         super().action_copy()
 
+    # -- earlier questions ---------------------------------------------------------------------
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """On the first line: the question before."""
+        first = self.navigator.is_first_wrapped_line(self.cursor_location)
+        if select or not self.selection.is_empty or not first or not self._older():
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """On the last line: the question after, at last what was being written."""
+        last = self.navigator.is_last_wrapped_line(self.cursor_location)
+        if select or not self.selection.is_empty or not last or not self._newer():
+            super().action_cursor_down(select)
+
+    def _older(self) -> bool:
+        if self._walk is None:
+            self._walk = Walk(distinct(self.past()), self.text)
+        text = self._walk.older(self.text)
+        if text is None:
+            return False
+        self.show(text)
+        # Where the next Up goes on through the questions and not through the lines of this one.
+        self.move_cursor(self.navigator.get_location_end((0, 0)))
+        return True
+
+    def _newer(self) -> bool:
+        text = self._walk.newer(self.text) if self._walk else None
+        if text is None:
+            self._walk = None
+            return False
+        self.show(text)
+        return True
+
+    def action_seek(self) -> None:
+        """Ctrl+R: what is typed from now on is searched for in the earlier questions."""
+        self._seek_on(Seek(distinct(self.past()), self.text))
+
+    def _goes_on_seeking(self, seek: Seek, event: events.Key) -> bool:
+        """Whether the key belongs to the search; any other ends it and means what it means."""
+        if event.is_printable and event.character:
+            self._seek_on(seek.typed(event.character))
+        elif event.key == "ctrl+r":
+            self._seek_on(seek.older() if seek.words else seek.typed(self._sought))
+        elif event.key in {"backspace", "ctrl+h"}:
+            self._seek_on(seek.erased())
+        elif event.key in {"ctrl+g", "ctrl+c"}:
+            self._seek_on(replace(seek, at=-1))
+            self._end_seek()
+        else:
+            self._end_seek()
+            return event.key in {"enter", "escape"}
+        return True
+
+    def _seek_on(self, seek: Seek) -> None:
+        self._seek, self._sought = seek, seek.words or self._sought
+        if self.text != seek.found:
+            self.show(seek.found)
+        if seek.at >= 0:
+            self.move_to(seek.column)
+        self.post_message(self.Seeking(seek))
+
+    def _end_seek(self) -> None:
+        if self._seek is not None:
+            self._seek = None
+            self.post_message(self.Seeking(None))
+
 
 class PromptPane(Vertical):
-    """The text area and, under it, why the last sending did not work."""
+    """The text area; on its frame what sending takes; under it, when there is any, what is in the way."""
 
     @dataclass
     class Submitted(Message):
@@ -85,10 +209,12 @@ class PromptPane(Vertical):
     def __init__(self, *, newline_on_enter: bool) -> None:
         super().__init__(id="prompt-pane")
         self._newline_on_enter = newline_on_enter
+        self._forecast = Content("")
 
     def compose(self) -> ComposeResult:
-        """The text area above its trouble."""
+        """The text area above its state and its trouble."""
         yield PromptArea(newline_on_enter=self._newline_on_enter)
+        yield Static("", id="prompt-note", markup=False)
         yield Static("", id="prompt-trouble", markup=False)
 
     @property
@@ -100,13 +226,24 @@ class PromptPane(Vertical):
         """This question was saved and is on its way; what was typed since then stays."""
         if self.area.text == text:
             self.area.clear()
+        self.area.forget_walk()
         self.trouble("")
 
     def give_back(self, text: str) -> None:
         """Put the question back, unless the person has begun another one."""
         if not self.area.text.strip():
-            self.area.load_text(text)
-            self.area.move_cursor(self.area.document.end)
+            self.area.show(text)
+
+    def forecast(self, content: Content) -> None:
+        """Say on the frame what will go out and what it may cost."""
+        self._forecast = content
+        self.area.border_title = content
+
+    def note(self, text: str) -> None:
+        """Say under the prompt what should be known before sending; an empty text takes it away."""
+        note = self.query_one("#prompt-note", Static)
+        note.update(f"! {text}" if text else "")
+        note.display = bool(text)
 
     def trouble(self, text: str) -> None:
         """Say under the prompt what went wrong; an empty text takes it away."""
@@ -122,14 +259,28 @@ class PromptPane(Vertical):
     def on_mount(self) -> None:
         """Nothing is wrong yet."""
         self.trouble("")
+        self.note("")
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Others want to know what is being asked."""
         event.stop()
         self.post_message(self.Edited(event.text_area.text))
 
+    def on_prompt_area_seeking(self, message: PromptArea.Seeking) -> None:
+        """The search is told where the forecast stands otherwise."""
+        message.stop()
+        self.area.border_title = told(message.seek) if message.seek else self._forecast
+
     def on_prompt_area_sent(self, message: PromptArea.Sent) -> None:
         """Empty questions go nowhere."""
         message.stop()
         if message.text.strip():
             self.post_message(self.Submitted(message.text))
+
+
+def told(seek: Seek) -> Content:
+    """A search that goes on, on one line."""
+    state = _("nothing more with “{words}”") if seek.failed else _("search back: “{words}”")
+    style = "bold $text-error" if seek.failed else "bold $text-accent"
+    keys = _("Ctrl+R older · Enter takes it · Ctrl+G gives up")
+    return Content.assemble((state.format(words=seek.words), style), (f" · {keys}", "$foreground-muted"))

@@ -1,0 +1,90 @@
+"""Drafts of prompts: one small file per project, replaced in one step."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+from pathlib import Path
+
+from orquix_tui.domain.desk_ports import Draft
+from orquix_tui.domain.errors import InputError, StoreError
+from orquix_tui.domain.models import Attachment
+from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.translate import _
+from orquix_tui.store.files import create_private, private_directory, remedy
+
+MOST_CHARACTERS = 2_000_000
+"""Of text and files together: writing more every second would wear out the disk."""
+_NAME = re.compile(r"[0-9A-Za-z_-]{1,80}")
+
+
+class DraftFolder:
+    """The port `Drafts`. Keys are masked, as everywhere on the disk. Two windows share a project's draft."""
+
+    def __init__(self, data_dir: Path, redact: Redactor) -> None:
+        self._data_dir = data_dir
+        self._folder = data_dir / "drafts"
+        self._redact = redact
+        self._turn = asyncio.Lock()
+
+    async def read(self, project_id: str) -> Draft:
+        """See `Drafts.read`. A damaged file is an empty draft: there is nothing in it to save."""
+        return await asyncio.to_thread(self._read, project_id)
+
+    async def write(self, project_id: str, draft: Draft) -> None:
+        """See `Drafts.write`."""
+        async with self._turn:  # else an older draft could come last
+            await asyncio.to_thread(self._write, project_id, draft)
+
+    def _read(self, project_id: str) -> Draft:
+        try:
+            kept = json.loads(self._file(project_id).read_text("utf-8"))
+            files = tuple(Attachment(name=str(f["name"]), text=str(f["text"])) for f in kept["files"])
+            return Draft(str(kept["text"]), files)
+        except FileNotFoundError:
+            return Draft()
+        except OSError as error:
+            raise StoreError(
+                _("The draft of your prompt cannot be read ({why}).").format(why=error.strerror),
+                remedy(error),
+            ) from error
+        except (ValueError, KeyError, TypeError):
+            return Draft()
+
+    def _write(self, project_id: str, draft: Draft) -> None:
+        size = len(draft.text) + sum(len(a.text) for a in draft.attachments)
+        if size > MOST_CHARACTERS:
+            raise InputError(
+                _("This draft has {size:,} characters; {most:,} are the most that is kept.").format(
+                    size=size, most=MOST_CHARACTERS
+                ),
+                _("It stays here while the app is open; take a file off to have it kept."),
+            )
+        file = self._file(project_id)
+        part = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            if not draft:
+                file.unlink(missing_ok=True)
+                return
+            private_directory(self._data_dir)
+            private_directory(self._folder)
+            with os.fdopen(create_private(part), "w", encoding="utf-8") as writer:
+                json.dump(self._as_json(draft), writer, ensure_ascii=False)
+            part.replace(file)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(
+                _("The draft of your prompt cannot be kept ({why}).").format(why=error.strerror),
+                remedy(error),
+            ) from error
+
+    def _as_json(self, draft: Draft) -> dict[str, object]:
+        files = [{"name": a.name, "text": self._redact(a.text)} for a in draft.attachments]
+        return {"text": self._redact(draft.text), "files": files}
+
+    def _file(self, project_id: str) -> Path:
+        if not _NAME.fullmatch(project_id):
+            raise StoreError(_("A project without an id has no draft."), "")
+        return self._folder / f"{project_id}.json"
