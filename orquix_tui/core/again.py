@@ -9,10 +9,11 @@ from orquix_tui.core.context import ContextManager
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.moderator.resolve import resolve
-from orquix_tui.core.prompt import moderator_context, thread_messages
-from orquix_tui.domain.errors import InputError, ModerationError, NotFoundError
-from orquix_tui.domain.models import Interaction, Project, Synthesis, now
-from orquix_tui.domain.ports import Emit, Message, Store
+from orquix_tui.core.prompt import moderator_context
+from orquix_tui.core.turns import turns_before
+from orquix_tui.domain.errors import InputError, ModerationError
+from orquix_tui.domain.models import Interaction, Synthesis, now
+from orquix_tui.domain.ports import Emit, Store
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.translate import _
 
@@ -55,7 +56,7 @@ class Again:
         versions = await self._store.syntheses(interaction.id)
         job = ModerationJob(
             question=interaction.prompt,
-            context_text=moderator_context(interaction, await self._thread(interaction)),
+            context_text=moderator_context(interaction, await turns_before(self._context, interaction)),
             responses=interaction.responses,
             chain=wish.chain or interaction.council.moderator,
             seed=interaction.seed,
@@ -95,18 +96,6 @@ class Again:
         chosen = await self._store.interaction(interaction.id)
         await self._context.relearn(chosen)
         return chosen
-
-    async def _thread(self, interaction: Interaction) -> tuple[Message, ...]:
-        if interaction.continues is None:
-            return ()
-        project = Project(id=interaction.project_id, name=interaction.project)
-        try:
-            thread = await self._context.thread(
-                project, interaction.prompt, "continue", interaction.continues
-            )
-        except NotFoundError:  # deleted since: compared without it
-            return ()
-        return thread_messages(thread.turns)
 
     async def _keep(
         self, interaction: Interaction, synthesis: Synthesis, *, same_text: bool = False

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import secrets
 
+from orquix_tui.core.budget import check_budget
 from orquix_tui.core.moderator import letters
-from orquix_tui.core.pricing import estimate_tokens
-from orquix_tui.core.run import Flow, Parts
-from orquix_tui.domain.errors import BudgetError, InputError
+from orquix_tui.core.parts import Parts
+from orquix_tui.core.run import Flow
+from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.ids import new_id
-from orquix_tui.domain.models import Interaction, Member, Response, RunRequest
+from orquix_tui.domain.models import PROMPT_LIMIT, Interaction, Member, Response, RunRequest
 from orquix_tui.domain.ports import Emit
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _
 
-PROMPT_LIMIT = 100_000
-"""Characters of the longest prompt."""
 SETTLING_S = 5.0
 """How long the end of the program waits for the vectors of the last answer."""
 
@@ -33,6 +32,18 @@ class Run:
     def cancel_member(self, seat: int) -> None:
         """Stop one member; its text so far is kept, the others go on."""
         self._flow.cancel_member(seat)
+
+    def retry_member(self, seat: int) -> bool:
+        """Ask a member again that gave no usable answer; False when that cannot be done now."""
+        return self._flow.retry_member(seat)
+
+    def add_member(self, member: Member) -> bool:
+        """Ask one more, as a further seat; False when that cannot be done now."""
+        return self._flow.add_member(member)
+
+    def leave_out(self, seat: int, *, out: bool) -> bool:
+        """Leave an answer out of the comparison, or take it in; False once that has begun."""
+        return self._flow.leave_out(seat, out=out)
 
     def cancel_moderator(self) -> None:
         """Stop comparing; the answers are kept."""
@@ -65,7 +76,10 @@ class AIOrchestrator:
         request = request.model_copy(update={"prompt": clean(request.prompt).strip()})
         self._validate(request)
         await self._parts.pricing.load()
-        warnings = await self._check_budget(request)
+        warnings: list[str] = []
+        if not request.over_budget:
+            sent = [request.prompt, *(attachment.text for attachment in request.attachments)]
+            warnings = await check_budget(self._parts, request.council, sent, request.max_tokens)
         interaction = self._blank(request)
         run = Run(interaction, Flow(interaction, request, self._parts, emit, warnings))
         self._settling.add(run.settling)
@@ -111,39 +125,6 @@ class AIOrchestrator:
                 ),
                 _("`orquix-tui doctor` says what is missing."),
             )
-
-    async def _check_budget(self, request: RunRequest) -> list[str]:
-        """Warnings for the run; raises BudgetError when the estimate lies over a limit."""
-        budget = self._parts.budget
-        if request.over_budget or (budget.per_run_usd is None and budget.per_day_usd is None):
-            return []
-        sent = estimate_tokens(request.prompt) + self._parts.context_settings.max_tokens
-        sent += sum(estimate_tokens(a.text) for a in request.attachments)
-        cost, unknown = self._parts.pricing.estimate(request.council, sent, request.max_tokens)
-        if budget.per_run_usd is not None and cost > budget.per_run_usd:
-            raise BudgetError(
-                _("This run may cost up to ${cost:.2f}; the limit per run is ${per_run_usd:.2f}.").format(
-                    cost=cost, per_run_usd=budget.per_run_usd
-                ),
-                _("Lower max_tokens, choose a cheaper council, or raise [budget].per_run_usd."),
-            )
-        if budget.per_day_usd is not None:
-            spent = (await self._parts.store.metrics(1))["cost_usd"] or 0.0
-            if spent + cost > budget.per_day_usd:
-                raise BudgetError(
-                    _(
-                        "Today cost ${spent:.2f} and this run may cost up to ${cost:.2f}; the limit per "
-                        "day is ${per_day_usd:.2f}."
-                    ).format(spent=spent, cost=cost, per_day_usd=budget.per_day_usd),
-                    _("Wait until tomorrow, or raise [budget].per_day_usd."),
-                )
-        if not unknown:
-            return []
-        return [
-            _("The budget cannot be held for sure: the price of {unknown} is not known.").format(
-                unknown=", ".join(unknown)
-            )
-        ]
 
     def _blank(self, request: RunRequest) -> Interaction:
         """The interaction before anyone is asked: letters are drawn once, from the seed that is kept."""

@@ -209,12 +209,10 @@ class Flow:
         if not self._request.moderate or self._cancelled or not heard:
             return
         if len(heard) == 1:
-            self._reporter.warn(
-                Step.MODERATE,
-                _("Only {label} gave a usable answer: there is nothing to compare.").format(
-                    label=heard[0].label
-                ),
-            )
+            only = _("Only {label} gave a usable answer: there is nothing to compare.")
+            if self._left_out:
+                only = _("Only the answer of {label} is left: there is nothing to compare.")
+            self._reporter.warn(Step.MODERATE, only.format(label=heard[0].label))
             return
         self._compared = frozenset(r.seat for r in heard)
         self._reporter.emit(StepStarted(Step.MODERATE))

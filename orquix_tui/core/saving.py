@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from orquix_tui.core.context import ContextManager
 from orquix_tui.core.reporter import Reporter
@@ -35,7 +37,7 @@ class Saving:
             learned = await self._learn(interaction)
             interaction = interaction.model_copy(update={"metrics": reporter.metrics.result()})
             self._journal.event(RunEnded(interaction))  # should saving fail, it comes back as it ended
-            failure = await self._finish(interaction, learned)
+            failure = await attempted(partial(self._store.finish, interaction, learned, None), self._reporter)
         if failure is not None:
             reporter.metrics.error(Step.SAVE, failure.cause)
             reporter.tell(SaveFailed(interaction.id, failure))
@@ -55,22 +57,6 @@ class Saving:
             )
             return []
 
-    async def _finish(self, interaction: Interaction, learned: list[Chunk]) -> Failure | None:
-        failure: Failure | None = None
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                await self._store.finish(interaction, learned, None)
-            except OrquixError as error:
-                failure = Failure(cause=error.cause, remedy=error.remedy)
-                if attempt < ATTEMPTS:
-                    self._reporter.warn(
-                        Step.SAVE, _("Saving failed ({cause}); trying again.").format(cause=error.cause)
-                    )
-                    await asyncio.sleep(WAIT_S * attempt)
-            else:
-                return None
-        return failure
-
     async def _close_journal(self, *, keep: bool) -> None:
         """A failed clean-up is a warning, never an error to the person."""
         try:
@@ -88,3 +74,21 @@ class Saving:
                 Step.SAVE, _("The time of saving could not be recorded: {error}").format(error=error)
             )
         self._reporter.tell(Saved(interaction.id, interaction.metrics.background_save_time_ms or 0.0))
+
+
+async def attempted(save: Callable[[], Awaitable[None]], reporter: Reporter) -> Failure | None:
+    """Save, a few times if need be; why it could not be done in the end, None when it was."""
+    failure: Failure | None = None
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            await save()
+        except OrquixError as error:
+            failure = Failure(cause=error.cause, remedy=error.remedy)
+            if attempt < ATTEMPTS:
+                reporter.warn(
+                    Step.SAVE, _("Saving failed ({cause}); trying again.").format(cause=error.cause)
+                )
+                await asyncio.sleep(WAIT_S * attempt)
+        else:
+            return None
+    return failure

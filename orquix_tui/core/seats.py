@@ -1,13 +1,15 @@
-"""The members of one run, each in a task of its own."""
+"""The members of one interaction, each asked in a task of its own, and again when the person wants it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
-from orquix_tui.domain.events import ResponseEnded
-from orquix_tui.domain.models import Response
+from orquix_tui.domain.askings import blank_of, standing
+from orquix_tui.domain.events import ResponseAsked, ResponseEnded
+from orquix_tui.domain.models import Member, Response
 from orquix_tui.domain.ports import Emit
 from orquix_tui.domain.status import ResponseStatus
 
@@ -16,23 +18,44 @@ Ask = Callable[[Response], Coroutine[Any, Any, Response]]
 
 
 class Seats:
-    """One may end, fail or be cancelled without the others."""
+    """One may end, fail or be cancelled without the others. `askings` holds every exchange that has ended."""
 
-    def __init__(self, blanks: Sequence[Response], ask: Ask, emit: Emit) -> None:
-        self._blanks = blanks
+    def __init__(self, held: Sequence[Response], ask: Ask, emit: Emit) -> None:
+        self._held = {response.seat: response for response in held}
         self._ask = ask
         self._emit = emit
         self._tasks: dict[int, asyncio.Task[Response]] = {}
+        self._defects: list[BaseException] = []
+        self.askings: list[Response] = []
 
     def start(self) -> None:
-        """Ask all of them at once."""
-        for blank in self._blanks:
-            self._tasks[blank.seat] = asyncio.create_task(self._ask(blank), name=f"member {blank.seat}")
+        """Ask all of them at once, for the first time."""
+        for blank in self._held.values():
+            self._begin(blank)
+
+    def again(self, seat: int, member: Member) -> bool:
+        """Ask this seat once more; False while it answers, and when there is no such seat."""
+        if seat not in self._held or seat in self._tasks:
+            return False
+        blank = blank_of(self._held[seat])
+        self._emit(ResponseAsked(blank, member))
+        self._begin(blank)
+        return True
+
+    def add(self, blank: Response, member: Member) -> None:
+        """Ask one more."""
+        self._held[blank.seat] = blank
+        self._emit(ResponseAsked(blank, member))
+        self._begin(blank)
 
     @property
     def running(self) -> bool:
         """Whether anybody still answers."""
-        return any(not task.done() for task in self._tasks.values())
+        return bool(self._tasks)
+
+    def holds(self, seat: int) -> Response | None:
+        """What this seat holds; None when there is no such seat."""
+        return self._held.get(seat)
 
     def cancel(self, seat: int) -> None:
         """Stop one; without effect when it has ended."""
@@ -45,32 +68,53 @@ class Seats:
         for seat in self._tasks:
             self.cancel(seat)
 
-    async def enough(self, usable: int) -> None:
-        """Until so many usable answers are in (0: all that will come), or all have ended."""
-        waiting = set(self._tasks.values())
-        while waiting and not (usable and self._usable() >= usable):
-            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    async def enough(self, usable: int, but: Collection[int] = ()) -> None:
+        """Until so many usable answers are in (0: all that will come), or all have ended.
 
-    def so_far(self) -> list[Response]:
-        """The answers that are in, and the blanks of those who still answer."""
-        return [_result(self._tasks[blank.seat]) or blank for blank in self._blanks]
+        Those of the seats in `but`, which may change meanwhile, do not count.
+        """
+        while self._tasks and not (usable and self._usable(but) >= usable):
+            await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+        if self._defects:  # a member's failure is a response, and none of these
+            raise self._defects[0]
 
-    async def all(self) -> list[Response]:
-        """Every answer. One cancelled before its first step never ran: it gets its end here."""
+    def so_far(self) -> tuple[Response, ...]:
+        """What every seat holds now, in the order of the seats."""
+        return tuple(self._held[seat] for seat in sorted(self._held))
+
+    async def all(self) -> tuple[Response, ...]:
+        """Every answer."""
         await self.enough(0)
-        return [_result(self._tasks[blank.seat]) or self.cancelled(blank) for blank in self._blanks]
+        return self.so_far()
 
-    def cancelled(self, blank: Response) -> Response:
-        """The end of a member that was never asked."""
+    def cancel_unasked(self) -> None:
+        """End those who were never asked."""
+        for blank in self._held.values():
+            self._ended_unasked(blank)
+
+    def _begin(self, blank: Response) -> None:
+        task = asyncio.create_task(self._ask(blank), name=f"member {blank.seat}")
+        self._tasks[blank.seat] = task
+        task.add_done_callback(partial(self._done, blank))
+
+    def _done(self, blank: Response, task: asyncio.Task[Response]) -> None:
+        """Called before whoever waits for the task goes on."""
+        del self._tasks[blank.seat]
+        if task.cancelled():  # before its first step: it never ran, and gets its end here
+            self._ended_unasked(blank)
+        elif (defect := task.exception()) is not None:
+            self._defects.append(defect)
+        else:
+            self._take(task.result())
+
+    def _ended_unasked(self, blank: Response) -> None:
         answer = blank.model_copy(update={"status": ResponseStatus.CANCELLED})
         self._emit(ResponseEnded(answer))
-        return answer
+        self._take(answer)
 
-    def _usable(self) -> int:
-        answers = [_result(task) for task in self._tasks.values()]
-        return sum(answer is not None and answer.status.usable for answer in answers)
+    def _take(self, answer: Response) -> None:
+        self.askings.append(answer)
+        self._held[answer.seat] = standing(self._held[answer.seat], answer)
 
-
-def _result(task: asyncio.Task[Response]) -> Response | None:
-    """Raises what a defect raised; a member's failure is a response."""
-    return None if not task.done() or task.cancelled() else task.result()
+    def _usable(self, but: Collection[int]) -> int:
+        return sum(answer.status.usable for answer in self._held.values() if answer.seat not in but)

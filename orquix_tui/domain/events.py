@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction, Response, Synthesis
+    from orquix_tui.domain.models import (
+        Claim,
+        ContextItem,
+        Failure,
+        Interaction,
+        Member,
+        Response,
+        Synthesis,
+    )
     from orquix_tui.domain.status import Step
 
 
@@ -67,10 +75,28 @@ class ResponseRetrying:
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseEnded:
-    """The one terminal event of a seat; its text equals all its deltas joined."""
+class ResponseAsked:
+    """A seat is asked once more, or a further seat for the first time; `response` is its blank.
+
+    What it held before stays until its ResponseEnded; then `domain.askings.standing` says which holds.
+    """
 
     response: Response
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEnded:
+    """The one terminal event of an asking of a seat; its text equals all deltas of that asking joined."""
+
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersLeftOut:
+    """These and no other seats are left out of the comparison that is to come."""
+
+    seats: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +173,9 @@ Event = (
     | ResponseDelta
     | ReasoningDelta
     | ResponseRetrying
+    | ResponseAsked
     | ResponseEnded
+    | AnswersLeftOut
     | ModerationStarted
     | ModerationDelta
     | ClaimFound
