@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orquix_tui.domain.errors import InputError, StoreError
 from orquix_tui.domain.models import now
+from orquix_tui.domain.translate import _
 from orquix_tui.store.faults import on_open
 from orquix_tui.store.files import copy_private, secure
 from orquix_tui.store.lease import Turn
@@ -17,16 +18,24 @@ from orquix_tui.store.vectors import note_change
 def backup(turn: Turn, target: Path) -> None:
     """Copy the store to the target, which must not exist. Raises InputError, StoreError."""
     if target.exists():
-        raise InputError(f"{target} exists already.", "Choose another name, or move it away.")
+        raise InputError(
+            _("{target} exists already.").format(target=target), _("Choose another name, or move it away.")
+        )
     turn.con.execute("CHECKPOINT")  # all of it in the one file
     source = turn.closed_file()
     try:
         copy_private(source, target)
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
-        raise InputError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
+        raise InputError(
+            _("{target} cannot be written: {reason}.").format(target=target, reason=error.strerror),
+            _("Choose another place."),
+        ) from error
     except OSError as error:
         raise StoreError(
-            f"The backup cannot be written to {target}: {error.strerror}.", "Choose another place."
+            _("The backup cannot be written to {target}: {reason}.").format(
+                target=target, reason=error.strerror
+            ),
+            _("Choose another place."),
         ) from error
 
 
@@ -37,10 +46,12 @@ def restore(turn: Turn, source: Path) -> Path | None:
     Raises InputError, StoreError.
     """
     if not source.is_file():
-        raise InputError(f"There is no file {source}.", "Give the path of a backup.")
+        raise InputError(
+            _("There is no file {source}.").format(source=source), _("Give the path of a backup.")
+        )
     target = turn.closed_file()
     if target.exists() and target.samefile(source):
-        raise InputError("That is the store itself.", "Give the path of a backup.")
+        raise InputError(_("That is the store itself."), _("Give the path of a backup."))
     incoming = target.with_name(target.name + ".incoming")
     replaced = _free_name(target)
     try:
@@ -79,6 +90,9 @@ def _must_be_ours(copy: Path, source: Path) -> None:
         raise on_open(error, source) from error
     try:
         if not check_version(con, MIGRATIONS):
-            raise InputError(f"{source} holds no store of Orquix TUI.", "Give the path of a backup.")
+            raise InputError(
+                _("{source} holds no store of Orquix TUI.").format(source=source),
+                _("Give the path of a backup."),
+            )
     finally:
         con.close()

@@ -12,6 +12,7 @@ from orquix_tui.domain.memory import NewDocument
 from orquix_tui.domain.models import Chunk, Document
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrub, scrubbed
+from orquix_tui.domain.translate import _
 from orquix_tui.store import steering
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
@@ -87,7 +88,8 @@ class DocumentRoom(Room):
             known = "SELECT 1 FROM document WHERE project_id = ? AND path = ?"
             if first(turn.con, known, [project_id, wanted]) is None:
                 raise NotFoundError(
-                    f"The project has no document {wanted}.", "See `orquix-tui context list`."
+                    _("The project has no document {wanted}.").format(wanted=wanted),
+                    _("See `orquix-tui context list`."),
                 )
             return [read_chunk(row) for row in select(turn.con, _OF_ONE, [project_id, wanted])]
 

@@ -10,9 +10,11 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Interaction, InteractionSummary
 from orquix_tui.domain.ports import ActiveRun, Journal
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.scrub import scrubbed
+from orquix_tui.domain.scrub import scrub, scrubbed
 from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.translate import _
 from orquix_tui.store import backup, recovery
+from orquix_tui.store.askings import AskingRoom, asked_again
 from orquix_tui.store.documents import DocumentRoom
 from orquix_tui.store.figures import FigureRoom
 from orquix_tui.store.files import REMEDY
@@ -39,6 +41,7 @@ JOURNALS = "journals"
 class DuckStore(
     ProjectRoom,
     InteractionRoom,
+    AskingRoom,
     VersionRoom,
     MemoryRoom,
     WordRoom,
@@ -78,7 +81,9 @@ class DuckStore(
         try:
             return await asyncio.to_thread(recovery.active_runs, self._journals)
         except OSError as error:
-            raise StoreError(f"The journals cannot be read: {error.strerror}.", REMEDY) from error
+            raise StoreError(
+                _("The journals cannot be read: {reason}.").format(reason=error.strerror), _(REMEDY)
+            ) from error
 
     async def backup(self, path: Path) -> None:
         """Copy the whole store to a new file. Raises InputError, StoreError."""
@@ -103,20 +108,23 @@ class DuckStore(
         recovered = []
         with recovery.dead_journals(self._journals) as paths:
             for path in paths:
-                interaction = recovery.read_journal(path)
-                if interaction is None:
+                dead = recovery.read_journal(path)
+                if dead is None:
                     continue
-                if not self._is_finished(turn, interaction.id):
-                    interaction = scrubbed(self._redact, interaction)
+                interaction, finished = scrubbed(self._redact, dead.interaction), self._is_finished(turn, dead)
+                if finished == dead.asked_again:  # else it was saved, or has been deleted
                     with transaction(turn.con):
-                        save(turn.con, interaction)
+                        if dead.asked_again:
+                            asked_again(turn.con, interaction, scrub(self._redact, list(dead.askings)))
+                        else:
+                            save(turn.con, interaction)
                     recovered.append(_summary(interaction))
                 path.unlink()
             self._close_abandoned(turn)
         return recovered
 
-    def _is_finished(self, turn: Turn, interaction_id: str) -> bool:
-        row = first(turn.con, "SELECT status FROM interaction WHERE id = ?", [interaction_id])
+    def _is_finished(self, turn: Turn, dead: recovery.Dead) -> bool:
+        row = first(turn.con, "SELECT status FROM interaction WHERE id = ?", [dead.interaction.id])
         return row is not None and row[0] != InteractionStatus.RUNNING
 
     def _close_abandoned(self, turn: Turn) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import now
 from orquix_tui.domain.status import InteractionStatus, Quality
+from orquix_tui.domain.translate import _
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import from_utc, utc
@@ -78,7 +79,7 @@ class FigureRoom(Room):
         avg_latency_ms, avg_ttft_ms}]`, `failures [{status, count}], quality {high, medium, low, failed},
         fallbacks, votes {synthesis, answers, by_model [{provider, model, count}]}`.
         """
-        _check(days, DAYS, "days")
+        _check(days, DAYS, _("days"))
         return await self._lease.run(lambda turn: _metrics(turn.con, days))
 
     async def performance(self) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class FigureRoom(Room):
 
         Keys: `deleted_runs, deleted_responses, kept_days`.
         """
-        _check(days_to_keep, KEPT_DAYS, "days to keep")
+        _check(days_to_keep, KEPT_DAYS, _("days to keep"))
 
         def work(turn: Turn) -> dict[str, Any]:
             before = utc(_midnight(days_to_keep))
@@ -112,8 +113,10 @@ class FigureRoom(Room):
 def _check(value: int, allowed: range, what: str) -> None:
     if value not in allowed:
         raise InputError(
-            f"The {what} must be a whole number from {allowed[0]} to {allowed[-1]}, not {value}.",
-            "Choose a number in that range.",
+            _("The {what} must be a whole number from {first} to {last}, not {value}.").format(
+                what=what, first=allowed[0], last=allowed[-1], value=value
+            ),
+            _("Choose a number in that range."),
         )
 
 

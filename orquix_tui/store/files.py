@@ -8,13 +8,14 @@ import shutil
 from pathlib import Path
 
 from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.translate import N_, _
 
 Stamp = tuple[int, int, int]
 """Of a file: another one means that it was changed or replaced."""
-REMEDY = "Check the permissions and the free space there, or choose another place with ORQUIX_HOME."
-FULL_REMEDY = (
-    "Make room on that disk, then try again. What was saved before is safe, and what a run "
-    "has answered so far stays in its journal."
+REMEDY = N_("Check the permissions and the free space there, or choose another place with ORQUIX_HOME.")
+FULL_REMEDY = N_(
+    "Make room on that disk, then try again. What was saved before is safe, and what a run has "
+    "answered so far stays in its journal."
 )
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -30,7 +31,7 @@ def shortage(error: Exception) -> str:
 
 def remedy(error: Exception) -> str:
     """What can be done about a file that could not be read or written."""
-    return FULL_REMEDY if shortage(error) else REMEDY
+    return _(FULL_REMEDY if shortage(error) else REMEDY)
 
 
 def private_directory(path: Path) -> None:
@@ -39,7 +40,10 @@ def private_directory(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.chmod(0o700)
     except OSError as error:
-        raise StoreError(f"The data directory {path} cannot be made: {error.strerror}.", REMEDY) from error
+        raise StoreError(
+            _("The data directory {path} cannot be made: {reason}.").format(path=path, reason=error.strerror),
+            _(REMEDY),
+        ) from error
 
 
 def secure(*paths: Path) -> None:

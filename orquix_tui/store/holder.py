@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from orquix_tui.domain.translate import _
 from orquix_tui.store.files import create_private, shortage
 
 
@@ -13,7 +14,9 @@ def leave_name(path: Path) -> None:
     """Write ours there. Raises OSError, but not for a full disk: it can still be read, without our name."""
     try:
         with os.fdopen(create_private(path), "w", encoding="utf-8") as file:
-            file.write(f"{Path(sys.argv[0] or 'python').name} (process {os.getpid()})")
+            file.write(
+                _("{name} (process {pid})").format(name=Path(sys.argv[0] or "python").name, pid=os.getpid())
+            )
     except OSError as error:
         if not shortage(error):
             raise

@@ -12,6 +12,7 @@ from orquix_tui.domain.models import Chunk, Interaction, RunMetrics
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import _
 from orquix_tui.store import memory, projects, recovery, rows, steering
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
@@ -170,10 +171,12 @@ def find_id(con: DuckDBPyConnection, prefix: str) -> str:
         else []
     )
     if len(found) != 1:
-        why = "several begin so" if found else "none begins so"
+        why = _("several begin so") if found else _("none begins so")
         raise NotFoundError(
-            f'There is no interaction "{prefix}" ({why}).',
-            f"See `orquix-tui history`; the first characters are enough, at least {PREFIX}.",
+            _('There is no interaction "{prefix}" ({why}).').format(prefix=prefix, why=why),
+            _("See `orquix-tui history`; the first characters are enough, at least {fewest}.").format(
+                fewest=PREFIX
+            ),
         )
     return str(found[0][0])
 

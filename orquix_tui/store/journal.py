@@ -19,6 +19,7 @@ from orquix_tui.domain.events import (
     ModerationEnded,
     ModerationStarted,
     ReasoningDelta,
+    ResponseAsked,
     ResponseDelta,
     ResponseEnded,
     ResponseStarted,
@@ -29,6 +30,7 @@ from orquix_tui.domain.events import (
 from orquix_tui.domain.models import Interaction, now
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrub
+from orquix_tui.domain.translate import _
 from orquix_tui.store.files import create_private, private_directory, remedy, sync_directory
 
 SUFFIX = ".jsonl"
@@ -62,7 +64,8 @@ class RunJournal:
             await asyncio.to_thread(self._create, interaction.id, first)
         except OSError as error:
             raise StoreError(
-                f"The run's journal cannot be written: {error.strerror}.", remedy(error)
+                _("The run's journal cannot be written: {reason}.").format(reason=error.strerror),
+                remedy(error),
             ) from error
         self._writer = asyncio.create_task(self._keep_writing(), name="journal")
 
@@ -100,7 +103,8 @@ class RunJournal:
             self._failure = self._failure or error
         if self._failure is not None and keep:
             raise StoreError(
-                f"The run's journal could not be written: {self._failure.strerror}.", remedy(self._failure)
+                _("The run's journal could not be written: {reason}.").format(reason=self._failure.strerror),
+                remedy(self._failure),
             ) from self._failure
 
     def _text(self, kind: str, seat: int, text: str) -> None:
@@ -194,6 +198,12 @@ def _line(event: Event) -> Line | None:
             line = {"is": "context", "items": [item.model_dump(mode="json") for item in items]}
         case ResponseStarted(seat):
             line = {"is": "started", "seat": seat}
+        case ResponseAsked(response, member):
+            line = {
+                "is": "asked",
+                "response": response.model_dump(mode="json"),
+                "member": member.model_dump(mode="json"),
+            }
         case ResponseEnded(response):
             line = {"is": "ended", "response": response.model_dump(mode="json")}
         case ModerationStarted(moderator):

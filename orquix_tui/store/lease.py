@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from orquix_tui.domain.errors import OrquixError, StoreError
+from orquix_tui.domain.translate import _
 from orquix_tui.store import faults
 from orquix_tui.store.files import Stamp, copy_private, private_directory, secure, stamp
 from orquix_tui.store.holder import leave_name, read_name
@@ -213,7 +214,7 @@ class Lease:
         Cancelled while it waits for its turn, the work is not done.
         """
         if self._closed:
-            raise StoreError("The store is closed.", "Start Orquix TUI again.")
+            raise StoreError(_("The store is closed."), _("Start Orquix TUI again."))
         job = _Job(work)
         self._queue(job)
         try:

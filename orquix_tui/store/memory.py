@@ -12,6 +12,7 @@ from orquix_tui.domain.memory import Hit, Vectors
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrub, scrubbed
+from orquix_tui.domain.translate import _
 from orquix_tui.store import steering
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
@@ -138,7 +139,10 @@ def lesson(redact: Redactor, chunks: Sequence[Chunk], vectors: Vectors | None, m
     if vectors is None or not safe:
         return Lesson(safe, None, "")
     if len(vectors) != meant:
-        raise StoreError(f"{meant} chunks came with {len(vectors)} vectors.", "Please report this.")
+        raise StoreError(
+            _("{meant} chunks came with {vectors} vectors.").format(meant=meant, vectors=len(vectors)),
+            _("Please report this."),
+        )
     return Lesson(safe, named_unit(vectors, model_id) if meant else None, model_id)
 
 

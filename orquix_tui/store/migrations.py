@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.errors import StoreError, StoreTooNewError
 from orquix_tui.domain.models import now
+from orquix_tui.domain.translate import _
 from orquix_tui.store.faults import RESTORE
 from orquix_tui.store.files import secure
 from orquix_tui.store.sql import first, transaction
@@ -27,13 +28,15 @@ def check_version(con: DuckDBPyConnection, migrations: Sequence[Migration]) -> i
     if not tables:
         return 0
     if "migration" not in tables:
-        raise StoreError("The file is a DuckDB database, but not one of Orquix TUI.", RESTORE)
+        raise StoreError(_("The file is a DuckDB database, but not one of Orquix TUI."), _(RESTORE))
     row = first(con, "SELECT max(version) FROM migration")
     version = int(row[0]) if row and row[0] is not None else 0
     if version > len(migrations):
         raise StoreTooNewError(
-            f"The store has version {version}; this program knows versions up to {len(migrations)}.",
-            "Update Orquix TUI. The file was not changed.",
+            _("The store has version {version}; this program knows versions up to {newest}.").format(
+                version=version, newest=len(migrations)
+            ),
+            _("Update Orquix TUI. The file was not changed."),
         )
     return version
 

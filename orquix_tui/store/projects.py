@@ -9,6 +9,7 @@ from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import Project
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import _
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.recovery import buried
 from orquix_tui.store.room import Room
@@ -91,10 +92,15 @@ def checked_name(name: str) -> str:
     """The name without outer space. Raises InputError when it cannot be used."""
     name = unicodedata.normalize("NFC", name.strip())
     if not 1 <= len(name) <= NAME_LENGTH:
-        raise InputError(f"A project's name has 1 to {NAME_LENGTH} characters.", "Choose another name.")
+        raise InputError(
+            _("A project's name has 1 to {most} characters.").format(most=NAME_LENGTH),
+            _("Choose another name."),
+        )
     bad = {c for c in name if c in "/\\" or unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
     if bad:
-        raise InputError("A project's name holds no slashes and no control characters.", "Leave them out.")
+        raise InputError(
+            _("A project's name holds no slashes and no control characters."), _("Leave them out.")
+        )
     return name
 
 
@@ -112,7 +118,8 @@ def find(con: DuckDBPyConnection, name: str) -> Project:
     project = _named(con, name)
     if project is None:
         raise NotFoundError(
-            f'There is no project "{name}".', "See `orquix-tui projects list`, or add it with `projects add`."
+            _('There is no project "{name}".').format(name=name),
+            _("See `orquix-tui projects list`, or add it with `projects add`."),
         )
     return project
 
@@ -128,7 +135,7 @@ def add(con: DuckDBPyConnection, name: str, description: str) -> Project:
 def rename(con: DuckDBPyConnection, name: str, new_name: str) -> Project:
     """The project under its new name."""
     project = find(con, name)
-    _not_default(project, "renamed")
+    _not_default(project, _("renamed"))
     _must_be_free(con, new_name, apart_from=project.id)
     with transaction(con):
         con.execute("UPDATE project SET name = ? WHERE id = ?", [new_name, project.id])
@@ -139,7 +146,7 @@ def rename(con: DuckDBPyConnection, name: str, new_name: str) -> Project:
 def archive(con: DuckDBPyConnection, name: str, *, archived: bool) -> Project:
     """The project, hidden or not."""
     project = find(con, name)
-    _not_default(project, "archived")
+    _not_default(project, _("archived"))
     con.execute("UPDATE project SET archived = ? WHERE id = ?", [archived, project.id])
     return project.model_copy(update={"archived": archived})
 
@@ -147,7 +154,7 @@ def archive(con: DuckDBPyConnection, name: str, *, archived: bool) -> Project:
 def delete(con: DuckDBPyConnection, name: str) -> None:
     """Remove it and all that it holds."""
     project = find(con, name)
-    _not_default(project, "deleted")
+    _not_default(project, _("deleted"))
     with transaction(con):
         for statement in _DELETE:
             con.execute(statement, [project.id])
@@ -190,10 +197,16 @@ def _named(con: DuckDBPyConnection, name: str) -> Project | None:
 def _must_be_free(con: DuckDBPyConnection, name: str, apart_from: str = "") -> None:
     taken = _named(con, name)
     if taken is not None and taken.id != apart_from:
-        hidden = " (archived)" if taken.archived else ""
-        raise InputError(f'There is already a project "{taken.name}"{hidden}.', "Choose another name.")
+        hidden = _(" (archived)") if taken.archived else ""
+        raise InputError(
+            _('There is already a project "{name}"{hidden}.').format(name=taken.name, hidden=hidden),
+            _("Choose another name."),
+        )
 
 
 def _not_default(project: Project, done: str) -> None:
     if project.name == DEFAULT:
-        raise InputError(f'The project "{DEFAULT}" is built in and cannot be {done}.', "Use another project.")
+        raise InputError(
+            _('The project "{name}" is built in and cannot be {done}.').format(name=DEFAULT, done=done),
+            _("Use another project."),
+        )

@@ -13,6 +13,7 @@ from pathlib import Path
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.ports import ActiveRun
+from orquix_tui.domain.translate import _
 from orquix_tui.store.journal import NEW, SUFFIX
 from orquix_tui.store.replay import begun, decoded, replayed
 
@@ -51,7 +52,9 @@ def buried(directory: Path, ids: Iterable[str]) -> Iterator[None]:
             if handle is not None:
                 handles[path] = handle
             elif path.exists():
-                raise InputError("This run is still going on.", "Wait until it ends, or cancel it first.")
+                raise InputError(
+                    _("This run is still going on."), _("Wait until it ends, or cancel it first.")
+                )
         yield
         for path in handles:
             path.unlink()
@@ -87,8 +90,8 @@ def active_runs(directory: Path) -> list[ActiveRun]:
     return found
 
 
-def read_journal(path: Path) -> Interaction | None:
-    """The dead run's interaction; None (and the file set aside) when even its request cannot be read."""
+def read_journal(path: Path) -> Dead | None:
+    """What the dead run left; None (and the file set aside) when even its request cannot be read."""
     replay = replayed(path)
     if replay is None:
         aside = path.with_suffix(UNREADABLE)

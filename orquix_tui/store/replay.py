@@ -20,13 +20,14 @@ from orquix_tui.domain.models import (
     Synthesis,
 )
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.store.journal import Line
 
-STOPPED = "Orquix was stopped while this answer was arriving."
-NEVER_ASKED = "Orquix was stopped before this member began to answer."
-REMEDY = "Ask the question again; what had arrived is kept."
-UNFINISHED = "Orquix was stopped while this was being written."
-BEING_WRITTEN = "This is still being written."
+STOPPED = N_("Orquix was stopped while this answer was arriving.")
+NEVER_ASKED = N_("Orquix was stopped before this member began to answer.")
+REMEDY = N_("Ask the question again; what had arrived is kept.")
+UNFINISHED = N_("Orquix was stopped while this was being written.")
+BEING_WRITTEN = N_("This is still being written.")
 _log = logging.getLogger(__name__)
 
 
@@ -99,7 +100,7 @@ class Replay:
             update={
                 "status": InteractionStatus.INTERRUPTED,
                 "responses": tuple(self._ended(response) for response in self._seats()),
-                **self._rest(UNFINISHED),
+                **self._rest(_(UNFINISHED)),
             }
         )
 
@@ -109,7 +110,7 @@ class Replay:
             response if response.status.final else response.model_copy(update=self._texts(response.seat))
             for response in self._seats()
         )
-        return item.model_copy(update={"responses": responses, **self._rest(BEING_WRITTEN)})
+        return item.model_copy(update={"responses": responses, **self._rest(_(BEING_WRITTEN))})
 
     def _seats(self) -> list[Response]:
         return [self._responses[seat] for seat in sorted(self._responses)]
@@ -133,7 +134,7 @@ class Replay:
             update={
                 "status": ResponseStatus.INTERRUPTED,
                 **texts,
-                "error": Failure(cause=STOPPED if asked else NEVER_ASKED, remedy=REMEDY),
+                "error": Failure(cause=_(STOPPED if asked else NEVER_ASKED), remedy=_(REMEDY)),
             }
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from orquix_tui.domain.errors import NotFoundError
 from orquix_tui.domain.models import Chunk, Steer, Steering
 from orquix_tui.domain.scrub import scrub
+from orquix_tui.domain.translate import _
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk, read_steering, steering_row
@@ -119,7 +120,8 @@ def _steer(con: DuckDBPyConnection, project_id: str, ids: Sequence[str], how: St
         steered = [Steering(how=how, chunk=known[one]) for one in dict.fromkeys(ids) if one in known]
         if not steered:
             raise NotFoundError(
-                "What was to be steered is no longer in the project.", "Look for it again, and choose anew."
+                _("What was to be steered is no longer in the project."),
+                _("Look for it again, and choose anew."),
             )
         append(con, "steering", [steering_row(one) for one in steered])
 

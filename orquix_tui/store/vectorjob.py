@@ -9,6 +9,7 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import Vectors
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.scrub import scrub
+from orquix_tui.domain.translate import _
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk
@@ -68,7 +69,10 @@ class VectorJobRoom(Room):
         """
         if len(vectors) != len(chunk_ids):
             raise StoreError(
-                f"{len(chunk_ids)} chunks came with {len(vectors)} vectors.", "Please report this."
+                _("{meant} chunks came with {vectors} vectors.").format(
+                    meant=len(chunk_ids), vectors=len(vectors)
+                ),
+                _("Please report this."),
             )
         if not len(chunk_ids):
             return
@@ -103,7 +107,7 @@ class VectorJobRoom(Room):
 def named_unit(vectors: Vectors, model_id: str) -> Vectors:
     """The vectors at length 1. Raises StoreError for another dimension or a model without a name."""
     if not model_id:
-        raise StoreError("The vectors came without the name of their model.", "Please report this.")
+        raise StoreError(_("The vectors came without the name of their model."), _("Please report this."))
     return unit(vectors)
 
 

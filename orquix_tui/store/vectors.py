@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from orquix_tui.domain.bridge import Bridge
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import Hit, Vectors
+from orquix_tui.domain.translate import _
 from orquix_tui.store.migrations import DIMENSION
 from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk
 from orquix_tui.store.sql import Row, first, select
@@ -76,8 +77,10 @@ def unit(vectors: Vectors) -> Vectors:
     rows: Vectors = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
     if rows.ndim != 2 or rows.shape[1] != DIMENSION:
         raise StoreError(
-            f"The store keeps vectors of {DIMENSION} numbers; these have {rows.shape[-1]}.",
-            "Choose an embedding model of that dimension.",
+            _("The store keeps vectors of {dimension} numbers; these have {came}.").format(
+                dimension=DIMENSION, came=rows.shape[-1]
+            ),
+            _("Choose an embedding model of that dimension."),
         )
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Vectors = np.ascontiguousarray(rows / np.where(lengths == 0, 1, lengths), dtype=np.float32)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.models import Synthesis, now
 from orquix_tui.domain.scrub import scrubbed
+from orquix_tui.domain.translate import _
 from orquix_tui.store import rows
 from orquix_tui.store.interactions import find_id
 from orquix_tui.store.lease import Turn
@@ -16,7 +17,8 @@ from orquix_tui.store.sql import append, first, select, transaction
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ADD_TO_RUN = """
+# Dollars and tokens, each twice: what a further exchange of a run cost.
+ADD_TO_RUN = """
 UPDATE run_metrics SET cost_usd = CASE WHEN ? IS NULL THEN cost_usd ELSE coalesce(cost_usd, 0) + ? END,
     input_tokens = CASE WHEN ? IS NULL THEN input_tokens ELSE coalesce(input_tokens, 0) + ? END,
     output_tokens = CASE WHEN ? IS NULL THEN output_tokens ELSE coalesce(output_tokens, 0) + ? END
@@ -62,7 +64,8 @@ class VersionRoom(Room):
             full_id = find_id(turn.con, interaction_id)
             if version not in {row["version"] for row in select(turn.con, _VERSIONS, [full_id])}:
                 raise NotFoundError(
-                    f"There is no version {version} of this synthesis.", "`orquix-tui show ID` lists them."
+                    _("There is no version {version} of this synthesis.").format(version=version),
+                    _("`orquix-tui show ID` lists them."),
                 )
             with transaction(turn.con):
                 turn.con.execute(_CHOOSE, [version, full_id])
@@ -81,7 +84,8 @@ class VersionRoom(Room):
             author = first(turn.con, _AUTHOR, [full_id, choice])
             if newest is None or (choice != "synthesis" and author is None):
                 raise InputError(
-                    f'"{choice}" cannot be voted for here.', "Vote for the synthesis or for an answer."
+                    _('"{choice}" cannot be voted for here.').format(choice=choice),
+                    _("Vote for the synthesis or for an answer."),
                 )
             provider, model = author or (None, None)
             with transaction(turn.con):
@@ -122,5 +126,5 @@ def _add(con: DuckDBPyConnection, interaction_id: str, item: Synthesis) -> int:
     append(con, "synthesis", [row])
     con.execute(_CHOOSE, [version, interaction_id])
     figures = (item.cost_usd, item.usage.input_tokens, item.usage.output_tokens)
-    con.execute(_ADD_TO_RUN, [value for figure in figures for value in (figure, figure)] + [interaction_id])
+    con.execute(ADD_TO_RUN, [value for figure in figures for value in (figure, figure)] + [interaction_id])
     return version

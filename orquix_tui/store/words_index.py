@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import ChunkKind
+from orquix_tui.domain.translate import _
 from orquix_tui.store.files import REMEDY, create_private, stamp
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.vectors import read_change
@@ -141,7 +142,10 @@ class WordIndex:
             self._path, self._inode = file, file.stat().st_ino
         except OSError as error:
             raise StoreError(
-                f"The index of words {file} cannot be made: {error.strerror}.", REMEDY
+                _("The index of words {file} cannot be made: {reason}.").format(
+                    file=file, reason=error.strerror
+                ),
+                _(REMEDY),
             ) from error
         # Closed on another thread when the program ends; never used by two at once.
         self._con = con = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
@@ -167,7 +171,10 @@ class WordIndex:
         name = getattr(error, "sqlite_errorname", "") or ""
         self.close()
         if last or name.startswith(_FAULTS_OF_THE_PLACE):
-            raise StoreError(f"The index of words {self._path} cannot be used: {error}.", REMEDY) from error
+            raise StoreError(
+                _("The index of words {path} cannot be used: {error}.").format(path=self._path, error=error),
+                _(REMEDY),
+            ) from error
         _log.warning("The index of words is made anew: %s", error)
         _remove(self._path)
 
