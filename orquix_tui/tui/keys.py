@@ -30,6 +30,7 @@ class Place(Enum):
     DOCUMENTS = "In the list of documents"
     READING = "In a document"
     PICKING = "When picking files"
+    FINDING = N_("When finding in a text")
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ KEYS = (
     Key("panel.cancel", "x", "cancel_member", "Cancel this one", _A, footer=True),
     Key("panel.zoom", "z,enter", "zoom", "Zoom", _A, footer=True),
     Key("panel.copy", "c", "copy", "Copy", _A, footer=True),
+    Key("panel.find", "f", "find", N_("Find in this answer"), _A),
     Key("panel.back", "backspace", "screen.do('back')", "Back to the claim", _A),
     Key("panel.thinking", "t", "thinking", "Show or fold the thinking", _A),
     Key("synthesis.again", "m", "screen.do('again')", "Compare again", _S, footer=True, palette=True),
@@ -179,6 +181,7 @@ KEYS = (
     Key("synthesis.turn", "t", "screen.do('turn')", "Best single / added", _S, footer=True, palette=True),
     Key("synthesis.vote", "w,plus", "screen.do('vote')", "Vote", _S, footer=True, palette=True),
     Key("synthesis.copy", "c", "copy", "Copy", _S, footer=True),
+    Key("synthesis.find", "f", "find", N_("Find in the synthesis"), _S),
     Key("synthesis.cancel", "x", "screen.do('cancel')", "Cancel the moderator", _S, footer=True),
     Key("claim.open", "enter", "screen.do('open')", "Source of the claim; ask the question", _L),
     *(
@@ -231,6 +234,9 @@ KEYS = (
     Key("picking.done", "ctrl+s", "done", "Add the marked", _K, footer=True),
     Key("picking.up", "backspace", "up", "The folder above", _K),
     Key("picking.hidden", "full_stop", "hidden", "Hidden files", _K, footer=True),
+    Key("finding.next", "enter,down", "step(1)", N_("Next hit"), Place.FINDING, footer=True),
+    Key("finding.previous", "shift+enter,up", "step(-1)", N_("Previous hit"), Place.FINDING, footer=True),
+    Key("finding.close", "escape", "leave", N_("Close"), Place.FINDING, footer=True),
 )
 
 NOTES = {

@@ -16,6 +16,7 @@ from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.panel_state import PanelState, Tone
 from orquix_tui.tui.passage import Passage
+from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.lines import Line
 
 EMBEDDED_NOTE = "Embedded model: 135 M parameters, English, often wrong"
@@ -44,7 +45,11 @@ class AnswerPanel(Vertical, can_focus=True):
     """One seat. It is told what came (`append`, `state_changed`) and says what the person wants."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(b for b in bindings(Place.ANSWERS) if b.action in {"cancel_member", "copy", "zoom", "thinking"}),
+        *(
+            b
+            for b in bindings(Place.ANSWERS)
+            if b.action in {"cancel_member", "copy", "zoom", "find", "thinking"}
+        ),
         *_SCROLL_KEYS,
     ]
     PLACE = Place.ANSWERS
@@ -80,13 +85,14 @@ class AnswerPanel(Vertical, can_focus=True):
         self._reasoning_view = LiveMarkdown(classes="panel-reasoning")
         self._text = LiveMarkdown(classes="panel-text")
         self._failure = Static("", classes="panel-failure", markup=False)
+        self._find = FindBar(self._text)
 
     def compose(self) -> ComposeResult:
         """Header, the note of the embedded model, the thinking, the text, the failure."""
         yield self._header
         if self._embedded:
             yield Static(f"! {EMBEDDED_NOTE}", classes="panel-note", markup=False)
-        yield from (self._thinking, self._reasoning_view, self._text, self._failure)
+        yield from (self._thinking, self._reasoning_view, self._text, self._find, self._failure)
 
     def on_mount(self) -> None:
         """Show what is known already: a saved answer, or what came while another run was looked at."""
@@ -187,6 +193,20 @@ class AnswerPanel(Vertical, can_focus=True):
     def action_copy(self) -> None:
         """The answer, as Markdown."""
         self.post_message(self.CopyWanted(self._text.source, f"the answer of {self.state.response.label}"))
+
+    def action_find(self) -> None:
+        """Find words in the answer."""
+        self._find.open()
+
+    def on_live_markdown_found(self, event: LiveMarkdown.Found) -> None:
+        """The line that finds says how much."""
+        event.stop()
+        self._find.said(event)
+
+    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
+        """Back to the keys of the panel."""
+        event.stop()
+        self.focus()
 
     def action_thinking(self) -> None:
         """Open or fold the reasoning."""

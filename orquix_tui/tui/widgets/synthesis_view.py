@@ -21,6 +21,7 @@ from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
 from orquix_tui.tui.widgets.diff_text import DiffText
+from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.ledger import Ledger
 
 _QUALITY_STYLES = {
@@ -57,6 +58,7 @@ class SynthesisView(Vertical):
         self._look: Look = "synthesis"
         # Held, not looked up: an app that ends may still mount what it no longer builds.
         self._text = SynthesisText(id="synthesis-text")
+        self._find = FindBar(self._text)
         self._added = DiffText(id="synthesis-added")
         self.ledger = Ledger()
         self._banner, self._offer, self._grade, self._looking = (
@@ -68,7 +70,7 @@ class SynthesisView(Vertical):
         yield from (self._banner, self._offer, self._grade)
         with Container(id="synthesis-body"):
             with Vertical(id="synthesis-reading"):
-                yield from (self._looking, self._text, self._added)
+                yield from (self._looking, self._text, self._find, self._added)
             yield self.ledger
 
     def on_mount(self) -> None:
@@ -225,6 +227,21 @@ class SynthesisView(Vertical):
             "added": "what was added",
         }
         self.post_message(AnswerPanel.CopyWanted(self._reading.source, names[self._look]))
+
+    def action_find(self) -> None:
+        """Find words in the text; what was added is read as a whole."""
+        if self._look != "added":
+            self._find.open()
+
+    def on_live_markdown_found(self, event: LiveMarkdown.Found) -> None:
+        """The line that finds says how much."""
+        event.stop()
+        self._find.said(event)
+
+    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
+        """Back to the keys of the text."""
+        event.stop()
+        self._reading.focus()
 
     # -- drawing -------------------------------------------------------------------------------
 

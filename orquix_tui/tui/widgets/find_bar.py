@@ -1,0 +1,116 @@
+"""One line to find words in a live text: what is typed is marked at once, also in what still comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from orquix_tui.domain.translate import _
+from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.widgets.lines import Line
+
+_COUNT_ROOM = 14
+
+
+class _FindField(Input):
+    """Where the words are typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FINDING)]
+    PLACE = Place.FINDING
+
+    @dataclass
+    class Stepped(Message):
+        """Another hit is wanted."""
+
+        by: int
+
+    class Left(Message):
+        """Enough was found."""
+
+    def action_step(self, by: int) -> None:
+        """The next hit or the one before."""
+        self.post_message(self.Stepped(by))
+
+    def action_leave(self) -> None:
+        """Close the line."""
+        self.post_message(self.Left())
+
+
+class FindBar(Horizontal):
+    """Hidden until it is opened. Whoever holds it passes on `LiveMarkdown.Found` (`said`) and takes the focus
+    back at `Closed`."""
+
+    DEFAULT_CSS = f"""
+    FindBar {{ height: 1; display: none; background: $panel; }}
+    FindBar > Input {{ width: 1fr; }}
+    FindBar > Line {{ width: {_COUNT_ROOM}; height: 1; }}
+    """
+
+    @dataclass
+    class Closed(Message):
+        """The line is gone, the text is as it was."""
+
+        bar: FindBar
+
+    def __init__(self, view: LiveMarkdown) -> None:
+        super().__init__(classes="find-bar")
+        self._view = view
+        # Held, not looked up: the text may say what was found before this is composed.
+        self._field = _FindField(compact=True, placeholder=_("find · Enter: next · Esc: close"))
+        self._count = Line(classes="find-count")
+
+    def compose(self) -> ComposeResult:
+        """The field and the count."""
+        yield from (self._field, self._count)
+
+    def open(self) -> None:
+        """Show it and write in it; the words of last time are found again."""
+        self.display = True
+        self._field.focus()
+        self._find()
+
+    def close(self) -> None:
+        """Take it and its marks away."""
+        if self.display:
+            self.display = False
+            self._view.clear_find()
+            self.post_message(self.Closed(self))
+
+    def said(self, found: LiveMarkdown.Found) -> None:
+        """How often the words stand in the text by now."""
+        if found.view is self._view:
+            self._say(found.current, found.count)
+
+    def _find(self) -> None:
+        self._say(1, self._view.find(self._field.value))
+
+    def _say(self, current: int, count: int) -> None:
+        if not self._field.value.strip():
+            self._count.right = ()
+        elif count:
+            self._count.right = ((f"{current}/{count} ", "bold"),)
+        else:
+            self._count.right = ((_("not found") + " ", "bold $text-warning"),)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every letter counts."""
+        event.stop()
+        self._find()
+
+    @on(_FindField.Stepped)
+    def _step(self, event: _FindField.Stepped) -> None:
+        event.stop()
+        self._view.find_next(event.by)
+
+    @on(_FindField.Left)
+    def _leave(self, event: _FindField.Left) -> None:
+        event.stop()
+        self.close()
