@@ -9,16 +9,24 @@ Part = TypeVar("Part")
 
 
 class _OnDemand:
-    """Stands for the part. Whatever is asked of it but its end makes it."""
+    """Stands for the part in everything: whatever is asked of it but its end makes it."""
+
+    __slots__ = ("_made", "_make")
 
     def __init__(self, make: Callable[[], object]) -> None:
-        self._make = make
-        self._made: Any = None
+        object.__setattr__(self, "_make", make)
+        object.__setattr__(self, "_made", None)
+
+    def _part(self) -> Any:
+        if self._made is None:
+            object.__setattr__(self, "_made", self._make())
+        return self._made
 
     def __getattr__(self, name: str) -> Any:
-        if self._made is None:
-            self._made = self._make()
-        return getattr(self._made, name)
+        return getattr(self._part(), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._part(), name, value)
 
     async def aclose(self) -> None:
         """What was never made has nothing to close."""

@@ -7,6 +7,7 @@ from orquix_tui.on_demand import on_demand
 
 
 class _Part:
+    name = ""
     made = 0
     closed = 0
 
@@ -26,6 +27,8 @@ async def test_a_part_is_made_once_at_its_first_use_and_closed_only_when_it_was_
     assert (_Part.made, _Part.closed) == (0, 0)
 
     assert (part.answer(), part.answer()) == (42, 42)
+    part.name = "known"
+    assert part.name == "known"
     await part.aclose()
     assert (_Part.made, _Part.closed) == (1, 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.widgets import TabbedContent
@@ -14,12 +14,13 @@ from orquix_tui.domain.models import InteractionSummary, Project
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.memory_work import MemoryWork
 from orquix_tui.tui.presenter import Presenter
-from orquix_tui.tui.screens.documents import DocumentsScreen
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.screens.project_desk import ProjectDesk
-from orquix_tui.tui.screens.search import Query, SearchScreen
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from orquix_tui.tui.screens.search import Query
 
 Then = Callable[[], None]
 ShowSaved = Callable[[str, Then], Awaitable[None]]
@@ -41,7 +42,7 @@ class MemoryDesk:
         self._clock = clock
         self._errands = errands
         self._projects = projects
-        self._query = Query()
+        self._query: Query | None = None
         self.work = MemoryWork(services.ingest, errands, screen.query_one(Notices))
         status = screen.query_one(StatusBar)
         self.work.watchers.append(lambda: status.working(self.work.line))
@@ -54,7 +55,10 @@ class MemoryDesk:
             self._errands.start(partial(self._search, presenter, show), "search")
 
     async def _search(self, presenter: Presenter, show: ShowSaved) -> None:
+        from orquix_tui.tui.screens.search import Query, SearchScreen  # not before somebody searches
+
         library = self._projects.library
+        self._query = self._query or Query()
         dialog = SearchScreen(self._services, self._clock, await self._project(), self._query)
         hit = await self._screen.app.push_screen_wait(dialog)
         if hit is None or hit.chunk.interaction_id is None:
@@ -85,6 +89,8 @@ class MemoryDesk:
             self._errands.start(self._documents, "documents")
 
     async def _documents(self) -> None:
+        from orquix_tui.tui.screens.documents import DocumentsScreen  # not before somebody asks
+
         project = await self._project()
         dialog = DocumentsScreen(self._services, self._clock, project, self.work)
         await self._screen.app.push_screen_wait(dialog)

@@ -18,8 +18,6 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.tui.bridge import EventBridge, until_done
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
-from orquix_tui.tui.dialogs.compare_again import CompareAgain, offers
-from orquix_tui.tui.dialogs.versions import Versions
 from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.presenter import Presenter
@@ -147,6 +145,8 @@ class ModerationDesk:
     # -- comparing again -------------------------------------------------------------------------
 
     async def _again(self, interaction: Interaction) -> None:
+        from orquix_tui.tui.dialogs.compare_again import CompareAgain, offers  # not before somebody asks
+
         wish = await self._screen.app.push_screen_wait(CompareAgain(offers(self._services, interaction)))
         if wish is None:
             return
@@ -200,6 +200,8 @@ class ModerationDesk:
     async def _versions(self, interaction: Interaction) -> None:
         versions = await self._services.store.syntheses(interaction.id)
         holds = interaction.synthesis.version if interaction.synthesis else 0
+        from orquix_tui.tui.dialogs.versions import Versions  # not before somebody asks
+
         dialog = Versions(versions, holds, self._around.clock.now())
         chosen = await self._screen.app.push_screen_wait(dialog)
         if chosen is None or chosen == holds:

@@ -15,6 +15,13 @@ from orquix_tui.tui.widgets.notices import Notices
 
 BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 """Cells from which a screen gets these classes."""
+
+
+def size_class(width: int) -> str:
+    """The class of a screen that is so many cells wide."""
+    return [name for least, name in BREAKPOINTS if width >= least][-1]
+
+
 _SHARED = {"help", "help.mark", "cancel", "notices"}
 
 Result = TypeVar("Result")

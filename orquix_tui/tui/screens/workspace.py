@@ -8,13 +8,14 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, TabbedContent, TabPane
+from textual.widgets import TabbedContent, TabPane
 
 from orquix_tui.tui.keys import Place, bindings
-from orquix_tui.tui.screens.side import BREAKPOINTS
+from orquix_tui.tui.screens.side import BREAKPOINTS, size_class
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_view import ContextView
+from orquix_tui.tui.widgets.key_line import KeyLine
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from orquix_tui.tui.widgets.question_line import QuestionLine
@@ -41,6 +42,9 @@ class Workspace(WorkspaceDeeds):
 
     def compose(self) -> ComposeResult:
         """The sidebar on the left, everything else on the right."""
+        width = self.app.size.width  # known from the start: styled for it at once, not a second time
+        self.set_class(True, size_class(width), update=False)
+        self.set_class(width >= BESIDE_FROM, "-beside", update=False)
         with Horizontal(id="desk"):
             yield Sidebar()
             with Vertical(id="main"):
@@ -58,7 +62,7 @@ class Workspace(WorkspaceDeeds):
             if self._services.settings.context.review == "beside":
                 yield ContextView("context-beside")
         yield StatusBar()
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_resize(self, event: events.Resize) -> None:
         """From so many cells on there is room beside the prompt."""

@@ -8,7 +8,6 @@ from functools import partial
 from textual import on
 from textual.widgets import TabbedContent
 
-from orquix_tui.tui.screens.document_view import open_document
 from orquix_tui.tui.screens.workspace_asking import WorkspaceAsking
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.context_items import ContextItems
@@ -39,6 +38,8 @@ class WorkspaceMessages(WorkspaceAsking):
             self.action_tab("answers" if message.unverified else "synthesis")
         elif message.path is not None and self._library.current is not None:
             project = self._library.current
+            from orquix_tui.tui.screens.document_view import open_document  # not before somebody asks
+
             open_document(self, self._services, project, message.path, message.begins, message.words)
 
     # -- the sidebar ---------------------------------------------------------------------------
