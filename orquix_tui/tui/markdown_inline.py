@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # \(a\), \[a\], $$a$$ and $a$; prices are no formulas: a blank inside the dollars or a digit after them.
 _MATH = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$|\$(?=[^\s$])(?:[^$\n]*[^\s$\\])?\$(?!\d)", re.DOTALL)
+DEEPEST = 60
+"""Blocks inside each other, counted as the parser does; it leaves out what lies deeper."""
 _INLINE = frozenset({"strong", "em", "s"})
 
 
@@ -28,7 +30,8 @@ def full_parser() -> MarkdownIt:
     """Blocks and what is in them. HTML is text: shown, neither interpreted nor dropped."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").enable("strikethrough")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
+    parser.enable(["table", "strikethrough"])
     parser.inline.ruler.before("escape", "math", _math)
     return parser
 

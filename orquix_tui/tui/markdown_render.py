@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orquix_tui.tui.markdown_doc import Block
 from orquix_tui.tui.markdown_inks import Inks, Palette
-from orquix_tui.tui.markdown_inline import parse
+from orquix_tui.tui.markdown_inline import DEEPEST, parse
 from orquix_tui.tui.markdown_layout import Layout
 from orquix_tui.tui.markdown_page import Page
 from orquix_tui.tui.text_rows import Row
@@ -35,6 +35,8 @@ class MarkdownRenderer:
             return _unparsed(block.source.strip("\n"), layout)
         env = self._definitions if final else {"references": dict(self._definitions.get("references", {}))}
         tokens = parse(block.source, env)
+        if any(token.level >= DEEPEST - 1 for token in tokens):
+            return layout.plain(block.source)
         if block.number is not None:
             _renumber(tokens, block.number)
         return layout.rows(tokens)

@@ -15,12 +15,13 @@ from textual.widgets import Input
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.widgets.lines import Line
 
 _COUNT_ROOM = 14
 
 
-class _FindField(Input):
+class _FindField(LineInput):
     """Where the words are typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FINDING)]
