@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,13 @@ from tests.loopback import LoopbackServer
 if TYPE_CHECKING:
     from tests.house import House
     from tests.keyrings import FileKeyring
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now is never garbage: not looking for it again saves a sixth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True, scope="session")
