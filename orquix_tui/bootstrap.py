@@ -12,6 +12,7 @@ from orquix_tui.config.configuration import ConfigFile, in_force
 from orquix_tui.config.councils import build_councils
 from orquix_tui.config.detect import Effective
 from orquix_tui.config.paths import Paths, find_paths
+from orquix_tui.config.prompt_templates import TemplateFolder
 from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.leaving import Leaving
@@ -25,13 +26,17 @@ from orquix_tui.domain.settings import Settings
 from orquix_tui.embeddings.client import FastEmbedder
 from orquix_tui.on_demand import on_demand
 from orquix_tui.providers.registry import ProviderRegistry
+from orquix_tui.store.drafts import DraftFolder
 from orquix_tui.store.duck import DuckStore
 
 if TYPE_CHECKING:
     from orquix_tui.core.again import Again
+    from orquix_tui.core.asking_again import AskingAgain
     from orquix_tui.core.exporter import Exporter
+    from orquix_tui.core.forecast import Forecaster
     from orquix_tui.core.moderator import AIModerator
     from orquix_tui.core.orchestrator import AIOrchestrator
+    from orquix_tui.core.parts import Parts
     from orquix_tui.domain.memory import Embedder, ModelInstaller
     from orquix_tui.domain.ports import Providers
     from orquix_tui.domain.surroundings import Surroundings
@@ -96,11 +101,15 @@ def build(
         ingest=ingest,
         orchestrator=on_demand(thinking.orchestrator),
         again=on_demand(thinking.again),
+        asking_again=on_demand(thinking.asking_again),
         councils=build_councils(settings),
         export=partial(_export, redact),
         export_name=_export_name,
         exporter=on_demand(partial(_exporter, store, redact)),
         redact=redact,
+        forecaster=on_demand(partial(_forecaster, pricing, settings)),
+        drafts=keep.drafts if keep else DraftFolder(paths.data_dir, redact),
+        templates=TemplateFolder(paths.prompts_dir),
         notices=(*notices, *setup.effective.notices),
         look_around=partial(_offers, setup) if setup.effective.nobody else nothing_found,
         configuration=ConfigFile(paths, setup.env),
@@ -111,6 +120,13 @@ def build(
 
 async def _rebuild(env: Mapping[str, str], retry: RetryPolicy | None, old: Services) -> Services:
     return build(await asyncio.to_thread(configure, env), retry=retry, keep=old)
+
+
+def _forecaster(pricing: Pricing, settings: Settings) -> Forecaster:
+    from orquix_tui.core.forecast import Forecaster
+
+    small = [name for name, p in settings.providers.items() if p.kind == "local"]
+    return Forecaster(pricing, settings.context, settings.budget, small)
 
 
 def _surroundings(setup: Setup, redact: Redactor) -> Surroundings:
@@ -145,10 +161,21 @@ class _Thinking:
     def orchestrator(self) -> AIOrchestrator:
         """A whole run."""
         from orquix_tui.core.orchestrator import AIOrchestrator
+
+        return AIOrchestrator(self._parts)
+
+    def asking_again(self) -> AskingAgain:
+        """Members of a run that is over."""
+        from orquix_tui.core.asking_again import AskingAgain
+
+        return AskingAgain(self._parts)
+
+    @cached_property
+    def _parts(self) -> Parts:
         from orquix_tui.core.parts import Parts
 
         settings = self.settings
-        parts = Parts(
+        return Parts(
             store=self.store,
             context=self.context,
             moderator=self._moderator,
@@ -159,7 +186,6 @@ class _Thinking:
             compare_at=settings.moderator.start_when,
             small=frozenset(name for name, p in settings.providers.items() if p.kind == "local"),
         )
-        return AIOrchestrator(parts)
 
 
 def _installer(setup: Setup) -> ModelInstaller:

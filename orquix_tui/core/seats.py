@@ -24,7 +24,7 @@ class Seats:
         self._held = {response.seat: response for response in held}
         self._ask = ask
         self._emit = emit
-        self._tasks: dict[int, asyncio.Task[Response]] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._defects: list[BaseException] = []
         self.askings: list[Response] = []
 
@@ -93,19 +93,25 @@ class Seats:
             self._ended_unasked(blank)
 
     def _begin(self, blank: Response) -> None:
-        task = asyncio.create_task(self._ask(blank), name=f"member {blank.seat}")
+        task = asyncio.create_task(self._answered(blank), name=f"member {blank.seat}")
         self._tasks[blank.seat] = task
         task.add_done_callback(partial(self._done, blank))
 
-    def _done(self, blank: Response, task: asyncio.Task[Response]) -> None:
+    async def _answered(self, blank: Response) -> None:
+        """As soon as its end was told, the seat can be asked again."""
+        answer = await self._ask(blank)
+        del self._tasks[blank.seat]
+        self._take(answer)
+
+    def _done(self, blank: Response, task: asyncio.Task[None]) -> None:
         """Called before whoever waits for the task goes on."""
+        if self._tasks.get(blank.seat) is not task:
+            return
         del self._tasks[blank.seat]
         if task.cancelled():  # before its first step: it never ran, and gets its end here
             self._ended_unasked(blank)
         elif (defect := task.exception()) is not None:
             self._defects.append(defect)
-        else:
-            self._take(task.result())
 
     def _ended_unasked(self, blank: Response) -> None:
         answer = blank.model_copy(update={"status": ResponseStatus.CANCELLED})

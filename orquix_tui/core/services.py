@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from orquix_tui.domain.configuring import Configuration
+from orquix_tui.domain.desk_ports import Drafts, Templates
 from orquix_tui.domain.memory import Embedder, ModelInstaller
 from orquix_tui.domain.models import Council, Interaction
 from orquix_tui.domain.ports import Providers, Store
@@ -17,8 +18,10 @@ from orquix_tui.domain.translate import _
 
 if TYPE_CHECKING:  # named, not needed: each is imported when it is first used
     from orquix_tui.core.again import Again
+    from orquix_tui.core.asking_again import AskingAgain
     from orquix_tui.core.context import ContextManager, Ingest
     from orquix_tui.core.exporter import Exporter
+    from orquix_tui.core.forecast import Forecaster
     from orquix_tui.core.leaving import Leaving
     from orquix_tui.core.orchestrator import AIOrchestrator
 
@@ -49,11 +52,15 @@ class Services:
     ingest: Ingest
     orchestrator: AIOrchestrator
     again: Again
+    asking_again: AskingAgain
     councils: Mapping[str, Council]
     export: Callable[[Interaction], str]
     export_name: Callable[[Interaction], str]
     exporter: Exporter
     redact: Redactor
+    forecaster: Forecaster
+    drafts: Drafts
+    templates: Templates
     configuration: Configuration
     surroundings: Surroundings
     rebuild: Callable[[Services], Awaitable[Services]]

@@ -17,6 +17,7 @@ from orquix_tui.domain.models import (
     ModelInfo,
     Project,
     ProviderKind,
+    Response,
     RunMetrics,
     Synthesis,
     Usage,
@@ -187,6 +188,12 @@ class Store(MemoryStore, Protocol):
         """One transaction: interaction, responses, synthesis, metrics, chunks, vectors. May be repeated.
 
         `model_id` names the model of the vectors; vectors without it are refused.
+        """
+
+    async def asked_again(self, interaction: Interaction, askings: Sequence[Response]) -> None:
+        """Write what a saved interaction holds after some seats were asked again, or added.
+
+        `askings` are the exchanges since, for the figures. One transaction. Raises NotFoundError.
         """
 
     async def record_save_time(self, interaction_id: str, metrics: RunMetrics) -> None:

@@ -10,7 +10,7 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Interaction, InteractionSummary
 from orquix_tui.domain.ports import ActiveRun, Journal
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.scrub import scrub, scrubbed
+from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.translate import _
 from orquix_tui.store import backup, recovery
@@ -26,6 +26,7 @@ from orquix_tui.store.memory import MemoryRoom
 from orquix_tui.store.migrations import MIGRATIONS, Migration
 from orquix_tui.store.patience import WAIT_S
 from orquix_tui.store.projects import ProjectRoom
+from orquix_tui.store.replay import Dead
 from orquix_tui.store.sql import first, select, transaction
 from orquix_tui.store.steering import SteeringRoom
 from orquix_tui.store.tables import TableRoom
@@ -111,11 +112,16 @@ class DuckStore(
                 dead = recovery.read_journal(path)
                 if dead is None:
                     continue
-                interaction, finished = scrubbed(self._redact, dead.interaction), self._is_finished(turn, dead)
+                interaction, finished = (
+                    scrubbed(self._redact, dead.interaction),
+                    self._is_finished(turn, dead),
+                )
                 if finished == dead.asked_again:  # else it was saved, or has been deleted
                     with transaction(turn.con):
                         if dead.asked_again:
-                            asked_again(turn.con, interaction, scrub(self._redact, list(dead.askings)))
+                            asked_again(
+                                turn.con, interaction, [scrubbed(self._redact, one) for one in dead.askings]
+                            )
                         else:
                             save(turn.con, interaction)
                     recovered.append(_summary(interaction))
@@ -123,7 +129,7 @@ class DuckStore(
             self._close_abandoned(turn)
         return recovered
 
-    def _is_finished(self, turn: Turn, dead: recovery.Dead) -> bool:
+    def _is_finished(self, turn: Turn, dead: Dead) -> bool:
         row = first(turn.con, "SELECT status FROM interaction WHERE id = ?", [dead.interaction.id])
         return row is not None and row[0] != InteractionStatus.RUNNING
 

@@ -62,6 +62,11 @@ class RunJournal:
         first = {"is": "begin", "pid": os.getpid(), "interaction": interaction.model_dump(mode="json")}
         try:
             await asyncio.to_thread(self._create, interaction.id, first)
+        except FileExistsError as error:
+            raise StoreError(
+                _("Members of this run are being asked already, or what they said could not be saved."),
+                _("Wait until they have answered; what could not be saved is taken in at the next start."),
+            ) from error
         except OSError as error:
             raise StoreError(
                 _("The run's journal cannot be written: {reason}.").format(reason=error.strerror),
@@ -157,6 +162,8 @@ class RunJournal:
     def _create(self, interaction_id: str, first: Line) -> None:
         private_directory(self._directory)
         path = self._directory / (interaction_id + SUFFIX)
+        if path.exists():
+            raise FileExistsError(path)
         part = path.with_suffix(NEW)
         self._handle = create_private(part)
         try:

@@ -15,7 +15,7 @@ from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.ports import ActiveRun
 from orquix_tui.domain.translate import _
 from orquix_tui.store.journal import NEW, SUFFIX
-from orquix_tui.store.replay import begun, decoded, replayed
+from orquix_tui.store.replay import Dead, begun, decoded, replayed
 
 UNREADABLE = ".unreadable"
 NEW_FOR_S = 60

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from orquix_tui.domain.askings import outcome, seated, standing
 from orquix_tui.domain.models import (
     Claim,
     ContextItem,
     Failure,
     Interaction,
+    Member,
     Note,
     Response,
     RunMetrics,
@@ -25,10 +28,19 @@ from orquix_tui.store.journal import Line
 
 STOPPED = N_("Orquix was stopped while this answer was arriving.")
 NEVER_ASKED = N_("Orquix was stopped before this member began to answer.")
-REMEDY = N_("Ask the question again; what had arrived is kept.")
+REMEDY = N_("What had arrived is kept; r on the answer asks again, and so does `orquix-tui retry`.")
 UNFINISHED = N_("Orquix was stopped while this was being written.")
 BEING_WRITTEN = N_("This is still being written.")
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """What a run left whose process is gone. `asked_again`: it had been over, and `askings` came since."""
+
+    interaction: Interaction
+    asked_again: bool
+    askings: tuple[Response, ...]
 
 
 def replayed(path: Path) -> Replay | None:
@@ -57,6 +69,10 @@ class Replay:
         self._synthesis: Synthesis | None = request.synthesis
         self._warnings = list(request.metrics.warnings)
         self._finished: Interaction | None = None
+        self._council = request.council
+        self._before: dict[int, Response] = {}
+        """What the seats held that were asked again."""
+        self._askings: list[Response] = []
 
     def take(self, line: Line) -> None:
         """One line; a damaged one is left out."""
@@ -73,9 +89,12 @@ class Replay:
                 self._streams.setdefault((kind, line["seat"]), []).append(line["text"])
             case "started":
                 self._set(line["seat"], status=ResponseStatus.RUNNING)
+            case "asked":
+                self._asked(Response.model_validate(line["response"]), Member.model_validate(line["member"]))
             case "ended":
-                response = Response.model_validate(line["response"])
-                self._responses[response.seat] = response
+                self._responses[line["response"]["seat"]] = self._stands(
+                    Response.model_validate(line["response"])
+                )
             case "context":
                 self._context = tuple(ContextItem.model_validate(item) for item in line["items"])
             case "moderator":
@@ -92,17 +111,36 @@ class Replay:
             case "warned":
                 self._warnings.append(Note(step=line["step"], message=line["message"], at=line["at"]))
 
-    def dead(self) -> Interaction:
-        """As it had ended, when only its saving failed; else interrupted, with all its text."""
+    def _asked(self, blank: Response, member: Member) -> None:
+        if blank.seat in self._responses:
+            self._before[blank.seat] = self._responses[blank.seat]
+        else:
+            self._council = seated(self._council, member)
+        self._responses[blank.seat] = blank
+        for kind in ("text", "reasoning"):
+            self._streams.pop((kind, blank.seat), None)
+
+    def _stands(self, asked: Response) -> Response:
+        self._askings.append(asked)
+        return standing(self._before.pop(asked.seat, None), asked)
+
+    def dead(self) -> Dead:
+        """As it had ended, when only its saving failed; else interrupted, with all its text.
+
+        What had been over stays as it was, but for what was asked since.
+        """
+        had_ended = self._request.status is not InteractionStatus.RUNNING
+        ended = {"council": self._council, "responses": tuple(self._ended(one) for one in self._seats())}
         if self._finished is not None:
-            return self._finished
-        return self._request.model_copy(
-            update={
-                "status": InteractionStatus.INTERRUPTED,
-                "responses": tuple(self._ended(response) for response in self._seats()),
-                **self._rest(_(UNFINISHED)),
-            }
-        )
+            item = self._finished
+        elif had_ended:
+            item = self._request.model_copy(update=ended)
+            item = item.model_copy(update={"status": outcome(item)})
+        else:
+            rest = self._rest(_(UNFINISHED))
+            status = InteractionStatus.INTERRUPTED
+            item = self._request.model_copy(update={"status": status, **ended, **rest})
+        return Dead(item, had_ended, tuple(self._askings))
 
     def alive(self, item: Interaction) -> Interaction:
         """The interaction as the store has it, with what has come since."""
@@ -110,7 +148,9 @@ class Replay:
             response if response.status.final else response.model_copy(update=self._texts(response.seat))
             for response in self._seats()
         )
-        return item.model_copy(update={"responses": responses, **self._rest(_(BEING_WRITTEN))})
+        return item.model_copy(
+            update={"council": self._council, "responses": responses, **self._rest(_(BEING_WRITTEN))}
+        )
 
     def _seats(self) -> list[Response]:
         return [self._responses[seat] for seat in sorted(self._responses)]
@@ -130,13 +170,14 @@ class Replay:
             return response
         texts = self._texts(response.seat)
         asked = response.status is ResponseStatus.RUNNING or any(texts.values())
-        return response.model_copy(
+        broken = response.model_copy(
             update={
                 "status": ResponseStatus.INTERRUPTED,
                 **texts,
                 "error": Failure(cause=_(STOPPED if asked else NEVER_ASKED), remedy=_(REMEDY)),
             }
         )
+        return self._stands(broken)
 
     def _texts(self, seat: int) -> dict[str, str]:
         return {kind: self._joined(kind, seat) for kind in ("text", "reasoning")}
