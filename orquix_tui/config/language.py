@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import gettext
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
+from gettext import NullTranslations
 
 from orquix_tui.config.paths import find_paths
+from orquix_tui.domain import translate
 from orquix_tui.domain.errors import ConfigError
 
-_FOLDER = Path(__file__).parent.parent / "locale"
-_DOMAIN = "orquix"
 _LANGUAGES = ("en", "es")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first of these that is set decides, as POSIX has it."""
 
 
-def catalogue(env: Mapping[str, str]) -> gettext.NullTranslations:
+def catalogue(env: Mapping[str, str]) -> NullTranslations:
     """The words of the language that the file asks for, else of the locale's; English needs none.
 
     Reads the one setting by itself: errors of the file, too, are told in the right language.
     """
-    language = spoken(_wanted(env), env)
-    if language == "en":
-        return gettext.NullTranslations()
-    return gettext.translation(_DOMAIN, _FOLDER, languages=[language])
+    return translate.catalogue(spoken(_wanted(env), env))
 
 
 def spoken(wanted: str, env: Mapping[str, str]) -> str:
@@ -40,7 +35,7 @@ def spoken(wanted: str, env: Mapping[str, str]) -> str:
 
 def _wanted(env: Mapping[str, str]) -> str:
     """The environment's word, else the file's; what is wrong with either is told by those who read it all."""
-    told = env.get("ORQUIX_UI_LANGUAGE")
+    told = env.get(translate.VARIABLE)
     if told:
         return told
     try:

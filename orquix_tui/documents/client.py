@@ -14,6 +14,7 @@ from orquix_tui.children.wire import Message
 from orquix_tui.domain.errors import DocumentError, InputError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import FoundFile, Heading, ReadText
+from orquix_tui.domain.translate import VARIABLE, _, language
 
 LIMIT_S = 30.0
 """For one file. A PDF of 300 pages takes about 10 s here."""
@@ -46,9 +47,11 @@ class FileReader:
         request = {"op": "walk", "walk_id": new_id(), "paths": [_absolute(path) for path in paths]}
         given: set[str] = set()
         while True:
-            header, _ = await self._ask(request)
+            header, _raw = await self._ask(request)
             if "missing" in header:
-                raise InputError(f"{header['missing']} does not exist.", "Check the path.")
+                raise InputError(
+                    _("{path} does not exist.").format(path=header["missing"]), _("Check the path.")
+                )
             for found in header["files"]:
                 # A process that was started anew in the middle begins the walk anew.
                 if found["path"] not in given:
@@ -89,10 +92,13 @@ class FileReader:
 
     def _start(self) -> Child:
         try:
-            return Child("orquix_tui.documents.worker", [], self._log_file, child_environment())
+            environment = child_environment(**{VARIABLE: language()})
+            return Child("orquix_tui.documents.worker", [], self._log_file, environment)
         except OSError as error:
             raise DocumentError(
-                f"the reader's process could not be started ({error.strerror or error})"
+                _("the reader's process could not be started ({reason})").format(
+                    reason=error.strerror or error
+                )
             ) from error
 
     def _wait_until_ready(self, child: Child) -> None:
@@ -100,15 +106,19 @@ class FileReader:
             child.receive(_START_TIMEOUT_S)
         except ChildError as error:
             raise DocumentError(
-                "the reader's process ended while it was starting", f"Its log is {self._log_file}."
+                _("the reader's process ended while it was starting"),
+                _("Its log is {log_file}.").format(log_file=self._log_file),
             ) from error
 
     def _failed(self, error: ChildError) -> DocumentError:
         if error.why == "closed":
-            return DocumentError("the reading was stopped")
+            return DocumentError(_("the reading was stopped"))
         if error.why == "late":
-            return DocumentError(f"took longer than {self._limit_s:g} s")
-        return DocumentError("the process that read it ended, twice", f"Its log is {self._log_file}.")
+            return DocumentError(_("took longer than {seconds:g} s").format(seconds=self._limit_s))
+        return DocumentError(
+            _("the process that read it ended, twice"),
+            _("Its log is {log_file}.").format(log_file=self._log_file),
+        )
 
 
 def _absolute(path: Path) -> str:

@@ -7,6 +7,7 @@ import re
 
 from orquix_tui.domain.errors import DocumentError
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import _
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -71,7 +72,7 @@ def _western(data: bytes) -> str:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise DocumentError("binary, or text in an unknown encoding") from error
+        raise DocumentError(_("binary, or text in an unknown encoding")) from error
     if high > len(data) * _MOST_HIGH:
-        raise DocumentError("text in an unknown encoding; save it as UTF-8")
+        raise DocumentError(_("text in an unknown encoding; save it as UTF-8"))
     return text

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from orquix_tui.documents.decoding import cleaned
 from orquix_tui.domain.errors import DocumentError
+from orquix_tui.domain.translate import N_, _
 
 if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-MISSING = 'a DOCX needs: pip install "orquix-tui[docs]"'
+MISSING = N_('a DOCX needs: pip install "orquix-tui[docs]"')
 _MOST_UNPACKED_BYTES = 200_000_000
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 
@@ -25,7 +26,7 @@ def docx_to_markdown(data: bytes) -> str:
     try:
         import docx
     except ImportError as error:
-        raise DocumentError(MISSING) from error
+        raise DocumentError(_(MISSING)) from error
     from docx.text.paragraph import Paragraph
 
     _check_the_archive(data)
@@ -48,9 +49,11 @@ def _check_the_archive(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise DocumentError("not a DOCX, whatever its name says") from error
+        raise DocumentError(_("not a DOCX, whatever its name says")) from error
     if unpacked > _MOST_UNPACKED_BYTES:
-        raise DocumentError(f"unpacks to more than {_MOST_UNPACKED_BYTES // 1_000_000} MB")
+        raise DocumentError(
+            _("unpacks to more than {most} MB").format(most=_MOST_UNPACKED_BYTES // 1_000_000)
+        )
 
 
 def _paragraph(paragraph: Paragraph, styles: Mapping[str, str]) -> tuple[str, bool]:

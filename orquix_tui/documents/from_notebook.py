@@ -7,6 +7,7 @@ from typing import Any
 
 from orquix_tui.documents.decoding import cleaned
 from orquix_tui.domain.errors import DocumentError
+from orquix_tui.domain.translate import _
 
 
 def notebook_to_markdown(text: str) -> str:
@@ -16,7 +17,7 @@ def notebook_to_markdown(text: str) -> str:
         language = notebook.get("metadata", {}).get("kernelspec", {}).get("language", "python")
         cells = [_cell(cell, language) for cell in notebook["cells"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DocumentError("not a notebook of the current form") from error
+        raise DocumentError(_("not a notebook of the current form")) from error
     return cleaned("\n\n".join(cell for cell in cells if cell) + "\n")
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from orquix_tui.documents.decoding import cleaned
 from orquix_tui.domain.errors import DocumentError
 from orquix_tui.domain.memory import Heading
+from orquix_tui.domain.translate import N_, _
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-MISSING = 'a PDF needs: pip install "orquix-tui[docs]"'
+MISSING = N_('a PDF needs: pip install "orquix-tui[docs]"')
 _log = logging.getLogger(__name__)
 
 
@@ -23,25 +24,25 @@ def pdf_to_text(data: bytes) -> tuple[str, tuple[Heading, ...]]:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ImportError as error:
-        raise DocumentError(MISSING) from error
+        raise DocumentError(_(MISSING)) from error
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not _opens_without_a_password(reader):
-            raise DocumentError("encrypted: save it without a password")
+            raise DocumentError(_("encrypted: save it without a password"))
         count = len(reader.pages)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise DocumentError("a damaged PDF") from error
+        raise DocumentError(_("a damaged PDF")) from error
     parts: list[str] = []
     headings: list[Heading] = []
     start = 0
     for number in range(count):
         text = _page(reader, number)
         if text:
-            headings.append(Heading(start, 1, f"page {number + 1}"))
+            headings.append(Heading(start, 1, _("page {number}").format(number=number + 1)))
             parts.append(text)
             start += len(text) + 2
     if not parts:
-        raise DocumentError("a scanned PDF without text")
+        raise DocumentError(_("a scanned PDF without text"))
     return "\n\n".join(parts), tuple(headings)
 
 

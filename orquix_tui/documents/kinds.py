@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Literal
 
+from orquix_tui.domain.translate import _
+
 Kind = Literal["text", "markdown", "html", "pdf", "docx", "notebook", "code"]
 
 MOST_TEXT_BYTES = 10_000_000
@@ -66,7 +68,7 @@ def unread_by_name(path: str) -> str:
     if suffix in _BINARY:
         return "binary"
     if suffix in _OTHER_DOCUMENTS:
-        return f"{suffix} is not read; save it as PDF, DOCX or text"
+        return _("{suffix} is not read; save it as PDF, DOCX or text").format(suffix=suffix)
     return ""
 
 
@@ -79,7 +81,7 @@ def may_hold_keys(path: str) -> bool:
 def too_large(size: int, kind: Kind) -> str:
     """Why a file of this size is not read; empty when it may be."""
     most = most_bytes(kind)
-    return f"larger than {most // 1_000_000} MB" if size > most else ""
+    return _("larger than {most} MB").format(most=most // 1_000_000) if size > most else ""
 
 
 def _suffix(path: str) -> str:

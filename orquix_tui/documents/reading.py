@@ -14,6 +14,7 @@ from orquix_tui.documents.outline import code_headings, markdown_headings
 from orquix_tui.domain.errors import DocumentError
 from orquix_tui.domain.memory import Heading, ReadText, TextForm
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 
 _MOST_CHARACTERS = 20_000_000
 """Of text; more is no document that a person reads, and every character is cut, stored and searched."""
@@ -33,9 +34,11 @@ def read(path: str, known: str) -> ReadText:
         return ReadText(sha256, len(data), unchanged=True)
     form, title, text, headings = _READERS[_by_content(data, kind)](data, PurePath(path).name)
     if len(text) > _MOST_CHARACTERS:
-        raise DocumentError(f"holds more than {_MOST_CHARACTERS // 1_000_000} million characters of text")
+        raise DocumentError(
+            _("holds more than {most} million characters of text").format(most=_MOST_CHARACTERS // 1_000_000)
+        )
     if not text.strip():
-        raise DocumentError("empty: there is no text in it")
+        raise DocumentError(_("empty: there is no text in it"))
     return ReadText(sha256, len(data), False, text, form, one_line(title, _TITLE_WIDTH), headings)
 
 
@@ -45,13 +48,15 @@ def _bytes(path: str, kind: Kind) -> bytes:
         with open(path, "rb", opener=_open_at_once) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise DocumentError("not a file but a device, a pipe or a socket")
+                raise DocumentError(_("not a file but a device, a pipe or a socket"))
             reason = too_large(status.st_size, kind)
             data = b"" if reason else file.read(most_bytes(kind) + 1)
     except FileNotFoundError as error:
-        raise DocumentError("no longer there") from error
+        raise DocumentError(_("no longer there")) from error
     except OSError as error:
-        raise DocumentError(f"not readable: {(error.strerror or str(error)).lower()}") from error
+        raise DocumentError(
+            _("not readable: {reason}").format(reason=(error.strerror or str(error)).lower())
+        ) from error
     reason = reason or too_large(len(data), kind)
     if reason or not data:
         raise DocumentError(reason or "empty")

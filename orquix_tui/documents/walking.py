@@ -11,6 +11,7 @@ from orquix_tui.documents.ignoring import Rules, rules_above
 from orquix_tui.documents.kinds import kind_of, may_hold_keys, names, too_large, unread_by_name
 from orquix_tui.domain.memory import FoundFile
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import _
 
 _NEVER = names(
     ".git .hg .svn .bzr .jj CVS _darcs __pycache__ node_modules .mypy_cache .ruff_cache .pytest_cache .tox"
@@ -96,7 +97,9 @@ def _file(path: str, root: str, named: frozenset[str]) -> Iterator[FoundFile]:
         if stat.S_ISLNK(status.st_mode):
             yield from _link(path, root)
         elif path not in named and may_hold_keys(path):
-            yield FoundFile(path, root, reason="may hold keys or passwords; name the file itself to add it")
+            yield FoundFile(
+                path, root, reason=_("may hold keys or passwords; name the file itself to add it")
+            )
         else:
             yield _judged(path, root, status)
     except FileNotFoundError:
@@ -113,12 +116,12 @@ def _link(path: str, root: str) -> Iterator[FoundFile]:
     real_root = os.path.realpath(root)
     real = os.path.realpath(path)
     if not Path(real).is_relative_to(real_root):
-        yield FoundFile(path, root, reason="a link out of the folder")
+        yield FoundFile(path, root, reason=_("a link out of the folder"))
         return
     try:
         status = Path(real).stat()
     except OSError:
-        yield FoundFile(path, root, reason="a link that leads nowhere")
+        yield FoundFile(path, root, reason=_("a link that leads nowhere"))
         return
     if not stat.S_ISDIR(status.st_mode) and not may_hold_keys(real):
         yield _judged(str(Path(root, os.path.relpath(real, real_root))), root, status)
@@ -131,7 +134,7 @@ def _judged(path: str, root: str, status: os.stat_result) -> FoundFile:
 
 def _bad_kind(path: str, mode: int, size: int) -> str:
     if not stat.S_ISREG(mode):
-        return "not a file but a device, a pipe or a socket"
+        return _("not a file but a device, a pipe or a socket")
     return unread_by_name(path) or ("empty" if size == 0 else too_large(size, kind_of(path)))
 
 
@@ -140,9 +143,9 @@ def _bad_name(path: str) -> str:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return "its path is not UTF-8; rename it"
-    return "" if clean(path) == path else "its path holds control characters; rename it"
+        return _("its path is not UTF-8; rename it")
+    return "" if clean(path) == path else _("its path holds control characters; rename it")
 
 
 def _reason(error: OSError) -> str:
-    return f"not readable: {(error.strerror or str(error)).lower()}"
+    return _("not readable: {reason}").format(reason=(error.strerror or str(error)).lower())

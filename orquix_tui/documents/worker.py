@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from collections import OrderedDict
@@ -16,6 +17,7 @@ from orquix_tui.documents.reading import read
 from orquix_tui.documents.walking import missing, walk
 from orquix_tui.domain.errors import DocumentError
 from orquix_tui.domain.memory import FoundFile
+from orquix_tui.domain.translate import VARIABLE, _, catalogue, speak
 
 _MOST_MEMORY = 1_500_000_000
 """Bytes of address space: a file that wants more fails alone."""
@@ -72,12 +74,14 @@ def _reply(worker: Worker, header: dict[str, Any]) -> Message:
     except DocumentError as error:
         return {"error": error.cause, "remedy": error.remedy}, b""
     except MemoryError:
-        return {"error": "needs more memory than reading a file may take"}, b""
+        return {"error": _("needs more memory than reading a file may take")}, b""
     except RecursionError:
-        return {"error": "nested too deeply"}, b""
+        return {"error": _("nested too deeply")}, b""
     except Exception as error:  # noqa: BLE001  # the libraries raise what they like on a damaged file
         _log.exception("a file could not be read")
-        return {"error": f"damaged, or not what its name says ({type(error).__name__})"}, b""
+        return {
+            "error": _("damaged, or not what its name says ({kind})").format(kind=type(error).__name__)
+        }, b""
 
 
 def _bound_memory() -> None:
@@ -89,6 +93,7 @@ def _bound_memory() -> None:
 
 def main() -> int:
     """Say that we are there, then answer requests until the pipe closes."""
+    speak(catalogue(os.environ.get(VARIABLE, "en")))
     requests, replies = open_pipes()
     _bound_memory()
     for noisy in ("pypdf", "docx", "bs4", "markdownify"):
@@ -96,7 +101,7 @@ def main() -> int:
     write_message(replies, {"ready": True})
     worker = Worker()
     while True:
-        header, _ = requests()
+        header, _raw = requests()
         write_message(replies, *_reply(worker, header))
 
 

@@ -1,19 +1,36 @@
 """The words shown to people, in the language that was chosen at the start; English until then.
 
-The catalogue is read by `orquix_tui.config.language`; here it is only held, so that every layer can speak.
+`orquix_tui.config.language` chooses it; here it is held, so that every layer can speak.
 """
 
 from __future__ import annotations
 
-from gettext import NullTranslations
+import gettext
+from pathlib import Path
 
-_spoken = NullTranslations()
+CATALOGUES = Path(__file__).parent.parent / "locale"
+DOMAIN = "orquix"
+VARIABLE = "ORQUIX_UI_LANGUAGE"
+"""Tells a program, and a child process of ours, the language; the file says `[ui] language`."""
+_spoken = gettext.NullTranslations()
 
 
-def speak(catalogue: NullTranslations) -> None:
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The words of `es`; those of `en` stand in the source and need none. Raises OSError."""
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, CATALOGUES, languages=[language])
+
+
+def speak(words: gettext.NullTranslations) -> None:
     """From now on all words come from this catalogue. Called once, before anything is shown."""
     global _spoken  # noqa: PLW0603  # one person, one language: passing it through every call would hide the rest
-    _spoken = catalogue
+    _spoken = words
+
+
+def language() -> str:
+    """What is spoken: `en` or `es`."""
+    return _spoken.info().get("language", "en")
 
 
 def _(message: str) -> str:

