@@ -43,8 +43,8 @@ class Glimpser:
                 if skip < 0 or index > place.block:
                     rows.append(row)
                 if len(rows) >= height or out_of_time():
-                    return rows
-        return rows
+                    return rows[:height]
+        return rows[:height]
 
     def end(self, height: int) -> list[Row]:
         """The last rows."""

@@ -107,14 +107,13 @@ class MarkdownRows:
     def row_of(self, place: Place) -> int:
         """The row that shows the place, also one that was taken at another width."""
         index = min(place.block, len(self._starts))
-        row = start = min(self._start(index), max(len(self.rows) - 1, 0))
         end = self._ends[index] if index < len(self._ends) else len(self.rows)
         left = place.characters
-        for row in range(start, end):
+        for row in range(self._start(index), end):
             left -= length_of(self.rows[row])
             if left < 0:
-                break
-        return row
+                return row
+        return max(min(self._start(index + 1), len(self.rows) - 1), 0)
 
     def _start(self, index: int) -> int:
         return self._starts[index] if index < len(self._starts) else self._final
