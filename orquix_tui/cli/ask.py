@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from orquix_tui.cli.keys import settle
-from orquix_tui.cli.output import counted, err, out, out_json, seconds
+from orquix_tui.cli.output import chunks, err, out, out_json, seconds
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, StoreError
@@ -17,6 +17,7 @@ from orquix_tui.domain.events import (
     ContextFound,
     Event,
     ModerationStarted,
+    ResponseAsked,
     ResponseEnded,
     ResponseRetrying,
     ResponseStarted,
@@ -28,6 +29,7 @@ from orquix_tui.domain.events import (
 from orquix_tui.domain.models import EXTRACTIVE, Attachment, Interaction, Project, RunRequest
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _, number
 from orquix_tui.export.jsonable import interaction_to_dict
 
 STORE_FAILED = 5
@@ -52,7 +54,10 @@ async def _ask(
     council = services.councils.get(args.council)
     if council is None:
         known = ", ".join(services.councils)
-        raise InputError(f'There is no council "{args.council}".', f"Configured: {known}.")
+        raise InputError(
+            _('There is no council "{council}".').format(council=args.council),
+            _("Configured: {known}.").format(known=known),
+        )
     teller = Teller(services, plain=args.plain)
     project = await _project(services, args.project)
     teller.start()
@@ -79,7 +84,7 @@ async def _ask(
     looking.cancel()
     interaction = scrubbed(services.redact, interaction)
     if args.thread == "auto" and interaction.continues:
-        err(f"· went on from {interaction.continues} (--new begins anew)")
+        err(_("· went on from {continues} (--new begins anew)").format(continues=interaction.continues))
     if args.json:
         out_json(interaction_to_dict(interaction))
     elif args.plain:
@@ -124,14 +129,18 @@ class Teller:
             case RunStarted(interaction):
                 self._labels = {r.seat: r.label for r in interaction.responses}
                 if self._plain:
-                    out(f"Question\n{self._services.redact(interaction.prompt)}\n")
+                    out(_("Question") + f"\n{self._services.redact(interaction.prompt)}\n")
+            case ResponseAsked(response):
+                self._labels[response.seat] = response.label
             case ResponseEnded(response) if self._plain:
                 text = self._services.redact(response.text)
-                _print_plain_answer(response.label, response.status.value, text)
+                _print_plain_answer(response.label, _(response.status.value), text)
                 self._note(self._line(event))
-            case SaveFailed(_, failure):
+            case SaveFailed(_id, failure):
                 self.store_failed = True
-                self._note(f"! NOT SAVED: {failure.cause} {failure.remedy}")
+                self._note(
+                    _("! NOT SAVED: {cause} {remedy}").format(cause=failure.cause, remedy=failure.remedy)
+                )
             case _:
                 self._note(self._line(event))
 
@@ -142,29 +151,36 @@ class Teller:
     def _line(self, event: Event) -> str:
         match event:
             case ContextFound(items, tokens):
-                sent = f"{counted(len(items), 'chunk')}, {tokens:,} tokens"
-                return f"· context: {sent if items else 'nothing near enough was found'}"
+                if not items:
+                    return _("· context: nothing near enough was found")
+                sent = _("· context: {chunks}, {tokens} tokens")
+                return sent.format(chunks=chunks(len(items)), tokens=number(tokens))
             case ResponseStarted(seat):
-                return f"· {self._labels[seat]}: asked"
+                return _("· {label}: asked").format(label=self._labels[seat])
             case ResponseRetrying(seat, attempt, wait, failure):
-                return f"· {self._labels[seat]}: {failure.cause} Attempt {attempt} in {wait:.1f} s."
+                return _("· {label}: {cause} Attempt {attempt} in {wait:.1f} s.").format(
+                    label=self._labels[seat], cause=failure.cause, attempt=attempt, wait=wait
+                )
             case ResponseEnded(response):
                 error = f" {response.error.cause} {response.error.remedy}" if response.error else ""
                 took = seconds(response.latency_ms)
-                return f"· {response.label}: {response.status.value}, {took}.{error}"
+                return f"· {response.label}: {_(response.status.value)}, {took}.{error}"
             case ModerationStarted(moderator):
-                how = "without a language model" if moderator == EXTRACTIVE else f"by {moderator}"
-                return f"· comparing the answers {how}"
-            case Warned(_, message):
+                if moderator == EXTRACTIVE:
+                    return _("· comparing the answers without a language model")
+                return _("· comparing the answers by {moderator}").format(moderator=moderator)
+            case Warned(_step, message):
                 return f"! {message}"
             case Saved(interaction_id):
-                return f"· saved as {interaction_id}"
+                return _("· saved as {interaction_id}").format(interaction_id=interaction_id)
             case _:
                 return ""
 
 
 def _print_plain_answer(label: str, status: str, text: str) -> None:
-    out(f"Answer of {label} ({status})\n{text or '(no text)'}\n")
+    out(
+        _("Answer of {label} ({status})").format(label=label, status=status) + f"\n{text or _('(no text)')}\n"
+    )
 
 
 def print_plain_synthesis(interaction: Interaction) -> None:
@@ -172,12 +188,22 @@ def print_plain_synthesis(interaction: Interaction) -> None:
     synthesis = interaction.synthesis
     if synthesis is None:
         return
-    out(f"Synthesis (quality {synthesis.quality.value}, by {synthesis.moderator})")
+    out(
+        _("Synthesis (quality {quality}, by {moderator})").format(
+            quality=_(synthesis.quality.value), moderator=synthesis.moderator
+        )
+    )
     if synthesis.banner:
         out(synthesis.banner)
     out(synthesis.text)
     names = {r.letter: r.label for r in interaction.responses}
-    out("\nMembers: " + ", ".join(f"{letter} is {names[letter]}" for letter in sorted(names)))
+    out(
+        "\n"
+        + _("Members: ")
+        + ", ".join(
+            _("{letter} is {name}").format(letter=letter, name=names[letter]) for letter in sorted(names)
+        )
+    )
 
 
 def print_markdown(interaction: Interaction) -> None:
@@ -194,7 +220,12 @@ def print_markdown(interaction: Interaction) -> None:
     names = ", ".join(
         f"[{r.letter}] {r.label}" for r in sorted(interaction.responses, key=lambda r: r.letter)
     )
-    out(f"\n---\nQuality: {synthesis.quality.value}. Moderator: {synthesis.moderator}. {names}.")
+    out(
+        "\n---\n"
+        + _("Quality: {quality}. Moderator: {moderator}. {names}.").format(
+            quality=_(synthesis.quality.value), moderator=synthesis.moderator, names=names
+        )
+    )
 
 
 def _read(path: Path) -> Attachment:
@@ -202,10 +233,18 @@ def _read(path: Path) -> Attachment:
         data = path.read_bytes()
         if len(data) > _MOST_FILE_BYTES:
             raise InputError(
-                f"{path.name} has {len(data):,} bytes; {_MOST_FILE_BYTES:,} are the most.", "Cut it."
+                _("{name} has {n} bytes; {most} are the most.").format(
+                    name=path.name, n=number(len(data)), most=number(_MOST_FILE_BYTES)
+                ),
+                _("Cut it."),
             )
         return Attachment(name=path.name, text=data.decode("utf-8"))
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+        raise InputError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
+            _("Check the path."),
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is not UTF-8 text.", "Send text files only.") from error
+        raise InputError(
+            _("{path} is not UTF-8 text.").format(path=path.name), _("Send text files only.")
+        ) from error

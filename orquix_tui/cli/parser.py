@@ -34,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_context(commands)
     _add_memory(commands)
     _add_moderate(commands)
+    _add_retry(commands)
     _add_metrics(commands)
     _add_setup(commands)
     return parser
@@ -227,6 +228,21 @@ def _add_moderate(commands: Sub) -> None:
     form.add_argument("--json", action="store_true")
     form.add_argument("--plain", action="store_true", help="linear text for screen readers and logs")
     moderate.set_defaults(command="moderate:run")
+
+
+def _add_retry(commands: Sub) -> None:
+    retry = commands.add_parser("retry", help="ask again who did not answer, and compare; resumes a run")
+    retry.add_argument("id", metavar="ID", help="its id, or the beginning of it")
+    retry.add_argument("--member", action="append", default=[], metavar="LABEL",
+                       help="this one, though it has answered; again for more")  # fmt: skip
+    retry.add_argument("--add", action="append", default=[], metavar="PROVIDER:MODEL",
+                       help="a further member; again for more")  # fmt: skip
+    retry.add_argument("--no-moderate", action="store_true", help="do not compare")
+    retry.add_argument("--over-budget", action="store_true", help="ask in spite of the budget")
+    form = retry.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--plain", action="store_true", help="linear text for screen readers and logs")
+    retry.set_defaults(command="retry:run")
 
 
 def _add_metrics(commands: Sub) -> None:

@@ -13,6 +13,7 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 
 Command = Callable[[Services], Awaitable[int]]
 
@@ -31,9 +32,17 @@ def open_services() -> Services:
     notices = []
     try:
         if write_template(setup.paths.config_file):
-            notices.append(f"A commented configuration was written to {setup.paths.config_file}.")
+            notices.append(
+                _("A commented configuration was written to {config_file}.").format(
+                    config_file=setup.paths.config_file
+                )
+            )
     except OSError as error:  # the program works without a file
-        notices.append(f"No configuration could be written to {setup.paths.config_file} ({error.strerror}).")
+        notices.append(
+            _("No configuration could be written to {config_file} ({reason}).").format(
+                config_file=setup.paths.config_file, reason=error.strerror
+            )
+        )
     return build(setup, notices=tuple(notices))
 
 
@@ -42,11 +51,17 @@ async def _recover(services: Services) -> None:
     try:
         found = await services.store.recover()
     except StoreError as error:
-        err(services.redact(f"! Interrupted runs could not be looked for: {error}"))
+        err(services.redact(_("! Interrupted runs could not be looked for: {error}").format(error=error)))
         return
     for run in found:
-        what = "an interrupted run" if run.status is InteractionStatus.INTERRUPTED else "an unsaved run"
-        err(f'· Recovered {what}: "{one_line(run.prompt, 60)}" ({run.id}).')
+        what = _("an interrupted run") if run.status is InteractionStatus.INTERRUPTED else _("an unsaved run")
+        err(
+            _('· Recovered {what}: "{prompt}" ({id}).').format(
+                what=what, prompt=one_line(run.prompt, 60), id=run.id
+            )
+        )
+        if run.status is InteractionStatus.INTERRUPTED:
+            err(_("  `orquix-tui retry {id}` asks those who did not answer.").format(id=run.id))
 
 
 async def _run(command: Command, *, uses_store: bool) -> int:

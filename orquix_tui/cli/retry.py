@@ -1,0 +1,90 @@
+"""`retry`: members of a run that is over, asked again; an interrupted run, resumed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+
+from orquix_tui.cli.ask import STORE_FAILED, Teller, print_markdown, print_plain_synthesis
+from orquix_tui.cli.keys import settle
+from orquix_tui.cli.output import err, out_json
+from orquix_tui.cli.session import with_services
+from orquix_tui.core.again import Wish
+from orquix_tui.core.asking_again import Whom
+from orquix_tui.core.services import Services
+from orquix_tui.domain.errors import InputError, ModerationError
+from orquix_tui.domain.models import Interaction, Member
+from orquix_tui.domain.scrub import scrubbed
+from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.translate import _
+from orquix_tui.export.jsonable import interaction_to_dict
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask those who are named, or all without a usable answer; then compare, and print the interaction."""
+
+    async def command(services: Services) -> int:
+        teller = Teller(services, plain=args.plain)
+        teller.start()
+        changed = await _asked(services, args, teller)
+        if not args.no_moderate and not teller.store_failed:
+            changed = await _compared(services, changed, teller)
+        changed = scrubbed(services.redact, changed)
+        if args.json:
+            out_json(interaction_to_dict(changed))
+        elif args.plain:
+            print_plain_synthesis(changed)
+        else:
+            print_markdown(changed)
+        return STORE_FAILED if teller.store_failed else changed.status.exit_code
+
+    settle("default")
+    return with_services(command)
+
+
+async def _asked(services: Services, args: argparse.Namespace, teller: Teller) -> Interaction:
+    interaction = await services.store.interaction(args.id)
+    whom = Whom(
+        seats=tuple(_seat(interaction, name) for name in args.member),
+        members=tuple(_member(ref) for ref in args.add),
+        over_budget=args.over_budget,
+    )
+    asking = await services.asking_again.start(interaction.id, whom, teller.tell)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, asking.cancel)
+    return await asking.wait()
+
+
+async def _compared(services: Services, interaction: Interaction, teller: Teller) -> Interaction:
+    """With a new synthesis, where there is something to compare."""
+    usable = sum(response.status.usable for response in interaction.responses)
+    if usable < 2 or interaction.status is InteractionStatus.CANCELLED:
+        return interaction
+    try:
+        return await services.again.moderate(interaction, Wish(), teller.tell)
+    except ModerationError as error:
+        err(services.redact(f"! {error}"))
+        return interaction
+
+
+def _seat(interaction: Interaction, wanted: str) -> int:
+    """The seat of that label or letter. Raises InputError."""
+    for response in interaction.responses:
+        if wanted.casefold() in {response.letter.casefold(), response.label.casefold()}:
+            return response.seat
+    known = ", ".join(f"{r.letter} ({r.label})" for r in interaction.responses)
+    raise InputError(
+        _('No member is called "{name}".').format(name=wanted), _("There are: {known}.").format(known=known)
+    )
+
+
+def _member(ref: str) -> Member:
+    """A member from `provider:model`. Raises InputError."""
+    provider, _, model = ref.partition(":")
+    if not provider or not model:
+        raise InputError(
+            _('"{ref}" names no model.').format(ref=ref),
+            _("Write PROVIDER:MODEL; `orquix-tui models` lists them."),
+        )
+    return Member(provider=provider, model=model, label=model.rsplit("/", 1)[-1])
