@@ -101,10 +101,15 @@ def test_each_moderation_has_its_own_order_of_blocks() -> None:
     assert len(orders) > 5
 
 
+_PIECES = [
+    "\n", " ", "I am an AI model ", "As a model, ", ", ", ". ", "@@", "- (A, ", "> ", "[A] ", '" ', "(A) ",
+    "|", "\n- (A) ", ' > A: "', "<", "**", "… ", "@ ", "1. ", "\\",
+    "@@claims ", "> A: \n", "</think>", "\n| A ",
+]  # fmt: skip
+
+
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize(
-    "piece", ["\n", " ", "I am an AI model ", "As a model, ", ", ", ". ", "@@", "- (A, ", "> "]
-)
+@pytest.mark.parametrize("piece", _PIECES)
 def test_hostile_repetition_costs_no_more_than_its_length(piece: str) -> None:
     text = piece * (30_000 // len(piece))
     parser = FormParser()

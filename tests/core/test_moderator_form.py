@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orquix_tui.core.moderator.form import Form, FormParser, Parsed, SynthesisText
+from orquix_tui.core.moderator.form import FormParser, Parsed, SynthesisText
 from orquix_tui.core.moderator.ledger import checked, render
 from orquix_tui.core.moderator.quality import grade
 from orquix_tui.core.moderator.quotes import Original
+from orquix_tui.core.moderator.sections import Form
 from orquix_tui.domain.models import Claim
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import clean

@@ -3,34 +3,59 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from orquix_tui.core.moderator.attribution import (
+    BULLET,
+    OPENING,
+    QuoteLine,
+    Sides,
+    apart,
+    begins_quote,
+    has_closing,
+    is_closed,
+    letter,
+    names_members,
+    narrowed,
+    only_letters,
+    quote_line,
+    sides,
+    unquoted,
+)
 from orquix_tui.domain.models import Claim, Quote
 
+# `Claim 1:`, `C1.` before the letters.
+_LABEL = (
+    r"(?:#{1,6}[ \t]+)?(?:(?:(?:claim|statement|afirmaci[oó]n)[ \t]*\d{0,2}|C\d{1,2})[ \t]*[.:)—–-]?[ \t]*+)?"
+)
 _HEAD = re.compile(
-    r"[ \t]*+(?P<bullet>(?:[-*+•]|\d{1,3}[.)])[ \t]+)?[*_]*[(\[](?P<who>[^()\[\]]*)[)\]][*_]*"
-    r"[ \t]*+[:—–-]?[ \t]*+(?P<text>.*)"
+    rf"(?P<bullet>[ \t]*+[*_]{{0,4}}(?:{BULLET})?[*_]{{0,4}}{_LABEL})[*_]{{0,4}}"
+    r"(?P<who>\((?:[^()]*)\)|\[[^()\[\]]*\](?:[ ]?[,|/&]?[ ]?\[[A-Z]\])*)[*_]*"
+    r"[ \t]*+[:—–-]?[ \t]*+(?P<text>.*)",
+    re.IGNORECASE,
 )
-_BULLET = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])[ \t]+(?P<text>.*)")
-_QUOTE = re.compile(
-    r"[ \t]*+(?:[-*+•][ \t]*+)?(?:>[ \t]*+)+(?:[-*+•][ \t]+)?"
-    r"[*_]*[(\[]?(?P<who>[^\W_]{1,12})[)\]]?[*_]*[ \t]*+[:—–-][*_]*[ \t]*+(?P<text>.*)"
+# Letters without brackets: `- **A, C | B**: text`.
+_BARE_HEAD = re.compile(
+    rf"(?P<bullet>[ \t]*+{BULLET})[*_]*(?P<who>[A-Z](?:[ ]*(?:[,/&|]|\band\b|\by\b|\bvs\.?)[ ]*[A-Z])*)"
+    rf"[*_]*[ \t]*+[:—–-][*_]*[ \t]+(?P<text>(?![{OPENING}]).*)"
 )
-# Models that forget the ">": an indented letter before a quotation mark.
-_LOOSE_QUOTE = re.compile(
-    r"[ \t]+(?:[-*+•][ \t]+)?[*_]*(?P<who>[A-Z])[*_]*:[*_]*[ \t]*+(?P<text>[\"“”„«»「『].*)"
+# Letters at the end of the statement: `- Text (A, C | B)`, `- Text [A][C]`.
+_TAIL = re.compile(
+    r"(?<![ \t])[ \t]*+(?P<who>\([^()]*\)|(?<!\])(?:\[[^()\[\]]{1,9}\][ ]?[,|]?[ ]?){1,12})[.]?[ \t]*\Z"
 )
-# A quote on the line of its claim.
-_INLINE_QUOTE = re.compile(r"[ \t]+(?:>|—|–)[ \t]*+(?=[*_]*[A-Z][*_]*:[*_]*[ \t]*+[\"“”„«»「『])")
-_MORE_QUOTE = re.compile(r"[ \t]*+>[ \t]*+(?P<text>.*)")
+_BULLET = re.compile(rf"[ \t]*+{BULLET}(?P<text>.*)")
 _UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[][^)\]]*)?\Z")
-_CLOSING = {
-    '"': '"”“', "“": '”"', "”": "”", "„": '“”"', "«": "»", "»": "«", "‹": "›", "'": "'’", "‘": "’'",
-    "「": "」", "『": "』",
-}  # fmt: skip
-"""What may close each opening mark: models mix the habits of several languages."""
-_NARROW = str.maketrans("（）［］｜，；：＞＠＃－．", "()[]|,;:>@#-.")
-_BETWEEN = re.compile(r"[\s,;/&+]+|\b(?:and|y|e|response|responses|respuesta|respuestas)\b", re.IGNORECASE)
-_NOBODY = frozenset({"", "-", "—", "–", "none", "nobody", "ninguno", "ninguna", "nadie", "ø", "∅"})
+_CELLS = re.compile(r"(?<!\\)\|")
+_DASHES = re.compile(r"[ \t|:-]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first line of a claim; `marked` when a bullet, number or label stands before it."""
+
+    who: str
+    text: str
+    marked: bool
 
 
 class ClaimReader:
@@ -38,119 +63,148 @@ class ClaimReader:
 
     def __init__(self) -> None:
         self._text: list[str] = []
-        self._who: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        self._quotes: list[tuple[str, str]] = []
+        self._who: Sides = ((), ())
+        self._quotes: list[tuple[tuple[str, ...], str]] = []
         self._open = False
+        self._in_table = False
+        self._gap = False  # a blank line stands before this one
 
     def feed(self, line: str) -> Claim | None:
         """One whole line; returns the claim that it closes."""
         if not line.strip():
+            self._gap = True
             return None
-        narrow = narrowed(line)
-        quote = _QUOTE.match(narrow) or _LOOSE_QUOTE.match(narrow)
-        if quote and self._open:
-            self._quotes.append((_letter(quote["who"]), line[quote.start("text") :]))
+        narrow, self._gap = narrowed(line), False
+        if narrow.lstrip().startswith("|"):
+            return self._row(line)
+        self._in_table = False
+        quote = quote_line(line, narrow)
+        head = _head(line, narrow)
+        indented = line[0].isspace()
+        if quote and self._open and (quote.barred or indented or not head):
+            self._quote(quote)
             return None
-        head = _head(narrow)
+        if head and (head.marked or not indented):
+            return self._begin(head.text, sides(head.who))
         bullet = _BULLET.match(line)
-        if head and (head["bullet"] or not line[0].isspace()):
-            return self._begin(line[head.start("text") :], head["who"])
-        if bullet and not line[0].isspace() and not _UNFINISHED.match(line):
-            return self._begin(bullet["text"], "")
+        if bullet and not indented and not _UNFINISHED.match(line):
+            return self._begin(bullet["text"], ((), ()))
         self._continue(line)
         return None
 
     def is_stray(self, line: str) -> bool:
         """Whether a whole line belongs to no claim: prose among the claims, to be kept elsewhere."""
-        if not line.strip() or line[0].isspace() or line.startswith((">", "＞")):
+        narrow = narrowed(line)
+        if not line.strip() or narrow.lstrip().startswith("|") or _UNFINISHED.match(line):
             return False
-        if _BULLET.match(line) or _UNFINISHED.match(line) or _head(narrowed(line)):
+        if _head(line, narrow) or (_BULLET.match(line) and not line[0].isspace()):
             return False
-        return not self._open or (bool(self._quotes) and _has_closing(self._quotes[-1][1]))
+        if not self._open:
+            return True
+        if line[0].isspace() or narrow.startswith(">") or quote_line(line, narrow):
+            return False
+        if not self._quotes:
+            return self._gap and any(self._text)
+        return has_closing(self._quotes[-1][1])
 
     def close(self) -> Claim | None:
         """The open claim, if it says anything."""
         text = " ".join(" ".join(self._text).split()).strip("* ") if self._open else ""
-        quotes = tuple(Quote(letter=letter, text=_unquoted(quote)) for letter, quote in self._quotes)
         supporters, opponents = self._who
+        quotes = self._quotes_of((*supporters, *opponents))
         self._text, self._quotes, self._open, self._who = [], [], False, ((), ())
         if not text:
             return None
-        quotes = tuple(quote for quote in quotes if quote.text)
         return Claim(text=text, supporters=supporters, opponents=opponents, quotes=quotes)
 
-    def _begin(self, text: str, who: str) -> Claim | None:
+    def _quotes_of(self, named: tuple[str, ...]) -> tuple[Quote, ...]:
+        """A quote that names nobody is the only member's that its claim names."""
+        found = [
+            Quote(letter=who, text=unquoted(text, who))
+            for whose, text in self._quotes
+            for who in whose or (named if len(named) == 1 else ("?",))
+        ]
+        return tuple(quote for quote in found if quote.text)
+
+    def _begin(self, text: str, who: Sides) -> Claim | None:
         closed = self.close()
-        held, _, against = re.sub(r"\bvs\.?\b", "|", who).partition("|")
-        text, *quotes = _INLINE_QUOTE.split(text)
-        self._open, self._text = True, [text]
-        self._who = (_letters(held), _letters(against))
+        text, *quotes = apart(text)
+        self._open, self._text, self._who = True, [text], who
         for quote in quotes:
-            who, _, said = quote.partition(":")
-            self._quotes.append((_letter(who), said))
+            self._further(quote)
         return closed
+
+    def _quote(self, quote: QuoteLine) -> None:
+        unsaid = not quote.who and self._quotes
+        if unsaid and not is_closed(self._quotes[-1][1]):
+            self._lengthen(quote.text)
+            return
+        first, *more = apart(quote.text)
+        who = quote.who
+        if unsaid and has_closing(self._quotes[-1][1]) and first.strip()[:1] not in OPENING:
+            self._text += [first.strip()] if len(first.split()) > 2 else []  # a remark among the quotes
+        else:
+            self._quotes.append((who or (self._quotes[-1][0] if self._quotes else ()), first))
+        for piece in more:
+            self._further(piece)
+
+    def _further(self, piece: str) -> None:
+        who, _, said = narrowed(piece).partition(":")
+        self._quotes.append(
+            ((letter(who.split()[-1] if who.split() else ""),), piece[len(piece) - len(said) :])
+        )
+
+    def _lengthen(self, more: str) -> None:
+        who, text = self._quotes[-1]
+        self._quotes[-1] = (who, f"{text} {more.strip()}".strip())
 
     def _continue(self, line: str) -> None:
         if not self._open or _UNFINISHED.match(line):
             return
-        more = _MORE_QUOTE.match(line)
-        if self._quotes:
-            letter, text = self._quotes[-1]
-            if not _is_closed(text):
-                self._quotes[-1] = (letter, f"{text} {(more['text'] if more else line).strip()}")
-        elif not more:
+        if self._quotes and not is_closed(self._quotes[-1][1]):
+            self._lengthen(line)
+        else:
             self._text.append(line.strip())
 
-
-def narrowed(line: str) -> str:
-    """The line with full-width punctuation made narrow; every character keeps its place."""
-    return line.translate(_NARROW)
+    def _row(self, line: str) -> Claim | None:
+        """A row of a table: who, the statement, the quotes, in any order; the head is only form."""
+        first, self._in_table = not self._in_table, True
+        cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))]
+        cells = [cell.replace("\\|", "|") for cell in cells if cell and not cell.isdigit()]
+        named = [cell for cell in cells if only_letters(cell)]
+        if _DASHES.match(line) or not cells or (first and not named):
+            return None
+        said = [cell for cell in cells if cell not in named]
+        text = next((cell for cell in said if not begins_quote(narrowed(cell)) and len(cell) > 3), "")
+        held, against = sides(named[0]) if named else ((), ())
+        for cell in named[1:]:
+            against += sides(cell)[0]
+        closed = self._begin(text, (held, against))
+        for cell in said:
+            quote = quote_line(cell, narrowed(cell)) if cell != text else None
+            if quote:
+                self._quote(quote)
+        return closed
 
 
 def is_claim(line: str) -> bool:
     """Whether a whole line can only be the beginning of a claim: `- (A, C | B) text`."""
-    head = _head(narrowed(line))
-    return bool(head and head["bullet"] and head["text"].strip() and _letters(head["who"]))
+    head = _head(line, narrowed(line), tails=False)
+    if head is None or not head.text.strip():
+        return False
+    held, against = sides(head.who)
+    return bool(held or against) if head.marked else only_letters(head.who) and len(held + against) > 1
 
 
-def _head(narrow: str) -> re.Match[str] | None:
+def _head(line: str, narrow: str, *, tails: bool = True) -> _Head | None:
     head = _HEAD.match(narrow)
-    return head if head and _names_members(head["who"]) else None
-
-
-def _names_members(who: str) -> bool:
-    """Whether a bracket names members (`A, C | B`) rather than being part of the sentence."""
-    names = [name for name in _BETWEEN.split(who.replace("|", " ")) if name]
-    if "|" in who or all(len(name) == 1 for name in names):
-        return True
-    return len(names) <= 10 and any(len(name) == 1 and name.isupper() for name in names)
-
-
-def _letters(who: str) -> tuple[str, ...]:
-    names = (_letter(name) for name in _BETWEEN.split(who.replace("|", " ")))
-    return tuple(dict.fromkeys(name for name in names if name.casefold() not in _NOBODY))
-
-
-def _letter(name: str) -> str:
-    name = name.strip("*_.:[]() ")
-    return name.upper() if len(name) == 1 else name
-
-
-def _is_closed(text: str) -> bool:
-    text = text.strip()
-    return len(text) > 1 and text[-1] in _CLOSING.get(text[0], "")
-
-
-def _has_closing(text: str) -> bool:
-    text = text.strip()
-    return any(mark in text[1:] for mark in _CLOSING.get(text[:1], ""))
-
-
-def _unquoted(text: str) -> str:
-    """What stands between the quotation marks; the whole when there are none."""
-    text = text.strip().strip("*").strip()
-    closing = _CLOSING.get(text[:1])
-    if closing is None:
-        return text
-    end = max(text.rfind(mark, 1) for mark in closing)
-    return (text[1:end] if end > 0 else text[1:]).strip()
+    if head and names_members(head["who"][1:-1]):
+        return _Head(head["who"].strip("()"), line[head.start("text") :], bool(head["bullet"].strip("*_ \t")))
+    bare = _BARE_HEAD.match(narrow)
+    if bare:
+        return _Head(bare["who"], line[bare.start("text") :], True)
+    bullet = _BULLET.match(narrow)
+    tail = _TAIL.search(narrow) if tails and bullet else None
+    if bullet and tail and only_letters(tail["who"].replace("(", " ").replace(")", " ")):
+        return _Head(tail["who"].strip("()"), line[bullet.start("text") : tail.start()], True)
+    return None

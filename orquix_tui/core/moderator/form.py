@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
+import html
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from orquix_tui.core.moderator.claims import ClaimReader, is_claim, narrowed
+from orquix_tui.core.moderator import json_form, marks, thoughts
+from orquix_tui.core.moderator.attribution import EVERYBODY, narrowed
+from orquix_tui.core.moderator.claims import ClaimReader, is_claim
+from orquix_tui.core.moderator.sections import LISTS, REMARK_CHARS, Form
 from orquix_tui.domain.models import Claim
 
-MARKERS = ("claims", "base", "synthesis", "themes", "recommendations", "questions", "research", "end")
-LISTS = ("themes", "recommendations", "questions", "research")
 _PREFACE = "preface"
 _PROSE = (_PREFACE, "synthesis")
-_FIRST = ("claims", "synthesis")
 
-_ALIASES = {
-    "afirmaciones": "claims", "síntesis": "synthesis", "sintesis": "synthesis", "temas": "themes",
-    "recomendaciones": "recommendations", "preguntas": "questions", "investigación": "research",
-    "investigacion": "research", "fin": "end",
-}  # fmt: skip
-"""Models that write Spanish now and then translate the marks too."""
-_WORDS = "|".join((*MARKERS, *_ALIASES))
-_MARKER = re.compile(
-    rf"([ \t]*+)(?:#{{1,6}}[ \t]+)?[*_`]*@@[ \t]?({_WORDS})(?![\w-])[*_`]*:?[*_`]*[ \t]*+(.*)", re.IGNORECASE
+_INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF])
+_BULLET = re.compile(r"[ \t]*+(?:[-*+•–—◦▪·]|\d{1,3}[.)])[ \t]+")
+_BASE = re.compile(
+    r"[\W_]*(?:(?:response|answer|respuesta)\W+)?([A-Z]|[a-z](?=[*_\])]*[ ]?[:,—–-]))(?![^\W_])[\W_]*(.*)",
+    re.DOTALL | re.IGNORECASE,
 )
-# A heading of one of the words, where a model leaves the @@ out: `## Claims`, `**Síntesis**`, `Themes:`.
-_HEADING = re.compile(
-    rf"([ \t]*+)(?=[#*_]|[^\W_]+:)(?:#{{1,6}}[ \t]+)?[*_]*({_WORDS})[*_]*:?[*_]*[ \t]*+()\Z", re.IGNORECASE
-)
-_ONE_WORD = re.compile(r"[ \t]*+(?:#{1,6}[ \t]*+)?[*_]{0,3}[^\W\d_]{0,16}[*_:]{0,4}[ \t]*+\Z")
-_ENTRY_LIKE = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)]?)(?:[ \t]|\Z)")
-# A line that more text could still turn into a marker or a fence: it is held back from the screen.
-_MAYBE = re.compile(r"[ \t]*+(?:(?:#{0,6}[ \t]*+)?[*_`~]*(?:@(?:@.*)?)?|(?:```|~~~)[ \t]*+[\w-]*[ \t]*+)\Z")
-_HALF = re.compile(r"[ \t]*+(?:#{0,6}[ \t]*+)?[*_`]*@(?:@(\w*))?\Z")
-_DANGLING = re.compile(r"[ \t]*+#{0,6}[ \t]*+(?:[*_]{0,3}|[`~]{1,2})\Z")
-_FENCE = re.compile(r"[ \t]*+(?:```|~~~)[ \t]*+([\w-]*)[ \t]*+\Z")
-_BULLET = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])[ \t]+")
-_BASE = re.compile(r"[\W_]*(?:(?:[Rr]esponse|[Rr]espuesta)\W+)?([A-Z])(?![^\W_])[\W_]*(.*)", re.DOTALL)
 _NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|ningun[oa]s?|nada)?\W*\Z", re.IGNORECASE)
-# A remark such as "Here is the comparison:" before a form that was followed is no synthesis.
-_REMARK_CHARS = 120
-_LONGEST_HELD = 2000
-"""Characters: a longer line is never held back, however many blanks or backticks it consists of."""
+_ENTITIES = re.compile(r"\A[ \t]*&gt;|&(?:quot|ldquo|laquo|#34|#39);")
+_QUOTED = re.compile(r"[ \t]*>[ ]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,50 +37,31 @@ class SynthesisText:
 Parsed = Claim | SynthesisText
 
 
-@dataclass
-class Form:
-    """What has been read so far. `claims` are closed ones, their quotes not yet checked."""
-
-    claims: list[Claim] = field(default_factory=list)
-    preface: str = ""
-    section_text: str = ""
-    base_letter: str = ""
-    base_reason: str = ""
-    lists: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in LISTS})
-    seen: set[str] = field(default_factory=set)
-
-    @property
-    def ended(self) -> bool:
-        """Whether `@@end` came."""
-        return "end" in self.seen
-
-    @property
-    def synthesis(self) -> str:
-        """The synthesis section; what stood before the first marker when the model did not follow."""
-        if not self.section_text:
-            return self.preface
-        is_remark = len(self.preface) <= _REMARK_CHARS and "\n" not in self.preface
-        return self.section_text if is_remark else f"{self.preface}\n\n{self.section_text}"
-
-
 class FormParser:
     """Reads the form line by line; prose goes on as it comes, all else when its line is whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: Sequence[str] = ()) -> None:
+        """`letters` are those of the answers: what a claim of "all" means."""
         self.form = Form()
+        self._letters = tuple(letters)
+        self._thoughts = thoughts.Thoughts()
         self._section = _PREFACE
         self._claims = ClaimReader()
         self._line = ""
         self._passing = False  # the rest of this line of prose cannot be a marker any more
-        self._pending = ""  # blank lines, and a fence that may enclose the whole form
+        self._pending = ""  # blank lines, rules, and a fence that may enclose the whole form
         self._fenced = self._inner = False
         self._spoke = False
         self._bare = False  # the marks come as headings, without @@
+        self._quoted = False  # the whole form stands in a quotation
         self._indent = 0  # of the last marker: a form that is indented as a whole is no code block
         self._base: list[str] = []
 
     def feed(self, text: str) -> list[Parsed]:
         """What became certain with this text."""
+        return self._take(self._thoughts.feed(text.translate(_INVISIBLE)))
+
+    def _take(self, text: str) -> list[Parsed]:
         found: list[Parsed] = []
         *whole, rest = text.split("\n")
         for piece in whole:
@@ -105,35 +69,54 @@ class FormParser:
             found += self._end_line()
         self._line += rest
         if self._section in _PROSE and (self._passing or not self._may_turn(self._line)):
-            found += self._prose(self._dedented(self._line))
-            self._line, self._passing = "", bool(self._line) or self._passing
+            held = marks.held_end(self._line)
+            passed, self._line = self._line[: len(self._line) - held], self._line[len(self._line) - held :]
+            found += self._prose(self._dedented(passed if self._passing else self._unquoted(passed)))
+            self._passing = bool(passed) or self._passing
         return found
 
     def finish(self) -> list[Parsed]:
         """The rest, when nothing more will come."""
-        half = _HALF.match(self._line)
-        is_half = half and any(word.startswith((half[1] or "").lower()) for word in MARKERS)
-        if _DANGLING.match(self._line) or (is_half and not _MARKER.match(self._line)):
+        found = self._take(self._thoughts.unfinished())
+        self.form.thought = self.form.thought or self._thoughts.held.strip()
+        narrow = narrowed(self._line)
+        if marks.is_half(narrow) and not marks.mark(narrow):
             self._line = ""
-        found = self._end_line() if self._line or self._passing else []
-        return found + self._close()
+        found += self._end_line() if self._line or self._passing else []
+        return found + self._close() + self._from_json()
 
     def _end_line(self) -> list[Parsed]:
         line, self._line = self._line, ""
+        at = marks.glued(line)
+        if at >= 0 and (self._passing or not marks.mark(narrowed(line))):
+            self._line = line[:at]
+            return self._end_line() + self._end_of(line[at:].lstrip())
         if self._passing:
             self._passing = False
             found = self._prose(line)
             self._pending += "\n"
             return found
-        marker = self._marker(line)
-        if marker:
-            self._indent = len(marker[1])
-            word = marker[2].lower()
-            return self._open(_ALIASES.get(word, word), marker[3])
+        return self._end_of(line)
+
+    def _end_of(self, line: str) -> list[Parsed]:
+        """A line that is whole, and of which nothing has passed yet."""
+        if self._section == _PREFACE and (begin := thoughts.ended(line)) >= 0:
+            self.form.thought, self.form.preface, self._pending = self.form.preface, "", ""
+            self._spoke, line = False, line[begin:]
+        line = self._unquoted(line)
+        parts = marks.parted(line)
+        if len(parts) > 1:
+            return [item for part in parts for item in self._end_of(part)]
+        found = self._mark(line)
+        if found is not None:
+            self._indent = len(found.before) if not found.before.strip() else 0
+            self._quoted = self._quoted or found.before.lstrip().startswith(">")
+            return self._open(found.word, line[found.rest :] if found.rest >= 0 else "")
+        line = self._dedented(line)
         if self._formless and is_claim(line):  # the first mark was left out
             return self._open("claims", line)
         if self._section in _PROSE:
-            return self._prose_line(self._dedented(line))
+            return self._prose_line(line)
         return self._entry(line)
 
     @property
@@ -143,24 +126,18 @@ class FormParser:
 
     def _may_turn(self, line: str) -> bool:
         """Whether more text could still turn the line of prose into something else."""
-        if len(line) > _LONGEST_HELD:
-            return False
-        line = narrowed(line)
-        if (self._formless or self._bare) and (_ONE_WORD.match(line) or _ENTRY_LIKE.match(line)):
-            return True
-        return bool(_MAYBE.match(line))
+        return marks.may_turn(narrowed(line), bare=self._formless or self._bare)
 
-    def _marker(self, line: str) -> re.Match[str] | None:
+    def _mark(self, line: str) -> marks.Mark | None:
         narrow = narrowed(line)
-        marker = _MARKER.match(narrow)
-        if marker is not None:
-            return marker
-        heading = _HEADING.match(narrow)
+        found = marks.mark(narrow)
+        if found is not None:
+            return found
+        heading = marks.heading(narrow)
         if heading is None:
             return None
         # In prose a heading of such a word is only a heading, unless the model writes all its marks so.
-        begins = self._formless and _ALIASES.get(heading[2].lower(), heading[2].lower()) in _FIRST
-        self._bare = self._bare or begins
+        self._bare = self._bare or (self._formless and marks.begins(heading))
         return heading if self._bare or self._section not in _PROSE else None
 
     def _dedented(self, line: str) -> str:
@@ -168,13 +145,17 @@ class FormParser:
         indent = 0 if self._passing else min(self._indent, len(line) - len(line.lstrip()))
         return line[indent:]
 
+    def _unquoted(self, line: str) -> str:
+        """The line without the bar of a quotation that holds the whole form."""
+        return _QUOTED.sub("", line, count=1) if self._quoted else line
+
     def _open(self, word: str, rest: str) -> list[Parsed]:
         found = self._close()
         self.form.seen.add(word)
         self._section = word
         self._spoke = self._inner = False
         rest = rest.strip().removesuffix("**").strip()
-        if rest and not _FENCE.match(rest):
+        if rest and marks.fence(rest) is None:
             found += self._prose_line(rest) if word == "synthesis" else self._entry(rest)
         return found
 
@@ -188,17 +169,34 @@ class FormParser:
     def _claim(self, claim: Claim | None) -> list[Parsed]:
         if claim is None:
             return []
+        if EVERYBODY in (*claim.supporters, *claim.opponents):
+            claim = self._of_everybody(claim)
         self.form.claims.append(claim)
         return [claim]
 
+    def _of_everybody(self, claim: Claim) -> Claim:
+        """With the letters that "all" stands for: those on the other side are not meant."""
+
+        def meant(side: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+            rest = tuple(letter for letter in self._letters if letter not in other)
+            return rest if EVERYBODY in side else side
+
+        held, against = claim.supporters, claim.opponents
+        return claim.model_copy(
+            update={"supporters": meant(held, against), "opponents": meant(against, held)}
+        )
+
     def _prose_line(self, line: str) -> list[Parsed]:
-        fence = _FENCE.match(line)
-        encloses = self._section == _PREFACE and not self._spoke and not self._fenced
-        if fence and not self._inner and (encloses or (self._fenced and not fence[1])):
+        fence = marks.fence(line)
+        encloses = self._section == _PREFACE and not self._fenced
+        if fence is not None and not self._inner and (encloses or (self._fenced and not fence)):
             self._fenced = True
             self._pending += line + "\n"  # opens or closes the fence around all, unless prose follows
             return []
-        if fence:
+        if fence is None and not self._inner and marks.is_rule(line):
+            self._pending += line + "\n"  # it parts the sections, unless prose follows
+            return []
+        if fence is not None:
             self._inner = not self._inner
         found = self._prose(line)
         self._pending += "\n"
@@ -208,7 +206,7 @@ class FormParser:
         if not text.strip():
             self._pending += text
             return []
-        if self._pending.strip():  # the fence belonged to the prose
+        if "```" in self._pending or "~~~" in self._pending:  # the fence belonged to the prose
             self._inner, self._fenced = True, self._section != _PREFACE
         body = self._pending + text
         body = body if self._spoke else body.lstrip("\n")
@@ -224,15 +222,18 @@ class FormParser:
         return [SynthesisText(after_preface + again + kept)]
 
     def _entry(self, line: str) -> list[Parsed]:
-        if _FENCE.match(line):
+        if marks.fence(line) is not None or marks.is_rule(line):
             return []
         if self._section == "claims":
+            line = html.unescape(line) if _ENTITIES.search(line) else line
             return self._stray(line) if self._claims.is_stray(line) else self._claim(self._claims.feed(line))
         if self._section == "base":
-            self._base.append(line)
-        elif self._section in LISTS:
+            return self._base_line(line)
+        if self._section in LISTS:
             self._item(line)
-        return []  # what follows @@end is not part of the form
+        elif self._section == "end":  # not part of the form, and kept where nothing else came
+            self.form.after = f"{self.form.after}\n{line}".strip()
+        return []
 
     def _stray(self, line: str) -> list[Parsed]:
         """Prose where a mark was left out: it is the synthesis, or what stands before it."""
@@ -242,7 +243,7 @@ class FormParser:
         else:
             gap = "\n\n" if self.form.section_text or self.form.preface else ""
             self.form.section_text += ("\n\n" if self.form.section_text else "") + line
-            if len(self.form.section_text) > _REMARK_CHARS:
+            if len(self.form.section_text) > REMARK_CHARS:
                 self.form.seen.add("synthesis")
         return [SynthesisText(gap + line)]
 
@@ -257,6 +258,17 @@ class FormParser:
         else:
             items.append(text)
 
+    def _base_line(self, line: str) -> list[Parsed]:
+        """The base is a sentence: what begins anew after it is a synthesis whose mark was left out."""
+        begun = any(part.strip() for part in self._base)
+        anew = not self._base or not self._base[-1].strip() or not line[:1].islower()
+        if begun and anew and line.strip() and not line[0].isspace():
+            found = self._close()
+            self._section = "synthesis"
+            return found + self._prose_line(line)
+        self._base.append(line)
+        return []
+
     def _read_base(self) -> None:
         text = " ".join(line.strip() for line in self._base).strip()
         match = _BASE.match(text)
@@ -265,3 +277,15 @@ class FormParser:
             self.form.base_letter, self.form.base_reason = match[1], match[2].strip()
         elif text:
             self.form.base_reason = text
+
+    def _from_json(self) -> list[Parsed]:
+        """The form, where the model wrote it as JSON."""
+        said = None if self.form.seen or self.form.claims else json_form.read(self.form.preface)
+        if said is None:
+            return []
+        self.form.preface, self.form.section_text = "", said["synthesis"]
+        self.form.lists.update(said["lists"])
+        self.form.seen |= {*said["seen"], "end"}
+        self._base = [said["base"]]
+        self._read_base()
+        return [part for claim in said["claims"] for part in self._claim(claim)]

@@ -24,6 +24,7 @@ _NOT_PROSE = re.compile(r"```.*?(?:```|\Z)|^[ \t]*\|.*$|\[[A-Z\d]\]", re.DOTALL 
 _LONG_RUN, _TOO_OFTEN = 8, 4
 _SHORT_RUN, _TOO_MANY = 6, 0.25
 _SHORTEST_LOOP = 12
+_TOO_OFTEN_SAID = 3
 
 
 _Reason = tuple[str, dict[str, object]]
@@ -79,7 +80,7 @@ def _caps(claims: Sequence[Claim], originals: Mapping[str, str], text: str, stop
         reasons.append(("both_sides", {}))
     if any(not claim.supporters and not claim.opponents for claim in claims):
         reasons.append(("nobody", {}))
-    if loops(text):
+    if loops(text) or _repeated(claims):
         reasons.append(("loop", {}))
     return reasons
 
@@ -112,6 +113,12 @@ def _shortfalls(
 
 def _is_quoted(claim: Claim) -> bool:
     return any(quote.letter in (*claim.supporters, *claim.opponents) for quote in claim.quotes)
+
+
+def _repeated(claims: Sequence[Claim]) -> bool:
+    """Whether the ledger goes round in circles: one statement comes back a third time."""
+    said = Counter(" ".join(claim.text.casefold().split()) for claim in claims)
+    return max(said.values(), default=0) >= _TOO_OFTEN_SAID
 
 
 def loops(text: str) -> bool:

@@ -38,7 +38,9 @@ class Original:
         if len(_WORD.findall(needle)) < MIN_WORDS:
             return None
         # A quote from mid-sentence is often begun with a capital, and the other way round.
-        for form in dict.fromkeys((needle, needle[0].swapcase() + needle[1:])):
+        # A full stop or comma inside the marks is a habit of printing, not a word of the answer's.
+        bare = needle.rstrip(" '.,;:")
+        for form in (form for one in (needle, bare) for form in (one, one[0].swapcase() + one[1:])):
             at = self._plain.find(form)
             while at >= 0:
                 end = at + len(form)

@@ -1,0 +1,94 @@
+"""A moderation that was written as JSON, though lines were asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orquix_tui.core.moderator.attribution import sides
+from orquix_tui.domain.models import Claim, Quote
+
+_LISTS = {
+    "themes": ("themes", "key_themes", "temas", "temas_clave"),
+    "recommendations": ("recommendations", "recomendaciones"),
+    "questions": ("questions", "suggested_questions", "preguntas", "preguntas_sugeridas"),
+    "research": ("research", "research_areas", "investigación", "investigacion"),
+}
+_CLAIMS = ("claims", "afirmaciones")
+_SYNTHESIS = ("synthesis", "síntesis", "sintesis", "synthesis_text")
+_TEXT = ("text", "claim", "statement", "texto", "afirmación", "afirmacion", "quote", "cita", "words")
+_WHO = ("letter", "who", "response", "from", "source", "letra", "respuesta")
+
+
+def read(text: str) -> Mapping[str, Any] | None:
+    """The object, by the words of our sections, with claims as Claim; None when it is no such JSON."""
+    start, end = text.find("{"), text.rfind("}")
+    if start < 0 or text[:start].strip(" \t\n`~json") or end < start:
+        return None
+    try:
+        said = json.loads(text[start : end + 1], strict=False)
+    except ValueError:
+        return None
+    if not isinstance(said, dict):
+        return None
+    said = {str(key).casefold().lstrip("@"): value for key, value in said.items()}
+    claims = [_claim(entry) for entry in _entries(_first(said, _CLAIMS))]
+    synthesis = _first(said, _SYNTHESIS)
+    if not any(claims) and not isinstance(synthesis, str):
+        return None
+    return {
+        "claims": [claim for claim in claims if claim is not None],
+        "synthesis": synthesis if isinstance(synthesis, str) else "",
+        "base": _line(said.get("base")),
+        "lists": {
+            name: [_line(entry) for entry in _entries(_first(said, keys)) if _line(entry)]
+            for name, keys in _LISTS.items()
+        },
+        "seen": {"claims" for _ in claims[:1]}
+        | {"synthesis" for _ in [synthesis] if isinstance(synthesis, str)}
+        | {name for name, keys in _LISTS.items() if any(key in said for key in keys)},
+    }
+
+
+def _claim(said: Any) -> Claim | None:
+    if not isinstance(said, dict):
+        return None
+    text = _line(_first(said, _TEXT))
+    held = _names(_first(said, ("supporters", "for", "held_by", "a_favor", "responses")))
+    against = _names(_first(said, ("opponents", "against", "denied_by", "en_contra")))
+    quotes = _first(said, ("quotes", "citas", "evidence"))
+    if isinstance(quotes, dict):
+        quotes = [{"letter": who, "text": words} for who, words in quotes.items()]
+    found = [_quote(entry) for entry in _entries(quotes)]
+    if not text:
+        return None
+    return Claim(
+        text=text, supporters=held, opponents=against, quotes=tuple(quote for quote in found if quote)
+    )
+
+
+def _quote(said: Any) -> Quote | None:
+    if not isinstance(said, dict):
+        return None
+    who, text = _names(_first(said, _WHO)), _line(_first(said, _TEXT))
+    return Quote(letter=who[0] if who else "?", text=text) if text else None
+
+
+def _names(said: Any) -> tuple[str, ...]:
+    held, against = sides(", ".join(map(str, said)) if isinstance(said, list) else str(said or ""))
+    return (*held, *against)
+
+
+def _first(said: Mapping[str, Any], keys: Sequence[str]) -> Any:
+    return next((said[key] for key in keys if key in said), None)
+
+
+def _entries(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said] if said else []
+
+
+def _line(said: Any) -> str:
+    if isinstance(said, dict):
+        said = ": ".join(str(value) for value in said.values())
+    return " ".join(str(said or "").split())

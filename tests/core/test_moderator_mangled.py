@@ -1,0 +1,83 @@
+"""However a model spells the form, the same sections, claims and quotes are read, and graded alike."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from orquix_tui.core.moderator.form import FormParser, Parsed
+from orquix_tui.core.moderator.ledger import checked, render
+from orquix_tui.core.moderator.quality import grade
+from orquix_tui.core.moderator.quotes import Original
+from orquix_tui.core.moderator.sections import Form
+from orquix_tui.domain.models import Claim
+from orquix_tui.domain.status import Quality
+from orquix_tui.domain.text import clean
+from tests.core.moderator_corpus import ENGLISH, GOOD, GOOD_ES, SPANISH
+from tests.core.moderator_mangled import ENGLISH_ALIKE
+from tests.core.moderator_mangled import SPANISH as SPANISH_ALIKE
+
+ORIGINALS = {
+    "en": {letter: Original(text) for letter, text in ENGLISH.items()},
+    "es": {letter: Original(text) for letter, text in SPANISH.items()},
+}
+ALIKE = [("en", name, text) for name, text in ENGLISH_ALIKE.items()]
+ALIKE += [("es", name, text) for name, text in SPANISH_ALIKE.items()]
+
+
+def read(text: str, sizes: list[int] | None = None) -> tuple[Form, list[Claim]]:
+    parser = FormParser(tuple("ABC"))
+    parsed: list[Parsed] = []
+    at = 0
+    for size in sizes or ():
+        parsed += parser.feed(text[at : at + size])
+        at += size
+    parsed += parser.feed(text[at:])
+    parsed += parser.finish()
+    return parser.form, [item for item in parsed if isinstance(item, Claim)]
+
+
+def shapes(claims: list[Claim], language: str) -> list[str]:
+    found = [checked(claim, ORIGINALS[language]) for claim in claims]
+    return [
+        f"{''.join(claim.supporters)}|{''.join(claim.opponents)} {claim.text.rstrip('.')} "
+        + " ".join(f"{quote.letter}{'+' if quote.found else '-'}" for quote in claim.quotes)
+        for claim in found
+    ]
+
+
+@pytest.mark.parametrize(("language", "name", "text"), ALIKE, ids=[name for _, name, _ in ALIKE])
+def test_each_spelling_is_read_as_the_good_one(language: str, name: str, text: str) -> None:
+    good, expected = read(GOOD if language == "en" else GOOD_ES)
+    answers = ENGLISH if language == "en" else SPANISH
+
+    form, claims = read(clean(text))
+
+    assert shapes(claims, language) == shapes(expected, language)
+    assert form.synthesis == good.synthesis
+    assert (form.base_letter, form.lists, form.ended) == (good.base_letter, good.lists, True)
+    marked = [checked(claim, ORIGINALS[language]) for claim in claims]
+    verdict = grade(marked, answers, form.synthesis or render(marked, "en"), whole=form.ended)
+    assert (verdict.quality, verdict.reasons[2:]) == (Quality.HIGH, ())
+
+
+@pytest.mark.parametrize(("language", "name", "text"), ALIKE, ids=[name for _, name, _ in ALIKE])
+def test_the_pieces_in_which_it_comes_change_nothing(language: str, name: str, text: str) -> None:
+    for seed in range(3):
+        dice = random.Random(seed)
+        pieces = [dice.choice([1, 1, 2, 3, 7, 20]) for _ in text]
+        assert read(clean(text), pieces) == read(clean(text))
+
+
+@pytest.mark.parametrize(("language", "name", "text"), ALIKE[::4], ids=[name for _, name, _ in ALIKE[::4]])
+def test_a_cut_loses_no_claim_that_was_whole(language: str, name: str, text: str) -> None:
+    text = clean(text)
+    _, whole = read(text)
+    if "JSON" in name:
+        assert text[:-20] in read(text[:-20])[0].synthesis
+        return
+    for cut in range(0, len(text), 7):
+        _, claims = read(text[:cut])
+        kept = claims[:-1]
+        assert kept == whole[: len(kept)]
