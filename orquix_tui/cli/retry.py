@@ -81,7 +81,7 @@ def _seat(interaction: Interaction, wanted: str) -> int:
 
 def _member(ref: str) -> Member:
     """A member from `provider:model`. Raises InputError."""
-    provider, _, model = ref.partition(":")
+    provider, model = (*ref.split(":", 1), "")[:2]
     if not provider or not model:
         raise InputError(
             _('"{ref}" names no model.').format(ref=ref),
