@@ -40,7 +40,8 @@ class Exporter:
     def __init__(self, store: Store, document: Document, folder_name: Callable[[str], str], put: Put) -> None:
         self._store = store
         self._document = document
-        self._folder_name = folder_name
+        self.folder_name = folder_name
+        """The name of a project's folder."""
         self._put = put
 
     async def project(self, name: str, folder: Path, report: Report) -> Exported:
@@ -53,7 +54,7 @@ class Exporter:
     async def all(self, folder: Path, report: Report) -> Exported:
         """Every interaction of every project, each project in a folder of its own; as `project`."""
         everything = await self._store.history(None, _ALL)
-        return await self._write(everything, lambda item: folder / self._folder_name(item.project), report)
+        return await self._write(everything, lambda item: folder / self.folder_name(item.project), report)
 
     async def _write(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from orquix_tui.domain.translate import _
+
 
 def usable_path(text: str) -> str:
     """What is wrong with an export path; empty when nothing is."""
@@ -14,6 +16,21 @@ def usable_path(text: str) -> str:
         return _trouble(Path(text.strip()).expanduser())
     except (OSError, RuntimeError, ValueError) as error:  # a forbidden folder, no such ~user, a long name
         return f"This path cannot be used: {error}"
+
+
+def usable_folder(text: str) -> str:
+    """What is wrong with a folder to export to; empty when nothing is. It may be a new one."""
+    if not text.strip():
+        return _("A path is needed.")
+    try:
+        path = Path(text.strip()).expanduser()
+        if path.exists() and not path.is_dir():
+            return _("{path} is a file: name a folder.").format(path=path)
+        if not path.parent.is_dir():
+            return _("There is no folder {path}.").format(path=path.parent)
+    except (OSError, RuntimeError, ValueError) as error:
+        return _("This path cannot be used: {error}").format(error=error)
+    return ""
 
 
 def _trouble(path: Path) -> str:

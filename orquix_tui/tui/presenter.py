@@ -84,10 +84,15 @@ class Presenter:
         """Building panels takes a few turns of the loop; what comes meanwhile must not pass them by."""
 
     @property
+    def live(self) -> ShownRun | None:
+        """What is under way, a run or a further comparison; None when nothing is."""
+        run = self._live
+        return run if run is not None and (run.live or run.comparing) else None
+
+    @property
     def live_id(self) -> str:
-        """The id of what is under way, a run or a further comparison; empty when nothing is."""
-        goes_on = self._live is not None and (self._live.live or self._live.comparing)
-        return self._live.interaction.id if self._live and goes_on else ""
+        """Its id; empty when nothing is under way."""
+        return self.live.interaction.id if self.live else ""
 
     async def show(self, interaction: Interaction) -> None:
         """A saved interaction. A run under way goes on unseen."""

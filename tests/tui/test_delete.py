@@ -10,7 +10,7 @@ TWO = (("openai-compatible", "one"), ("ollama", "two"))
 
 
 async def ask_to_delete(d: Desk, *before: str, key: str = "d") -> None:
-    await d.pilot.press("ctrl+r")
+    d.screen.query_one(HistoryList).focus()
     await d.pilot.pause()
     await d.pilot.press(*before, key)
 

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import TabbedContent
 
 from orquix_tui.core.services import Services
-from orquix_tui.domain.models import InteractionSummary, Project
+from orquix_tui.domain.models import Project
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.memory_work import MemoryWork
 from orquix_tui.tui.presenter import Presenter
@@ -70,16 +70,6 @@ class MemoryDesk:
             self._screen.query_one(TabbedContent).active = presenter.reveal(hit.chunk, hit.words)
 
         await show(hit.chunk.interaction_id, reveal)
-
-    def delete(self, presenter: Presenter, summary: InteractionSummary) -> None:
-        """Remove an interaction, once the person has confirmed; it leaves the screen too."""
-
-        async def work() -> None:
-            if await self._projects.delete(summary):
-                # Not to be cancelled by a next one: the screen must not keep half of it.
-                self._errands.start(partial(presenter.forget, summary.id), "show")
-
-        self._errands.start(work, "delete", latest=True)
 
     # -- documents -----------------------------------------------------------------------------
 

@@ -67,6 +67,7 @@ class Workspace(WorkspaceDeeds):
     def on_resize(self, event: events.Resize) -> None:
         """From so many cells on there is room beside the prompt."""
         self.set_class(event.size.width >= BESIDE_FROM, "-beside")
+        self.query_one(Sidebar).fits(narrow=size_class(event.size.width) == "-narrow")
 
     # -- quitting ------------------------------------------------------------------------------
 
@@ -77,5 +78,6 @@ class Workspace(WorkspaceDeeds):
             self.query_one(Notices).add(_QUIT_AGAIN, "warning")
             return False
         await self._control.stop()
-        self.farewell = await self._recall.work.leave()
+        said = (await self._prompting.leave(), await self._undo.leave(), await self._recall.work.leave())
+        self.farewell = " ".join(text for text in said if text)
         return True

@@ -6,12 +6,12 @@ from functools import partial
 
 from textual import on
 
-from orquix_tui.domain.models import Council, Interaction
+from orquix_tui.domain.models import Council, Interaction, RunRequest
 from orquix_tui.tui.screens.council_desk import NO_COUNCIL
 from orquix_tui.tui.screens.moderation_desk import going_on
 from orquix_tui.tui.screens.workspace_base import WorkspaceBase
 from orquix_tui.tui.widgets.context_items import ContextItems
-from orquix_tui.tui.widgets.prompt_pane import PromptPane
+from orquix_tui.tui.widgets.prompt_pane import PromptArea, PromptPane
 
 
 class WorkspaceAsking(WorkspaceBase):
@@ -54,11 +54,25 @@ class WorkspaceAsking(WorkspaceBase):
         self.action_go("prompt")
         self._errands.start(partial(self._ask, prompt, council, before), "run")
 
+    def _send_again(self, request: RunRequest) -> None:
+        """An earlier question, of whom the request names."""
+        if self._may_ask() is not None:
+            self._asked_to_quit = False
+            self.action_tab("answers")
+            self._errands.start(partial(self._asking.ask, request), "run")
+
     async def _ask(self, prompt: str, council: Council, before: Interaction | None) -> None:
         project = await self._library.to_ask_in()
         request = self._memory.request(project, prompt, council)
-        await self._asking.ask(going_on(request, before) if before else request)
+        request = going_on(request, before) if before else self._prompting.with_files(request)
+        await self._asking.ask(request)
+        self._prompting.ended(request)
 
     @on(PromptPane.Edited)
     def _edited(self, message: PromptPane.Edited) -> None:
         self._memory.typed(message.text)
+        self._prompting.typed(message.text)
+
+    @on(PromptArea.TooMuch)
+    def _pasted(self, message: PromptArea.TooMuch) -> None:
+        self._prompting.pasted(message.text)

@@ -7,9 +7,10 @@ from functools import partial
 from textual.screen import Screen
 from textual.widgets import TabbedContent
 
+from orquix_tui.core.leaving import Gone
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.models import Interaction, RunRequest
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.presenter import Presenter, parts_of
@@ -19,11 +20,14 @@ from orquix_tui.tui.screens.asking import Asking, send_anyway
 from orquix_tui.tui.screens.context_desk import ContextDesk
 from orquix_tui.tui.screens.council_desk import CouncilDesk
 from orquix_tui.tui.screens.errands import Errands, Work
+from orquix_tui.tui.screens.history_desk import HistoryDesk, Lent
 from orquix_tui.tui.screens.memory_desk import MemoryDesk, Then, do_nothing
 from orquix_tui.tui.screens.metrics_desk import show_metrics
 from orquix_tui.tui.screens.moderation_desk import Around, ModerationDesk
 from orquix_tui.tui.screens.project_desk import ProjectDesk
+from orquix_tui.tui.screens.prompt_desk import PromptDesk
 from orquix_tui.tui.screens.steering_desk import SteeringDesk
+from orquix_tui.tui.screens.undo_desk import UndoDesk
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_view import ContextView
 from orquix_tui.tui.widgets.notices import Notices
@@ -40,7 +44,7 @@ class WorkspaceBase(Screen[None]):
         super().__init__()
         self._services = services
         self._clock = clock
-        self._library = Library(services.store)
+        self._library = Library(services.store, services.leaving)
         self._control = RunControl(services.orchestrator, clock)
         self._councils = CouncilDesk(self, services)
         self._asked_to_quit = False
@@ -52,11 +56,19 @@ class WorkspaceBase(Screen[None]):
         parts = parts_of(self)
         self._presenter = Presenter(parts, self._clock, self._services.is_embedded, self._library.prompt_of)
         self._errands = Errands(self, notices, self._services.redact)
-        self._projects = ProjectDesk(self, self._library, self._show_library)
+        self._undo = UndoDesk(self, self._services.leaving, self._errands, self._refresh, self._taken_back)
+        self._projects = ProjectDesk(
+            self._services, self._library, self._errands, self._show_library, self._presenter, self._undo
+        )
+        lent = Lent(self._errands, self._clock, self._refresh, self._show_saved, self._send_again)
+        self._history = HistoryDesk(self._services, self._library, self._presenter, self._undo, lent)
         self._memory = ContextDesk(
             self, self._services, self._library, self._presenter, self._errands, parts.context, self._clock
         )
-        prompt, begun = self.query_one(PromptPane), self._memory.begun
+        self._prompting = PromptDesk(
+            self, self._services, self._library, self._memory, self._errands, lambda: self._councils.current
+        )
+        prompt, begun = self.query_one(PromptPane), self._begun
         self._asking = Asking(
             self._control, self._presenter, prompt, notices, begun, self._refresh, partial(send_anyway, self)
         )
@@ -91,15 +103,23 @@ class WorkspaceBase(Screen[None]):
             return
         self._show_library()
         self.query_one(StatusBar).today(today["cost_usd"])
+        self._prompting.today(today["cost_usd"])
         if self._tab == "metrics":
             await self._show_metrics()
 
+    def _begun(self) -> None:
+        """A question is saved and on its way."""
+        self._memory.begun()
+        self._prompting.begun()
+
     def _show_library(self) -> None:
+        self._prompting.moved()
         current = self._library.current
         self.query_one(ProjectList).show(self._library.projects, current.name if current else "")
         run = self._presenter.run
         opened = run.interaction.id if run else ""
-        self.query_one(HistoryList).show(self._library.history, self._clock.now(), opened)
+        self.query_one(HistoryList).fill(self._library.listed, self._clock.now(), opened)
+        self._history.listed()
         self._memory.moved()
 
     async def _show_metrics(self) -> None:
@@ -148,12 +168,22 @@ class WorkspaceBase(Screen[None]):
             self.call_after_refresh(self.query_one("#context-view", ContextView).focus_items)
             return
         if where in {"projects", "history"} and not self.query_one(Sidebar).display:
-            self.action_toggle_sidebar()
+            self.query_one(Sidebar).toggle()
         self.call_after_refresh(self.query_one(f"#{where}").focus)
 
     def action_toggle_sidebar(self) -> None:
         """Shown when wide and hidden when narrow; this turns it round."""
-        self.toggle_class("-flipped")
+        sidebar = self.query_one(Sidebar)
+        if sidebar.has_focus_within:
+            self.action_go("prompt")
+        sidebar.toggle()
+
+    async def _taken_back(self, gone: Gone) -> None:
+        await self._history.taken_back(gone)
+
+    def _send_again(self, request: RunRequest) -> None:
+        """Ask this; see `workspace_asking`."""
+        raise NotImplementedError
 
     def _ask_next(self, question: str, before: Interaction) -> None:
         """Ask this as the turn after that interaction; see `workspace_asking`."""

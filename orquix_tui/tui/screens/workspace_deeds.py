@@ -75,6 +75,18 @@ class WorkspaceDeeds(WorkspaceMessages):
         """Put the notices away."""
         self.query_one(Notices).dismiss()
 
+    def action_undo(self) -> None:
+        """Bring back what was deleted last."""
+        self._errands.start(self._undo.undo, "undo")
+
+    def action_ask_again(self) -> None:
+        """The shown question once more, of another council."""
+        self._history.again()
+
+    def action_export_project(self) -> None:
+        """Every interaction of the project as a file."""
+        self._history.export_project()
+
     def action_search(self) -> None:
         """Find something in the memory and go there."""
         self._recall.search(self._presenter, self._show_saved)
@@ -90,6 +102,18 @@ class WorkspaceDeeds(WorkspaceMessages):
     def action_choose_council(self) -> None:
         """Another council for the next question."""
         self._errands.start(self._councils.choose, "council", latest=True)
+
+    def action_edit_prompt(self) -> None:
+        """The prompt in the person's own editor."""
+        self._errands.start(self._prompting.edit, "editor", latest=True)
+
+    def action_templates(self) -> None:
+        """Prompts that are used again."""
+        self._errands.start(self._prompting.templates, "templates", latest=True)
+
+    def action_attach(self) -> None:
+        """The files that go along with the next question."""
+        self._errands.start(self._prompting.attach, "attach", latest=True)
 
     def action_export(self) -> None:
         """Write the shown interaction as Markdown."""

@@ -48,23 +48,9 @@ class WorkspaceMessages(WorkspaceAsking):
     def _choose_project(self, message: ProjectList.Chosen) -> None:
         self._change(partial(self._library.choose, message.project.name))
 
-    @on(ProjectList.NewWanted)
-    def _new_project(self) -> None:
-        if not self._errands.busy("naming"):
-            self._errands.start(self._projects.new, "naming")
-
-    @on(ProjectList.RenameWanted)
-    def _rename_project(self, message: ProjectList.RenameWanted) -> None:
-        if not self._errands.busy("naming"):
-            self._errands.start(partial(self._projects.rename, message.project), "naming")
-
-    @on(ProjectList.ArchiveWanted)
-    def _archive_project(self, message: ProjectList.ArchiveWanted) -> None:
-        self._change(partial(self._library.archive, message.project))
-
-    @on(ProjectList.ArchivedWanted)
-    def _toggle_archived(self) -> None:
-        self._change(self._library.toggle_archived)
+    @on(ProjectList.Wanted)
+    def _change_project(self, message: ProjectList.Wanted) -> None:
+        self._projects.do(message)
 
     def _change(self, work: Callable[[], Awaitable[None]]) -> None:
         self._errands.start(partial(self._projects.change, work), "library")
@@ -73,13 +59,13 @@ class WorkspaceMessages(WorkspaceAsking):
     def _open(self, message: HistoryList.Chosen) -> None:
         self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
 
-    @on(HistoryList.DeleteWanted)
-    def _delete(self, message: HistoryList.DeleteWanted) -> None:
-        self._recall.delete(self._presenter, message.summary)
+    @on(HistoryList.Wanted)
+    def _change_history(self, message: HistoryList.Wanted) -> None:
+        self._history.do(message)
 
-    @on(HistoryList.ReloadWanted)
-    def _reload(self) -> None:
-        self._errands.start(self._refresh, "refresh")
+    @on(HistoryList.Narrowed)
+    def _narrow(self, message: HistoryList.Narrowed) -> None:
+        self._history.narrow(message.text)
 
     # -- tabs ----------------------------------------------------------------------------------
 

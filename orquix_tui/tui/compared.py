@@ -1,0 +1,59 @@
+"""Two interactions beside each other, as words: what each was, what it says, how it went."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _, ngettext
+from orquix_tui.tui import words
+
+_LABEL = 10
+_QUESTION = 500
+
+
+def facts(item: Interaction, today: datetime, *, question: bool) -> Content:
+    """One fact a line; `question`: with the question, because the two differ."""
+    status = f"{words.STATUS_SIGNS[item.status]} {item.status.value}"
+    lines = [(_("question"), one_line(item.prompt, _QUESTION))] if question else []
+    lines += [
+        (_("asked"), f"{words.when(item.created_at, today)} · {status}"),
+        (_("council"), _council(item)),
+        (_("quality"), _quality(item)),
+        (_("cost"), f"{words.money(item.cost_usd)} · {_time(item)}"),
+    ]
+    return Content("\n").join(
+        Content.assemble((f"{one_line(name, _LABEL - 1):<{_LABEL}}", "$foreground-muted"), text)
+        for name, text in lines
+    )
+
+
+def text_of(item: Interaction) -> str:
+    """The synthesis; without one the answers, each under its name."""
+    if item.synthesis is not None and item.synthesis.text.strip():
+        return item.synthesis.text
+    answers = [f"## {r.letter} {r.label}\n\n{r.text.strip()}" for r in item.responses if r.text.strip()]
+    return "\n\n".join([_("*No synthesis: the answers themselves.*"), *answers]) if answers else ""
+
+
+def _council(item: Interaction) -> str:
+    """Who answered, with a sign for each who did not."""
+    names = [r.label if r.status.usable else f"✗ {r.label}" for r in item.responses]
+    return f"{item.council.name}: {', '.join(names)}"
+
+
+def _quality(item: Interaction) -> str:
+    synthesis = item.synthesis
+    if synthesis is None:
+        return _("no synthesis")
+    claims, against = len(synthesis.claims), len(synthesis.contradictions)
+    counted = ngettext("{n} claim", "{n} claims", claims).format(n=claims)
+    contradicted = _(", {n} contradicted").format(n=against) if against else ""
+    return f"{words.QUALITY_SIGNS[synthesis.quality]} {synthesis.quality.value} · {counted}{contradicted}"
+
+
+def _time(item: Interaction) -> str:
+    return words.milliseconds(item.metrics.total_processing_time_ms)

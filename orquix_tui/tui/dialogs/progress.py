@@ -1,0 +1,52 @@
+"""A dialog over long work: how far it has come, and a key that stops it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import ProgressBar, Static
+
+from orquix_tui.domain.translate import _
+
+_TICK_S = 0.1
+"""Drawn no more often than that, however fast the work goes."""
+
+
+class Progress(ModalScreen[None]):
+    """Closed by whoever does the work; Escape calls `stop`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Stop")]
+
+    def __init__(self, title: str, stop: Callable[[], object]) -> None:
+        super().__init__()
+        self._title = title
+        self._stop = stop
+        self._drawn = 0.0
+        self._bar = ProgressBar(show_eta=False, id="progress-bar")
+        self._text = Static("", id="progress-text", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """A bar, and the same in words."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._title)
+            box.border_subtitle = _("Esc stops; what is done stays")
+            yield self._bar
+            yield self._text
+
+    def told(self, done: int, total: int, text: str) -> None:
+        """So much is done."""
+        if done in {0, total} or time.monotonic() - self._drawn >= _TICK_S:
+            self._drawn = time.monotonic()
+            self._bar.update(total=total, progress=done)
+            self._text.update(text)
+
+    def action_stop(self) -> None:
+        """No further."""
+        self._stop()

@@ -1,0 +1,117 @@
+"""Two interactions side by side: how each went, both texts, and what one has that the other has not."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from orquix_tui.core.services import Services
+from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
+from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.compared import facts, text_of
+from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.screens.side import SideScreen
+from orquix_tui.tui.widgets.diff_text import DiffText
+
+_SIDE_BY_SIDE_FROM = 100
+"""Cells; below there is one text at a time."""
+_QUESTION = 500
+_DIFFERENCE = 2
+
+
+class ComparedText(LiveMarkdown, can_focus=True):
+    """One of the two."""
+
+
+class CompareScreen(SideScreen[None]):
+    """The earlier one on the left. Narrow, it shows one at a time: the left, the right, the difference."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.TWO)]
+    PLACE = Place.TWO
+    AUTO_FOCUS = "#compared-0"
+
+    def __init__(self, services: Services, clock: Clock, left: Interaction, right: Interaction) -> None:
+        super().__init__(services)
+        self._clock = clock
+        self._both = left, right
+        self._at = 0
+        self._wide = True
+        self._tabs = Static("", id="compared-tabs", markup=False)
+        self._texts: tuple[Widget, ...] = (
+            ComparedText(id="compared-0"),
+            ComparedText(id="compared-1"),
+            DiffText(id="compared-2"),
+        )
+
+    def compose(self) -> ComposeResult:
+        """The question if it is the same, the facts, the texts."""
+        same = self._both[0].prompt == self._both[1].prompt
+        yield self.notices
+        if same:
+            question = Content.assemble(
+                (" ❯ ", "bold $text-accent"), (one_line(self._both[0].prompt, _QUESTION), "bold")
+            )
+            yield Static(question, id="compared-question")
+        with Horizontal(id="compared-facts"):
+            for number, item in enumerate(self._both, 1):
+                with Vertical(classes="compared-side"):
+                    yield Static(Content.styled(f"{number}", "bold $text-accent"), classes="compared-number")
+                    yield Static(facts(item, self._clock.now(), question=not same))
+        yield self._tabs
+        with Horizontal(id="compared-texts"):
+            yield from self._texts
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Both texts, from their beginnings."""
+        old, new = (text_of(item) for item in self._both)
+        for widget, text in zip(self._texts, (old, new), strict=False):
+            if isinstance(widget, LiveMarkdown):
+                widget.show(text or _("*Nothing was answered.*"))
+        difference = self._texts[_DIFFERENCE]
+        if isinstance(difference, DiffText):
+            difference.show(old, new)
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side only where there is room for two."""
+        self._wide = event.size.width >= _SIDE_BY_SIDE_FROM
+        self._draw()
+
+    def action_step(self, by: int) -> None:
+        """The text on the right, or on the left; narrow, the difference is the third."""
+        places = 2 if self._wide else 3
+        here = self._at if self._at < places else 0
+        self._go((here + by) % places)
+
+    def action_difference(self) -> None:
+        """What one has that the other has not, and back."""
+        self._go(0 if self._at == _DIFFERENCE else _DIFFERENCE)
+
+    def _go(self, at: int) -> None:
+        self._at = at
+        self._draw()
+        self._texts[at].focus()
+
+    def _draw(self) -> None:
+        difference = self._at == _DIFFERENCE
+        for number, widget in enumerate(self._texts):
+            beside = self._wide and not difference and number != _DIFFERENCE
+            widget.display = beside or number == self._at
+        names = ("1", "2", _("difference"))
+        if self._wide:
+            text = _("d shows both texts again · + only in 2 · - only in 1")
+            self._tabs.update(text if difference else _("d shows the difference · ←→ from text to text"))
+            return
+        cells = [(f" {name} ", "reverse bold" if n == self._at else "") for n, name in enumerate(names)]
+        self._tabs.update(Content.assemble(*cells, (_("   ←→ turns the page"), "$foreground-muted")))

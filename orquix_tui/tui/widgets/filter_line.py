@@ -1,0 +1,71 @@
+"""A line above a list: what is typed in it narrows the list."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+from textual.binding import BindingType
+from textual.widgets import Input
+
+
+from orquix_tui.domain.translate import _
+from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.readline_keys import LineInput
+
+
+class Narrowed(Protocol):
+    """A list that can be narrowed."""
+
+    def narrow(self, text: str) -> None:
+        """Show only what holds these words."""
+
+    def step(self, by: int) -> None:
+        """Move the cursor while one goes on typing."""
+
+    def choose(self) -> None:
+        """Take what is under the cursor."""
+
+    def focus(self) -> object:
+        """Go there."""
+
+
+class FilterLine(LineInput):
+    """Hidden until it is asked for. Enter takes what is under the cursor, Escape shows all again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTER)]
+    PLACE = Place.FILTER
+
+    def __init__(self, narrowed: Narrowed, *, id: str) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id, compact=True, placeholder=_("type to narrow · Esc: all"), classes="filter")
+        self._narrowed = narrowed
+        self.display = False
+
+    def begin(self) -> None:
+        """Show it, and write in it."""
+        self.display = True
+        self.focus()
+
+    def clear(self) -> None:
+        """All is listed again; the line goes."""
+        super().clear()
+        self.display = False
+
+    def action_leave(self) -> None:
+        """Back to the whole list."""
+        self.clear()
+        self._narrowed.focus()
+
+    def action_step(self, by: int) -> None:
+        """The next or the previous line of the list."""
+        self._narrowed.step(by)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every letter counts."""
+        event.stop()
+        self._narrowed.narrow(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """What is under the cursor."""
+        event.stop()
+        self._narrowed.focus()
+        self._narrowed.choose()
