@@ -107,6 +107,12 @@ class LiveMarkdown(ScrollView, can_focus=False):
         self.scroll_to(0, 0, animate=False)
         self.refresh()
 
+    @property
+    def found(self) -> tuple[int, int]:
+        """The number of the current hit, from 1 (0: none), and how many there are."""
+        count = self._marks.count
+        return (self._marks.current + 1 if count else 0), count
+
     def find(self, query: str) -> int:
         """Mark the query wherever it stands and go to the next hit from here; how often it stands there.
         What comes later is searched as it comes. Case and accents do not matter."""
@@ -200,7 +206,7 @@ class LiveMarkdown(ScrollView, can_focus=False):
         if self._follow and self._at_end:
             self._keep_to_end()
         elif worked.top is not None:
-            self.scroll_to(y=worked.top, animate=False)
+            self.scroll_to(y=worked.top, animate=False, force=True)
         self.refresh()
 
     def _mark(self, first_change: int) -> None:
@@ -213,23 +219,21 @@ class LiveMarkdown(ScrollView, can_focus=False):
             return
         if marks.sought and marks.span is not None:
             marks.sought = self._at_end = False
-            self.scroll_to(y=marks.span.top, animate=False)
+            self.scroll_to(y=marks.span.top, animate=False, force=True)
         self.refresh()
 
     def _go_to_hit(self) -> None:
         row = self._marks.row_to_show(round(self.scroll_y), self.size.height)
         if row is not None:
             self._at_end = False
-            self.scroll_to(y=row, animate=False)
+            self.scroll_to(y=row, animate=False, force=True)
         self._tell()
         self.refresh()
 
     def _tell(self) -> None:
-        count = self._marks.count
-        told = (self._marks.current + 1 if count else 0, count)
-        if told != self._told:
-            self._told = told
-            self.post_message(self.Found(self, *told))
+        if self._told != self.found:
+            self._told = self.found
+            self.post_message(self.Found(self, *self._told))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Whoever scrolls away from the end is left alone, and is followed again at the end."""
@@ -238,7 +242,7 @@ class LiveMarkdown(ScrollView, can_focus=False):
 
     def _keep_to_end(self) -> None:
         if self._follow and self._at_end and self.size.height:
-            self.scroll_to(y=self.max_scroll_y, animate=False)
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     # -- the line API --------------------------------------------------------------------------
 

@@ -91,7 +91,8 @@ class FindBar(Horizontal):
             self._say(found.current, found.count)
 
     def _find(self) -> None:
-        self._say(1, self._view.find(self._field.value))
+        self._view.find(self._field.value)
+        self._say(*self._view.found)
 
     def _say(self, current: int, count: int) -> None:
         if not self._field.value.strip():
