@@ -26,6 +26,11 @@ class Paths:
         return self.config_dir / "config.toml"
 
     @property
+    def prompts_dir(self) -> Path:
+        """The person's templates of prompts."""
+        return self.config_dir / "prompts"
+
+    @property
     def consents_file(self) -> Path:
         """What the person has consented to; see `config.consent`."""
         return self.config_dir / "consents.json"

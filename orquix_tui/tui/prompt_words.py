@@ -1,9 +1,10 @@
-"""What the frame of the prompt says of the files, the tokens and the price of a question. No widget, no app."""
+"""What the frame of the prompt says: files, tokens and the price of a question. No widget, no app."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from orquix_tui.core.forecast import Forecast
@@ -17,12 +18,13 @@ _BETWEEN = ("  ·  ", "$foreground-disabled")
 
 
 def files_told(files: Sequence[Attachment], width: int) -> str:
-    """The files that go along: by name where there is room, else how many."""
+    """The files that go along: by name and size where there is room, else by name, else how many."""
     names = ", ".join(one_line(file.name, _NAME) for file in files)
-    size = sum(len(file.text) for file in files)
-    text = _("with {names} ({size} characters)").format(names=names, size=words.count(size))
-    if len(text) <= width:
-        return text
+    size = words.count(sum(len(file.text) for file in files))
+    for text in (_("with {names} ({size} characters)"), _("with {names}")):
+        told = text.format(names=names, size=size)
+        if cell_len(told) <= width:
+            return told
     return ngettext("with {n} file", "with {n} files", len(files)).format(n=len(files))
 
 
@@ -37,10 +39,10 @@ def tokens_told(forecast: Forecast) -> str:
 def cost_told(forecast: Forecast) -> tuple[str, str]:
     """The most that it can cost with the moderator, and a style; a limit it lies over is said in words."""
     known = words.money(forecast.cost_usd)
-    everything = len(set(forecast.unknown))
-    if everything and not forecast.cost_usd:
+    unknown = bool(forecast.unknown)
+    if unknown and not forecast.cost_usd:
         text = _("price unknown")
-    elif everything:
+    elif unknown:
         text = _("≤ {cost} + unknown").format(cost=known)
     elif not forecast.cost_usd:
         text = _("free")
@@ -61,7 +63,7 @@ def frame(files: Sequence[Attachment], forecast: Forecast | None, width: int) ->
     if forecast is not None:
         cost = cost_told(forecast)
         parts = [(tokens_told(forecast), "$foreground-muted"), _BETWEEN, cost]
-        width -= sum(len(text) for text, _style in parts) + len(_BETWEEN[0])
+        width -= sum(cell_len(text) for text, _style in parts) + len(_BETWEEN[0])
     if files:
         before = [_BETWEEN] if parts else []
         parts = [(files_told(files, width), "bold $text-primary"), *before, *parts]

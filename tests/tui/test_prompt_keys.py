@@ -140,7 +140,7 @@ async def test_up_and_down_and_ctrl_r_go_through_what_was_asked(house: House, de
         assert area.unsent == "Half\na thought"
         await d.pilot.press("x")
         assert "nothing more with “WHYx”" in d.text("#prompt")
-        await d.pilot.press("ctrl+g")
+        await d.pilot.press("backspace", "ctrl+g")
         assert area.text == "Half\na thought"
         await d.pilot.press("ctrl+r", "ctrl+r", "enter", "!")
         assert area.text == "!Why does rain fall?"

@@ -77,6 +77,11 @@ class Ingest:
         self._embedder = embedder
         self._reader = reader
 
+    @property
+    def reader(self) -> DocumentReader:
+        """What reads files: for those that go along with a prompt, too."""
+        return self._reader
+
     async def add(self, project: Project, paths: Sequence[Path], report: Report | None = None) -> Added:
         """Read the files and folders, and store what is new or changed; words find it from then on.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import ContextItem, Council, Project, RunRequest, Steer, ThreadMode
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import key_of
+from orquix_tui.tui.keys import chord_of
 from orquix_tui.tui.next_block import Asked, NextBlock
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.projects import Library
@@ -60,12 +61,16 @@ class ContextDesk:
         self._views = views
         self._clock = clock
         self._settings = services.settings.context
-        self._key = key_of("thread", services.settings.ui.keys)
+        self._key = chord_of("thread")
         self._mode: ThreadMode = self._settings.thread
         self._prompt = ""
         self._next: NextBlock | None = None
         self._timer: Timer | None = None
         self.steered: dict[str, Steer] = {}
+        self.before: Turn | None = None
+        """What the question in the prompt goes on from."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called when what goes along has changed."""
         self._tell_thread()
 
     @property
@@ -249,7 +254,7 @@ class ContextDesk:
             return _OFF
         if self._library.history or await self._services.store.documents(project.id):
             return _NOTHING_NEAR
-        return f"{_NO_MEMORY}{key_of('documents', self._services.settings.ui.keys)}."
+        return f"{_NO_MEMORY}{chord_of('documents')}."
 
     # -- helpers -------------------------------------------------------------------------------
 
@@ -257,6 +262,7 @@ class ContextDesk:
         self._next = coming
         self._views.show_next(coming, self.steered, self._clock.now())
         self._screen.query_one(StatusBar).coming(coming.sent if coming and coming.ready else None)
+        self.on_change()
 
     def _asked(self) -> Asked:
         turn = self._turn()
@@ -264,7 +270,7 @@ class ContextDesk:
         return Asked(project.id if project else "", self._prompt, self._mode, turn.id if turn else None)
 
     def _tell_thread(self) -> None:
-        before = goes_on(self._mode, self._prompt, self._turn(), is_follow_up)
+        self.before = before = goes_on(self._mode, self._prompt, self._turn(), is_follow_up)
         text = told(self._mode, before, empty=not self._prompt.strip())
         self._screen.query_one(PromptPane).thread(f"{text} · {self._key}", goes_on=before is not None)
 
