@@ -28,6 +28,15 @@ _VERSIONS = "SELECT * FROM synthesis WHERE interaction_id = ? ORDER BY version"
 _NEWEST = "SELECT coalesce(max(version), 0) FROM synthesis WHERE interaction_id = ?"
 _CHOOSE = "UPDATE synthesis SET chosen = (version = ?) WHERE interaction_id = ?"
 _HOLDS = f"SELECT version FROM ({rows.LATEST_SYNTHESES}) WHERE interaction_id = ?"  # noqa: S608  # constants
+_SAME_TEXT = f"""
+SELECT version FROM synthesis WHERE interaction_id = $id
+AND text = (SELECT text FROM ({rows.LATEST_SYNTHESES}) WHERE interaction_id = $id)
+"""  # noqa: S608  # constants
+_VOTED = f"""
+SELECT choice FROM vote WHERE interaction_id = $id AND version IN ({_SAME_TEXT})
+ORDER BY created_at DESC LIMIT 1
+"""  # noqa: S608  # constants
+_UNVOTE = f"DELETE FROM vote WHERE interaction_id = $id AND version IN ({_SAME_TEXT})"  # noqa: S608  # constants
 _AUTHOR = "SELECT provider, model FROM response WHERE interaction_id = ? AND letter = ?"
 
 
@@ -73,9 +82,11 @@ class VersionRoom(Room):
         await self._lease.run(work)
 
     async def vote(self, interaction_id: str, choice: str) -> None:
-        """Remember which text was better: `synthesis`, or a response by its letter. Replaces an earlier vote.
+        """Remember which text was better: `synthesis`, or a response by its letter.
 
-        Raises NotFoundError; InputError for a letter that no response has, or when there is no synthesis.
+        The vote is about the version that holds, and about versions that say the same: it replaces an
+        earlier one on them, and leaves those on other versions. Raises NotFoundError; InputError for a
+        letter that no response has, or when there is no synthesis.
         """
 
         def work(turn: Turn) -> None:
@@ -89,7 +100,7 @@ class VersionRoom(Room):
                 )
             provider, model = author or (None, None)
             with transaction(turn.con):
-                turn.con.execute("DELETE FROM vote WHERE interaction_id = ?", [full_id])
+                turn.con.execute(_UNVOTE, {"id": full_id})
                 append(
                     turn.con,
                     "vote",
@@ -108,11 +119,14 @@ class VersionRoom(Room):
         await self._lease.run(work)
 
     async def voted(self, interaction_id: str) -> str:
-        """What was voted for; empty when nothing was. Raises NotFoundError."""
+        """What was voted for, the version that holds being one choice; empty when nothing was.
+
+        Raises NotFoundError.
+        """
 
         def work(turn: Turn) -> str:
             full_id = find_id(turn.con, interaction_id)
-            row = first(turn.con, "SELECT choice FROM vote WHERE interaction_id = ?", [full_id])
+            row = turn.con.execute(_VOTED, {"id": full_id}).fetchone()
             return str(row[0]) if row else ""
 
         return await self._lease.run(work)

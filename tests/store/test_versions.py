@@ -69,3 +69,26 @@ async def test_a_vote_is_kept_replaced_and_goes_with_its_interaction(store: Duck
     await store.delete_interaction(item.id)
     with pytest.raises(NotFoundError):
         await store.voted(item.id)
+
+
+async def test_a_vote_belongs_to_the_version_that_it_was_given_on(store: DuckStore, make: Make) -> None:
+    item = make()
+    await store.finish(item, [], None)
+    assert item.synthesis is not None
+    letter = item.responses[0].letter
+    await store.vote(item.id, letter)
+
+    other = item.synthesis.model_copy(update={"text": "Quite another text."})
+    second = await store.add_synthesis(item.id, other)
+    assert await store.voted(item.id) == ""
+    await store.vote(item.id, "synthesis")
+    await store.choose_synthesis(item.id, 1)
+    assert await store.voted(item.id) == letter
+
+    # The same text with another ledger (a contradiction was asked about) keeps its vote, and counts once.
+    await store.choose_synthesis(item.id, second)
+    await store.add_synthesis(item.id, other)
+    assert await store.voted(item.id) == "synthesis"
+    await store.vote(item.id, "synthesis")
+    votes = (await store.metrics(1))["votes"]
+    assert (votes["synthesis"], votes["answers"]) == (1, 1)
