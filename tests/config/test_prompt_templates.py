@@ -51,7 +51,7 @@ async def test_no_folder_is_an_empty_shelf_and_saving_makes_it(tmp_path: Path) -
 
     assert file == tmp_path / "config" / "prompts" / "What is it.md"
     assert (await shelf.read()).templates == (Template("What is it", "What is {{it}}?"),)
-    assert stat.S_IMODE((await _stat(file)).st_mode) == 0o600
+    assert _mode(file) == 0o600
     with pytest.raises(InputError, match="already"):
         await shelf.save("What is it", "else")
     await shelf.save("What is it", "else", replace=True)
@@ -60,8 +60,8 @@ async def test_no_folder_is_an_empty_shelf_and_saving_makes_it(tmp_path: Path) -
         await shelf.save("..", "x")
 
 
-async def _stat(file: Path) -> object:
-    return file.stat()
+def _mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
 
 
 async def test_only_markdown_and_text_is_read_cleaned_and_the_rest_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What belongs to the prompt: drafts, files, price, templates and the editor, by the keys that a person uses."""
+"""What belongs to the prompt: drafts, files, price, templates and the editor, by their keys."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.content import Content
 from textual.widgets import Input
 
 from orquix_tui.core.forecast import Forecast
+from orquix_tui.domain.desk_ports import Draft
 from orquix_tui.domain.models import PROMPT_LIMIT, Attachment
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
@@ -34,7 +36,7 @@ def area(d: Desk) -> PromptArea:
 
 
 def frame_of(d: Desk) -> str:
-    return str(area(d).border_title or "")
+    return Content.from_markup(area(d).border_title or "").plain
 
 
 async def opened(d: Desk, letter: str, dialog: type) -> None:
@@ -107,35 +109,29 @@ async def test_each_project_has_its_draft_and_one_without_takes_along_what_is_wr
     async with desk() as d:
         library = d.screen._library
         store = d.screen._services.store
+
+        async def go(name: str) -> None:
+            await library.choose(name)
+            wanted = (await store.project(name)).id
+            d.screen._show_library()
+            await d.until(lambda: d.screen._prompting._project_id == wanted, "the project has changed")
+
         await store.add_project("thesis")
         await d.pilot.press(*"one")
-        await library.choose("thesis")
-        d.screen._show_library()
-        await d.until(lambda: d.screen._prompting._project_id == library.current.id, "the project changed")
+        await go("thesis")
         assert area(d).text == "one"
-        area(d).show("for the thesis")
-        await library.choose("default")
-        d.screen._show_library()
-        await d.until(lambda: d.screen._prompting._project_id == library.current.id, "and back")
-        area(d).show("for the rest")
-        await d.pilot.pause()
-        await library.choose("thesis")
-        # What went along left no copy behind: the thesis takes what the default project writes.
-        d.screen._show_library()
-        await d.until(lambda: d.screen._prompting._project_id == library.current.id, "once more")
-        assert area(d).text == "for the rest"
-        # With drafts in both, each shows its own.
+        # It left no copy behind.
         await d.screen._prompting._keeper.flush()
-        other = (await store.project("default")).id
-        from orquix_tui.domain.desk_ports import Draft
-
-        await d.screen._services.drafts.write(other, Draft("waiting"))
-        await library.choose("default")
-        d.screen._show_library()
-        await d.until(lambda: area(d).text == "waiting", "the other draft is shown")
-        await library.choose("thesis")
-        d.screen._show_library()
-        await d.until(lambda: area(d).text == "for the rest", "and this one again")
+        default = (await store.project("default")).id
+        assert not await d.screen._services.drafts.read(default)
+        await d.screen._services.drafts.write(default, Draft("waiting"))
+        await go("default")
+        assert area(d).text == "waiting"
+        await d.pilot.press("ctrl+e", "!")
+        await go("thesis")
+        assert area(d).text == "one"
+        await go("default")
+        assert area(d).text == "waiting!"
 
 
 # -- price, files, pastes ----------------------------------------------------------------------
