@@ -8,13 +8,14 @@ import sys
 from orquix_tui.cli.keys import settle
 from orquix_tui.cli.session import open_services
 from orquix_tui.domain.errors import InputError
+from orquix_tui.domain.translate import _
 
 
 def run(_args: argparse.Namespace) -> int:
     """Open the app; returns when the person quits."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError(
-            "The app needs a terminal.", 'To ask from a script: orquix-tui ask "..." (see --help).'
+            _("The app needs a terminal."), _('To ask from a script: orquix-tui ask "..." (see --help).')
         )
     settle()
     services = open_services()

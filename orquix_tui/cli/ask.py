@@ -120,7 +120,7 @@ class Teller:
 
     def start(self) -> None:
         """What the person should know before anything is asked."""
-        for notice in self._services.notices:
+        for notice in (*self._services.notices, *self._services.situation):
             err(f"· {notice}")
 
     def tell(self, event: Event) -> None:
@@ -151,9 +151,8 @@ class Teller:
     def _line(self, event: Event) -> str:
         match event:
             case ContextFound(items, tokens):
-                if not items:
-                    return _("· context: nothing near enough was found")
-                sent = _("· context: {chunks}, {tokens} tokens")
+                nothing = _("· context: nothing near enough was found")
+                sent = _("· context: {chunks}, {tokens} tokens") if items else nothing
                 return sent.format(chunks=chunks(len(items)), tokens=number(tokens))
             case ResponseStarted(seat):
                 return _("· {label}: asked").format(label=self._labels[seat])
@@ -166,9 +165,10 @@ class Teller:
                 took = seconds(response.latency_ms)
                 return f"· {response.label}: {_(response.status.value)}, {took}.{error}"
             case ModerationStarted(moderator):
+                how = _("· comparing the answers by {moderator}")
                 if moderator == EXTRACTIVE:
-                    return _("· comparing the answers without a language model")
-                return _("· comparing the answers by {moderator}").format(moderator=moderator)
+                    how = _("· comparing the answers without a language model")
+                return how.format(moderator=moderator)
             case Warned(_step, message):
                 return f"! {message}"
             case Saved(interaction_id):
@@ -178,9 +178,8 @@ class Teller:
 
 
 def _print_plain_answer(label: str, status: str, text: str) -> None:
-    out(
-        _("Answer of {label} ({status})").format(label=label, status=status) + f"\n{text or _('(no text)')}\n"
-    )
+    out(_("Answer of {label} ({status})").format(label=label, status=status))
+    out((text or _("(no text)")) + "\n")
 
 
 def print_plain_synthesis(interaction: Interaction) -> None:
@@ -197,13 +196,10 @@ def print_plain_synthesis(interaction: Interaction) -> None:
         out(synthesis.banner)
     out(synthesis.text)
     names = {r.letter: r.label for r in interaction.responses}
-    out(
-        "\n"
-        + _("Members: ")
-        + ", ".join(
-            _("{letter} is {name}").format(letter=letter, name=names[letter]) for letter in sorted(names)
-        )
+    named = ", ".join(
+        _("{letter} is {name}").format(letter=letter, name=names[letter]) for letter in sorted(names)
     )
+    out("\n" + _("Members: {named}").format(named=named))
 
 
 def print_markdown(interaction: Interaction) -> None:

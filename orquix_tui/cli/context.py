@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orquix_tui.cli.confirm import confirmed
-from orquix_tui.cli.output import counted, err, local_time, out, out_json, out_table
+from orquix_tui.cli.output import chunks, documents, err, local_time, out, out_json, out_table
 from orquix_tui.cli.progress import ProgressLine, until_stopped
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.context.ingest import Added, Indexed
@@ -19,6 +19,7 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import Document, Project
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _, ngettext, number
 
 CANCELLED = 130
 NOTHING_READ = 1
@@ -35,7 +36,7 @@ def add(args: argparse.Namespace) -> int:
         added = await until_stopped(services.ingest.add(project, [Path(path) for path in args.paths], line))
         line.end()
         if added is None:
-            err("Stopped. What was read is kept and can be found; the same command goes on from there.")
+            err(_("Stopped. What was read is kept and can be found; the same command goes on from there."))
             return CANCELLED
         removed = await _remove_gone(services, args, project, added)
         if not args.json:
@@ -64,7 +65,7 @@ def index(args: argparse.Namespace) -> int:
         if args.json:
             out_json({"done": indexed.done, "left": indexed.left, "notice": indexed.notice})
         elif not indexed.done and not indexed.left:
-            out("Nothing waits to be indexed.")
+            out(_("Nothing waits to be indexed."))
         return NOTHING_READ if indexed.notice and indexed.left else 0
 
     return with_services(command)
@@ -75,22 +76,29 @@ def list_documents(args: argparse.Namespace) -> int:
 
     async def command(services: Services) -> int:
         project = await services.store.project(args.project)
-        documents = await services.ingest.documents(project)
+        known = await services.ingest.documents(project)
         if args.json:
-            out_json([document.model_dump(mode="json", exclude={"project_id"}) for document in documents])
+            out_json([document.model_dump(mode="json", exclude={"project_id"}) for document in known])
             return 0
-        if not documents:
-            out(f'"{project.name}" has no documents. `orquix-tui context add PATH` adds some.')
+        if not known:
+            out(
+                _('"{name}" has no documents. `orquix-tui context add PATH` adds some.').format(
+                    name=project.name
+                )
+            )
             return 0
         rows = [
             (local_time(d.added_at), d.chunks, d.tokens, one_line(d.title, 40), one_line(d.path, _PATH_WIDTH))
-            for d in documents
+            for d in known
         ]
-        out_table(("READ", "CHUNKS", "TOKENS", "TITLE", "PATH"), rows)
+        out_table(_("READ|CHUNKS|TOKENS|TITLE|PATH"), rows)
         waiting = await services.ingest.pending(project)
         if waiting:
-            chunks = counted(waiting, "chunk")
-            err(f"· Found by words only until `orquix-tui context index` has run: {chunks}.")
+            err(
+                _("· Found by words only until `orquix-tui context index` has run: {chunks}.").format(
+                    chunks=chunks(waiting)
+                )
+            )
         return 0
 
     return with_services(command)
@@ -99,21 +107,23 @@ def list_documents(args: argparse.Namespace) -> int:
 def remove(args: argparse.Namespace) -> int:
     """Forget documents: those named, all below a folder, or with --missing those no longer on the disk."""
     if bool(args.paths) == args.missing:
-        raise InputError("Name what to remove.", "orquix-tui context remove PATH…, or --missing.")
+        raise InputError(_("Name what to remove."), _("orquix-tui context remove PATH…, or --missing."))
 
     async def command(services: Services) -> int:
         project = await services.store.project(args.project)
         known = [document.path for document in await services.ingest.documents(project)]
         paths = _missing(known) if args.missing else _named(args.paths, known, project)
         if not paths:
-            out("Every document is where it was.")
+            out(_("Every document is where it was."))
             return 0
-        what = one_line(paths[0], 80) if len(paths) == 1 else counted(len(paths), "document")
-        if not args.yes and not confirmed(f'Remove {what} from the memory of "{project.name}"?'):
-            out("Nothing was removed.")
+        what = one_line(paths[0], 80) if len(paths) == 1 else documents(len(paths))
+        if not args.yes and not confirmed(
+            _('Remove {what} from the memory of "{name}"?').format(what=what, name=project.name)
+        ):
+            out(_("Nothing was removed."))
             return 0
         count = await services.ingest.remove(project, paths)
-        out(f"Removed {counted(count, 'document')}; the files themselves are untouched.")
+        out(_("Removed {documents}; the files themselves are untouched.").format(documents=documents(count)))
         return 0
 
     return with_services(command)
@@ -131,7 +141,8 @@ def _named(roots: Sequence[str], known: Sequence[str], project: Project) -> list
         below = [path for path in known if Path(path).is_relative_to(whole)]
         if not below:
             raise InputError(
-                f'"{project.name}" has no document at or below {whole}.', "See: orquix-tui context list"
+                _('"{name}" has no document at or below {whole}.').format(name=project.name, whole=whole),
+                _("See: orquix-tui context list"),
             )
         found |= dict.fromkeys(below)
     return list(found)
@@ -144,12 +155,19 @@ async def _index(services: Services, project: Project | None, *, quiet: bool) ->
     line.end()
     again = "orquix-tui context index" + (f" --project {shlex.quote(project.name)}" if project else "")
     if indexed is None:
-        err(f"Stopped. What was indexed is kept, and words find the rest. To go on: {again}")
+        err(
+            _("Stopped. What was indexed is kept, and words find the rest. To go on: {again}").format(
+                again=again
+            )
+        )
     elif indexed.left:
-        left = counted(indexed.left, "chunk")
-        err(f"! Found by words only so far: {left}. {indexed.notice}\n  Afterwards: {again}")
+        err(
+            _("! Found by words only so far: {left}. {notice}\n  Afterwards: {again}").format(
+                left=chunks(indexed.left), notice=indexed.notice, again=again
+            )
+        )
     if indexed and indexed.done and not quiet:
-        out(f"Indexed {counted(indexed.done, 'chunk')}.")
+        out(_("Indexed {chunks}.").format(chunks=chunks(indexed.done)))
     return indexed
 
 
@@ -164,13 +182,19 @@ async def _remove_gone(
         if not args.json:
             again = shlex.join(["orquix-tui", "context", "add", "--project", project.name, "--prune"])
             paths = shlex.join(args.paths)
-            gone = counted(len(added.gone), "document")
-            err(f"· {gone} no longer there. To remove from the memory: {again} {paths}")
+            gone = documents(len(added.gone))
+            err(
+                _("· {gone} no longer there. To remove from the memory: {again} {paths}").format(
+                    gone=gone, again=again, paths=paths
+                )
+            )
         return []
     if not args.prune:
         for document in added.gone[:_SKIPPED_SHOWN]:
             err(f"  {one_line(document.path, _PATH_WIDTH)}")
-        question = f"{counted(len(added.gone), 'document')} no longer there. Remove from the memory?"
+        question = _("{gone} no longer there. Remove from the memory?").format(
+            gone=documents(len(added.gone))
+        )
         if not confirmed(question):
             return []
     await services.ingest.remove(project, [document.path for document in added.gone])
@@ -179,18 +203,22 @@ async def _remove_gone(
 
 def _tell_added(added: Added, removed: Sequence[Document]) -> None:
     counts = (
-        (added.added, "added"),
-        (added.changed, "read again"),
-        (added.unchanged, "unchanged"),
-        (len(removed), "removed"),
-        (len(added.skipped), "skipped"),
+        (added.added, N_("added")),
+        (added.changed, N_("read again")),
+        (added.unchanged, N_("unchanged")),
+        (len(removed), N_("removed")),
+        (len(added.skipped), N_("skipped")),
     )
-    told = ", ".join(f"{count:,} {what}" for count, what in counts if count)
-    out(f"{told or 'No files were found'}; {counted(added.chunks, 'new chunk')}.")
+    told = ", ".join(f"{number(count)} {_(what)}" for count, what in counts if count)
+    out(
+        (told or _("No files were found"))
+        + "; "
+        + ngettext("{n} new chunk.", "{n} new chunks.", added.chunks).format(n=number(added.chunks))
+    )
     for skipped in added.skipped[:_SKIPPED_SHOWN]:
         out(f"  {one_line(skipped.path, _PATH_WIDTH)}: {skipped.reason}")
-    if len(added.skipped) > _SKIPPED_SHOWN:
-        out(f"  and {len(added.skipped) - _SKIPPED_SHOWN:,} more (--json lists all)")
+    if (more := len(added.skipped) - _SKIPPED_SHOWN) > 0:
+        out(_("  and {more} more (--json lists all)").format(more=number(more)))
 
 
 def _added_to_dict(
@@ -208,5 +236,5 @@ def _added_to_dict(
         "removed": [document.path for document in removed],
         "indexed": indexed.done if indexed else None,
         "left": indexed.left if indexed else None,
-        "notice": indexed.notice if indexed else "Stopped.",
+        "notice": indexed.notice if indexed else _("Stopped."),
     }

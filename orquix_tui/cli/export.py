@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     if [args.id is not None, args.project is not None, args.all].count(True) != 1:
         raise InputError(
             _("Name one interaction, or a project, or --all."),
-            "orquix-tui export ID, --project NAME, or --all.",
+            _("orquix-tui export ID, --project NAME, or --all."),
         )
     if args.all and args.output is None:
         raise InputError(_("--all needs a folder."), "orquix-tui export --all --output FOLDER")

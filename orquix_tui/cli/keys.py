@@ -17,6 +17,7 @@ from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import EXTRACTIVE
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
+from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import VENDORS
 from orquix_tui.providers import ring
 from orquix_tui.providers.keys import KeySource
@@ -28,12 +29,12 @@ def set_key(args: argparse.Namespace) -> int:
     settings = _known(setup, args.name)
     key = _asked_key(args.name).strip()
     if not key:
-        raise InputError("No key was given; nothing was stored.", "Type or paste it, or pipe it in.")
+        raise InputError(_("No key was given; nothing was stored."), _("Type or paste it, or pipe it in."))
     if not (key.isascii() and key.isprintable()):
-        raise InputError("That holds characters that no key has; nothing was stored.", "Copy it again.")
-    out(f"Stored in the keyring ({ring.store(args.name, key)}).")
+        raise InputError(_("That holds characters that no key has; nothing was stored."), _("Copy it again."))
+    out(_("Stored in the keyring ({name}).").format(name=ring.store(args.name, key)))
     if not settings.api_key_keyring:
-        out(f"To use it, put this into {setup.paths.config_file}:\n")
+        out(_("To use it, put this into {config_file}:\n").format(config_file=setup.paths.config_file))
         out(_lines_for(setup, args.name, settings))
     return 0
 
@@ -41,9 +42,9 @@ def set_key(args: argparse.Namespace) -> int:
 def forget_key(args: argparse.Namespace) -> int:
     """Remove the key from the keyring; whatever the file says."""
     if not ring.forget(args.name):
-        out(f"The keyring holds no key for {args.name}.")
+        out(_("The keyring holds no key for {name}.").format(name=args.name))
         return 0
-    out(f"Forgotten: the keyring holds no key for {args.name} any more.")
+    out(_("Forgotten: the keyring holds no key for {name} any more.").format(name=args.name))
     return 0
 
 
@@ -54,18 +55,18 @@ def allow(args: argparse.Namespace) -> int:
     consent = consent_id(args.name, source.base_url)
     if args.undo:
         remember(setup.paths.consents_file, consent, allowed=False)
-        out(f"The key of {args.name} does not go unencrypted any more.")
+        out(_("The key of {name} does not go unencrypted any more.").format(name=args.name))
         if configure(os.environ).effective.settings.providers[args.name].allow_insecure:
-            out("But the configuration file says allow_insecure = true: take that out as well.")
+            out(_("But the configuration file says allow_insecure = true: take that out as well."))
         return 0
     if not source.in_the_clear() or source.settings.allow_insecure:
-        out(f"{args.name} ({source.base_url}) needs no consent.")
+        out(_("{name} ({base_url}) needs no consent.").format(name=args.name, base_url=source.base_url))
         return 0
     if args.yes or confirmed(_question(source)):
         remember(setup.paths.consents_file, consent, allowed=True)
-        out(f"Allowed. `orquix-tui providers allow {args.name} --undo` takes it back.")
+        out(_("Allowed. `orquix-tui providers allow {name} --undo` takes it back.").format(name=args.name))
         return 0
-    out("Nothing was changed.")
+    out(_("Nothing was changed."))
     return 0
 
 
@@ -99,17 +100,20 @@ def _asked_now(setup: Setup, council: str | None) -> Iterable[str]:
 
 
 def _question(source: KeySource) -> str:
-    return (
-        f"{source.name} is reached at {source.base_url}, which is not encrypted: whoever sits on the way "
-        "could read its key. Send the key there?"
-    )
+    return _(
+        "{source} is reached at {base_url}, which is not encrypted: whoever sits on the way could read "
+        "its key. Send the key there?"
+    ).format(source=source.name, base_url=source.base_url)
 
 
 def _source(setup: Setup, name: str) -> KeySource:
     settings = setup.effective.settings.providers.get(name)
     if settings is None:
         known = ", ".join(setup.effective.settings.providers)
-        raise InputError(f'There is no provider "{name}".', f"Configured: {known}.")
+        raise InputError(
+            _('There is no provider "{name}".').format(name=name),
+            _("Configured: {known}.").format(known=known),
+        )
     return KeySource(name, settings, setup.env, Redactor())
 
 
@@ -120,10 +124,13 @@ def _known(setup: Setup, name: str) -> ProviderSettings:
         vendor = next((v for v in VENDORS if v.name == name), None)
         if vendor is None:
             known = dict.fromkeys([*setup.effective.settings.providers, *(v.name for v in VENDORS)])
-            raise InputError(f'There is no provider "{name}".', f"Known: {', '.join(known)}.")
+            raise InputError(
+                _('There is no provider "{name}".').format(name=name),
+                _("Known: {known}.").format(known=", ".join(known)),
+            )
         settings = ProviderSettings(kind=vendor.kind, base_url=vendor.base_url)
     if settings.kind == "local":
-        raise InputError(f"{name} runs on this machine.", "It needs no key.")
+        raise InputError(_("{name} runs on this machine.").format(name=name), _("It needs no key."))
     return settings
 
 
@@ -134,7 +141,7 @@ def _asked_key(name: str) -> str:
     from getpass import getpass
 
     try:
-        return getpass(f"Key of {name} (it is not shown): ")
+        return getpass(_("Key of {name} (it is not shown): ").format(name=name))
     except EOFError:  # Ctrl+D
         return ""
 

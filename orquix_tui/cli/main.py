@@ -6,12 +6,12 @@ import importlib
 import os
 from collections.abc import Sequence
 
+from orquix_tui.cli.argparse_words import in_our_language
 from orquix_tui.cli.output import err, flush, open_streams
-from orquix_tui.cli.parser import build_parser
 from orquix_tui.config.language import catalogue
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.translate import speak
+from orquix_tui.domain.translate import _, speak
 
 CANCELLED = 130
 DEFECT = 1
@@ -22,8 +22,9 @@ def run(argv: Sequence[str]) -> int:
     os.umask(0o077)  # whatever this process or a child of it writes is for its owner alone
     open_streams()
     speak(catalogue(os.environ))
-    args = build_parser().parse_args(argv)
-    module, _, function = args.command.partition(":")
+    with in_our_language():
+        args = _read(argv) if argv else argparse.Namespace(command="app:run")
+    module, _colon, function = args.command.partition(":")
     try:
         command = getattr(importlib.import_module(f"orquix_tui.cli.{module}"), function)
         code: int = command(args)
@@ -31,15 +32,22 @@ def run(argv: Sequence[str]) -> int:
         _explain(error.cause, error.remedy)
         code = error.exit_code
     except KeyboardInterrupt:
-        err("Cancelled.")
+        err(_("Cancelled."))
         code = CANCELLED
     except Exception as error:  # noqa: BLE001  # the last boundary: a sentence instead of a traceback
         _explain(
-            f"unexpected {type(error).__name__}: {error}", "This is a defect in Orquix: please report it."
+            _("unexpected {kind}: {error}").format(kind=type(error).__name__, error=error),
+            _("This is a defect in Orquix: please report it."),
         )
         code = DEFECT
     flush()
     return code
+
+
+def _read(argv: Sequence[str]) -> argparse.Namespace:
+    from orquix_tui.cli.parser import build_parser  # the app, which has no arguments, opens without it
+
+    return build_parser().parse_args(argv)
 
 
 def _explain(cause: str, remedy: str) -> None:

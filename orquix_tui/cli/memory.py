@@ -9,6 +9,7 @@ from orquix_tui.cli.output import local_time, out, out_json, out_table, usd
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 from orquix_tui.export.jsonable import interaction_to_dict, summary_to_dict
 
 
@@ -22,7 +23,7 @@ def history(args: argparse.Namespace) -> int:
         if args.json:
             out_json([summary_to_dict(s) for s in found])
         elif not found:
-            out("Nothing was asked yet.")
+            out(_("Nothing was asked yet."))
         else:
             rows = [
                 (
@@ -36,7 +37,7 @@ def history(args: argparse.Namespace) -> int:
                 )
                 for s in found
             ]
-            out_table(("ID", "WHEN", "PROJECT", "STATUS", "QUALITY", "COST", "QUESTION"), rows)
+            out_table(_("ID|WHEN|PROJECT|STATUS|QUALITY|COST|QUESTION"), rows)
         return 0
 
     return with_services(command)
@@ -61,12 +62,14 @@ def delete(args: argparse.Namespace) -> int:
 
     async def command(services: Services) -> int:
         interaction = await services.store.interaction(args.id)
-        question = f'Delete "{one_line(interaction.prompt, 60)}" and what it taught for good?'
+        question = _('Delete "{prompt}" and what it taught for good?').format(
+            prompt=one_line(interaction.prompt, 60)
+        )
         if not args.yes and not confirmed(question):
-            out("Nothing was deleted.")
+            out(_("Nothing was deleted."))
             return 0
         await services.store.delete_interaction(interaction.id)
-        out(f"Deleted {interaction.id}.")
+        out(_("Deleted {id}.").format(id=interaction.id))
         return 0
 
     return with_services(command)

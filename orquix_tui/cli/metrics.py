@@ -11,6 +11,7 @@ from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 
 DEFAULT_DAYS = 7
 
@@ -18,11 +19,13 @@ DEFAULT_DAYS = 7
 def run(args: argparse.Namespace) -> int:
     """The view that was chosen. Raises InputError for options of another view."""
     if args.days is not None and args.view is not None:
-        raise InputError(f"--days does not go with `metrics {args.view}`.", "Leave it out.")
+        raise InputError(
+            _("--days does not go with `metrics {view}`.").format(view=args.view), _("Leave it out.")
+        )
     if args.days_to_keep is not None and args.view != "cleanup":
-        raise InputError("--days-to-keep goes with `metrics cleanup` alone.", "Leave it out.")
+        raise InputError(_("--days-to-keep goes with `metrics cleanup` alone."), _("Leave it out."))
     if args.view == "cleanup" and args.days_to_keep is None:
-        raise InputError("`metrics cleanup` needs --days-to-keep.", "Name 7 to 90 days.")
+        raise InputError(_("`metrics cleanup` needs --days-to-keep."), _("Name 7 to 90 days."))
 
     async def command(services: Services) -> int:
         data = await _data(services, args)
@@ -58,20 +61,21 @@ async def _data(services: Services, args: argparse.Namespace) -> Any:
 
 
 def _print_totals(data: dict[str, Any]) -> None:
-    days = "today" if data["days"] == 1 else f"last {data['days']} days"
-    out(f"{days}: {data['runs']} runs, {data['success']} complete, {data['partial']} partial, "
-        f"{data['failed']} failed, {data['cancelled']} cancelled")  # fmt: skip
-    out(f"cost {usd(data['cost_usd'])}, average {seconds(data['avg_total_ms'])} a run, "
-        f"{data['fallbacks']} fallbacks")  # fmt: skip
+    days = _("today") if data["days"] == 1 else _("last {n} days").format(n=data["days"])
+    told = _(
+        "{days}: {runs} runs, {success} complete, {partial} partial, {failed} failed, {cancelled} cancelled"
+    )
+    out(told.format(**{**data, "days": days}))
+    cost, average = usd(data["cost_usd"]), seconds(data["avg_total_ms"])
+    told = _("cost {cost}, average {average} a run, {fallbacks} fallbacks")
+    out(told.format(cost=cost, average=average, fallbacks=data["fallbacks"]))
     quality = data["quality"]
-    out("quality: " + ", ".join(f"{name} {quality[name]}" for name in quality))
+    out(_("quality: {counts}").format(counts=", ".join(f"{_(name)} {quality[name]}" for name in quality)))
     votes = data["votes"]
     if votes["synthesis"] or votes["answers"]:
         best = ", ".join(f"{m['provider']}:{m['model']} {m['count']}" for m in votes["by_model"])
-        out(
-            f"votes: synthesis {votes['synthesis']}, single answers {votes['answers']}"
-            + (best and f" ({best})")
-        )
+        told = _("votes: synthesis {synthesis}, single answers {answers}")
+        out(told.format(synthesis=votes["synthesis"], answers=votes["answers"]) + (best and f" ({best})"))
     if data["by_model"]:
         out()
         rows = [
@@ -79,28 +83,28 @@ def _print_totals(data: dict[str, Any]) -> None:
              seconds(m["avg_latency_ms"]), seconds(m["avg_ttft_ms"]))
             for m in data["by_model"]
         ]  # fmt: skip
-        out_table(("MODEL", "ASKED", "USABLE", "FAILED", "COST", "ANSWER", "FIRST TOKEN"), rows)
+        out_table(_("MODEL|ASKED|USABLE|FAILED|COST|ANSWER|FIRST TOKEN"), rows)
     if data["failures"]:
         out()
-        out_table(("FAILURES", "COUNT"), [(f["status"], f["count"]) for f in data["failures"]])
+        out_table(_("FAILURES|COUNT"), [(f["status"], f["count"]) for f in data["failures"]])
 
 
 def _print_active(runs: list[dict[str, Any]]) -> None:
     if not runs:
-        out("Nothing is running.")
+        out(_("Nothing is running."))
         return
     rows = [
         (r["interaction_event_id"], r["project"], r["pid"], r["started_at"], one_line(r["prompt"], 60))
         for r in runs
     ]
-    out_table(("ID", "PROJECT", "PROCESS", "SINCE", "QUESTION"), rows)
+    out_table(_("ID|PROJECT|PROCESS|SINCE|QUESTION"), rows)
 
 
 def _print_performance(data: dict[str, Any]) -> None:
     rows = [
         (step, f["count"], seconds(f["p50_ms"]), seconds(f["p95_ms"])) for step, f in data["steps"].items()
     ]
-    out_table(("STEP", "RUNS", "P50", "P95"), rows)
+    out_table(_("STEP|RUNS|P50|P95"), rows)
     if data["models"]:
         out()
         times = ("ttft_p50_ms", "ttft_p95_ms", "latency_p50_ms", "latency_p95_ms")
@@ -108,13 +112,16 @@ def _print_performance(data: dict[str, Any]) -> None:
             (f"{m['provider']}:{m['model']}", m["count"], *(seconds(m[t]) for t in times), m["tokens_per_s"])
             for m in data["models"]
         ]
-        headers = ("MODEL", "ANSWERS", "FIRST P50", "FIRST P95", "WHOLE P50", "WHOLE P95", "TOKENS/S")
+        headers = _("MODEL|ANSWERS|FIRST P50|FIRST P95|WHOLE P50|WHOLE P95|TOKENS/S")
         out_table(headers, models)
 
 
 def _print_cleanup(data: dict[str, Any]) -> None:
-    out(f"Deleted the figures of {data['deleted_runs']} runs and {data['deleted_responses']} answers "
-        f"older than {data['kept_days']} days. The interactions themselves stay.")  # fmt: skip
+    told = _(
+        "Deleted the figures of {deleted_runs} runs and {deleted_responses} answers older than "
+        "{kept_days} days. The interactions themselves stay."
+    )
+    out(told.format(**data))
 
 
 _PRINT: dict[str | None, Callable[[Any], None]] = {

@@ -16,6 +16,7 @@ from orquix_tui.domain.events import Event, ModerationStarted, Warned
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.settings import ModeratorSettings
+from orquix_tui.domain.translate import _
 from orquix_tui.export.jsonable import interaction_to_dict
 
 
@@ -45,8 +46,8 @@ async def _changed(services: Services, interaction: Interaction, args: argparse.
     def tell(event: Event) -> None:
         match event:
             case ModerationStarted(moderator):
-                err(f"· comparing again, by {moderator}")
-            case Warned(_, message):
+                err(_("· comparing again, by {moderator}").format(moderator=moderator))
+            case Warned(_step, message):
                 err(services.redact(f"! {message}"))
             case _:
                 pass
@@ -85,7 +86,10 @@ def _choice(interaction: Interaction, wanted: str) -> str:
     for response in interaction.responses:
         if wanted.casefold() in {response.letter.casefold(), response.label.casefold()}:
             return response.letter
-    raise InputError(f'No answer is called "{wanted}".', "Vote for `synthesis`, a label or a letter.")
+    raise InputError(
+        _('No answer is called "{wanted}".').format(wanted=wanted),
+        _("Vote for `synthesis`, a label or a letter."),
+    )
 
 
 async def _list_versions(services: Services, interaction: Interaction, *, as_json: bool) -> None:
@@ -119,8 +123,8 @@ async def _list_versions(services: Services, interaction: Interaction, *, as_jso
         )
         for s in versions
     ]
-    out_table(("VERSION", "WHEN", "MODERATOR", "STRATEGY", "WITHOUT", "QUALITY", "COST"), table)
-    out("* holds: it is shown, exported and remembered.")
+    out_table(_("VERSION|WHEN|MODERATOR|STRATEGY|WITHOUT|QUALITY|COST"), table)
+    out(_("* holds: it is shown, exported and remembered."))
 
 
 def _version(interaction: Interaction) -> int | None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TextIO
 
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import _, ngettext, number
 
 # What JSON leaves as it is, though a terminal may act on it or no encoding can write it.
 _ACTIVE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -63,7 +64,7 @@ def flush() -> None:
     except BrokenPipeError:
         _let_go(sys.stdout)
     except OSError as error:
-        err(f"orquix-tui: the output could not be written ({error.strerror}).")
+        err(_("orquix-tui: the output could not be written ({reason}).").format(reason=error.strerror))
         _let_go(sys.stdout)
 
 
@@ -72,12 +73,13 @@ def _let_go(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def out_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Aligned columns; numbers to the right."""
+def out_table(heads: str, rows: Sequence[Sequence[object]]) -> None:
+    """Aligned columns under their heads, which `|` parts; numbers to the right."""
+    headers = heads.split("|")
     texts = [[_cell(value) for value in row] for row in rows]
     widths = [max(len(h), *(len(row[i]) for row in texts), 0) for i, h in enumerate(headers)]
     numeric = [all(isinstance(row[i], int | float | None) for row in rows) for i in range(len(headers))]
-    for line in (list(headers), *texts):
+    for line in (headers, *texts):
         cells = (
             cell.rjust(width) if right else cell.ljust(width)
             for cell, width, right in zip(line, widths, numeric, strict=True)
@@ -108,6 +110,11 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def counted(number: int, one: str) -> str:
-    """The number with its noun: 1 chunk, 1,040 chunks."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
+def chunks(n: int) -> str:
+    """1 chunk, 1,040 chunks."""
+    return ngettext("{n} chunk", "{n} chunks", n).format(n=number(n))
+
+
+def documents(n: int) -> str:
+    """1 document, 1,040 documents."""
+    return ngettext("{n} document", "{n} documents", n).format(n=number(n))

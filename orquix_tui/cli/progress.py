@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from orquix_tui.cli.output import err
 from orquix_tui.core.context.ingest import Progress
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _, number
 
 _ON_A_TERMINAL_S, _ELSEWHERE_S = 0.1, 5.0
 _LINE_WIDTH = 160
@@ -59,13 +60,18 @@ class ProgressLine:
             err(text)
 
     def _figures(self, progress: Progress, now: float) -> str:
+        stage = _("reading") if progress.stage == "reading" else _("indexing")
         if progress.total is None:
-            return f"{progress.stage} {progress.done:,}:"
+            return f"{stage} {number(progress.done)}:"
         left = ""
         if progress.done and now > self._began:
             rest = (progress.total - progress.done) * (now - self._began) / progress.done
-            left = f", about {rest / 60:.0f} min left" if rest >= 90 else f", about {rest:.0f} s left"
-        return f"{progress.stage} {progress.done:,} of {progress.total:,}{left}:"
+            left = _(", about {rest:.0f} s left")
+            if rest >= 90:
+                left, rest = _(", about {rest:.0f} min left"), rest / 60
+            left = left.format(rest=rest)
+        whole = _("{stage} {done} of {total}{left}:")
+        return whole.format(stage=stage, done=number(progress.done), total=number(progress.total), left=left)
 
 
 def _ending(text: str, width: int) -> str:

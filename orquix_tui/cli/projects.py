@@ -8,6 +8,7 @@ from orquix_tui.cli.confirm import confirmed
 from orquix_tui.cli.output import local_time, out, out_json, out_table
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
+from orquix_tui.domain.translate import _, ngettext
 
 
 def list_all(args: argparse.Namespace) -> int:
@@ -23,11 +24,11 @@ def list_all(args: argparse.Namespace) -> int:
                     p.name,
                     p.interactions,
                     local_time(p.created_at),
-                    "archived" if p.archived else p.description,
+                    _("archived") if p.archived else p.description,
                 )
                 for p in projects
             ]
-            out_table(("PROJECT", "ASKED", "CREATED", ""), rows)
+            out_table(_("PROJECT|ASKED|CREATED|"), rows)
         return 0
 
     return with_services(command)
@@ -38,7 +39,7 @@ def add(args: argparse.Namespace) -> int:
 
     async def command(services: Services) -> int:
         project = await services.store.add_project(args.name, args.description)
-        out(f'Added "{project.name}".')
+        out(_('Added "{name}".').format(name=project.name))
         return 0
 
     return with_services(command)
@@ -49,7 +50,7 @@ def rename(args: argparse.Namespace) -> int:
 
     async def command(services: Services) -> int:
         project = await services.store.rename_project(args.name, args.new_name)
-        out(f'"{args.name}" is now "{project.name}".')
+        out(_('"{old}" is now "{new}".').format(old=args.name, new=project.name))
         return 0
 
     return with_services(command)
@@ -60,7 +61,8 @@ def archive(args: argparse.Namespace) -> int:
 
     async def command(services: Services) -> int:
         project = await services.store.archive_project(args.name, archived=not args.undo)
-        out(f'"{project.name}" is {"back" if args.undo else "archived; nothing was deleted"}.')
+        done = _('"{name}" is back.') if args.undo else _('"{name}" is archived; nothing was deleted.')
+        out(done.format(name=project.name))
         return 0
 
     return with_services(command)
@@ -71,12 +73,16 @@ def delete(args: argparse.Namespace) -> int:
 
     async def command(services: Services) -> int:
         project = await services.store.project(args.name)
-        question = f'Delete "{project.name}" and its {project.interactions} interactions for good?'
+        question = ngettext(
+            'Delete "{name}" and its {n} interaction for good?',
+            'Delete "{name}" and its {n} interactions for good?',
+            project.interactions,
+        ).format(name=project.name, n=project.interactions)
         if not args.yes and not confirmed(question):
-            out("Nothing was deleted.")
+            out(_("Nothing was deleted."))
             return 0
         await services.store.delete_project(project.name)
-        out(f'Deleted "{project.name}".')
+        out(_('Deleted "{name}".').format(name=project.name))
         return 0
 
     return with_services(command)

@@ -15,6 +15,7 @@ from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.text import clean, one_line
+from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui.marking import excerpt, marked
 
 _EXCERPT_WIDTH = 160
@@ -29,21 +30,27 @@ _MOST_BYTES = 10_000_000
 def run(args: argparse.Namespace) -> int:
     """The best hits of one project or of all. Raises InputError for an empty query."""
     if not args.query.strip():
-        raise InputError("There is nothing to search for.", "Write a few words, or a whole question.")
+        raise InputError(_("There is nothing to search for."), _("Write a few words, or a whole question."))
 
     async def command(services: Services) -> int:
         project = await services.store.project(args.project) if args.project is not None else None
         hits = await services.context.search(args.query, project, top_k=args.top_k, threshold=args.threshold)
         notice = await services.context.words_only(project)  # now a model that failed just then is known too
         if notice:
-            err(f"! Searched by words only: {notice}")
+            err(_("! Searched by words only: {notice}").format(notice=notice))
         elif waiting := await services.ingest.pending(project):
-            err(f"· {waiting} chunks are found by words only: `orquix-tui context index` goes on with them.")
+            err(
+                ngettext(
+                    "· {n} chunk is found by words only: `orquix-tui context index` goes on with it.",
+                    "· {n} chunks are found by words only: `orquix-tui context index` goes on with them.",
+                    waiting,
+                ).format(n=waiting)
+            )
         if args.json:
             out_json([_to_dict(hit) for hit in hits])
             return 0
         if not hits:
-            out("Nothing was found.")
+            out(_("Nothing was found."))
         for hit in hits:
             _print(hit, with_project=project is None)
         return 0
@@ -75,11 +82,11 @@ def _print(hit: Hit, *, with_project: bool) -> None:
     chunk = hit.chunk
     date = f"{chunk.created_at:%Y-%m-%d}"
     about = [
-        "words" if hit.score is None else f"{hit.score:.2f} ",
+        _("words") if hit.score is None else f"{hit.score:.2f} ",
         chunk.source if date in chunk.source else f"{date} · {chunk.source}",
-        "*unverified*" if chunk.unverified else "",
+        _("*unverified*") if chunk.unverified else "",
         f"[{hit.project}]" if with_project and hit.project else "",
-        f"words: {', '.join(hit.words)}" if hit.words else "",
+        _("words: {words}").format(words=", ".join(hit.words)) if hit.words else "",
     ]
     out("  ".join(one_line(part, 120) for part in about if part))
     heading = f"  {chunk.heading}" if chunk.path and chunk.heading else ""

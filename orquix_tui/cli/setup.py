@@ -14,6 +14,7 @@ from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, OrquixError
 from orquix_tui.domain.surroundings import Check
+from orquix_tui.domain.translate import _
 from orquix_tui.providers.check import check
 
 
@@ -26,7 +27,7 @@ def config(args: argparse.Namespace) -> int:
             err(f"· {notice}")
         return 0
     if not setup.paths.config_file.exists():
-        err("· There is no file yet; the first start writes a commented one. Without it, defaults hold.")
+        err(_("· There is no file yet; the first start writes a commented one. Without it, defaults hold."))
     out(str(setup.paths.config_file))
     return 0
 
@@ -45,7 +46,7 @@ def providers(args: argparse.Namespace) -> int:
             out_json(rows)
             return 0
         out_table(
-            ("PROVIDER", "KIND", "KEY FROM", "STATE"),
+            _("PROVIDER|KIND|KEY FROM|STATE"),
             [(r["provider"], r["kind"], r["key_from"], r["state"]) for r in rows],
         )
         return 0
@@ -56,7 +57,7 @@ def providers(args: argparse.Namespace) -> int:
 def _provider_row(services: Services, name: str, checked: Check | None) -> dict[str, Any]:
     settings = services.settings.providers[name]
     problem = services.providers.can_run(name)
-    state, ok = problem or "configured", not problem
+    state, ok = problem or _("configured"), not problem
     if checked is not None:
         ok = checked.ok
         state = f"{checked.detail} ({checked.ms or 0:.0f} ms)" if ok else f"{checked.detail} {checked.remedy}"
@@ -75,7 +76,7 @@ def models(args: argparse.Namespace) -> int:
     if args.provider[:1] == ["install"]:
         return install(args.provider[1:], yes=args.yes)
     if len(args.provider) > 1:
-        raise InputError("Name one provider.", "orquix-tui models PROVIDER")
+        raise InputError(_("Name one provider."), "orquix-tui models PROVIDER")
 
     async def command(services: Services) -> int:
         names = args.provider or services.providers.names()

@@ -10,9 +10,17 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import Steer, Steering
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 
 _ENOUGH = 8
 """The last letters of an id: it begins with the time, which chunks that were stored together share."""
+_NOT_ONE: dict[tuple[Steer, bool], str] = {
+    ("pin", False): N_('Nothing with the id "{id}" is pinned in "{name}".'),
+    ("pin", True): N_('More than one thing with the id "{id}" is pinned in "{name}".'),
+    ("ban", False): N_('Nothing with the id "{id}" is banned in "{name}".'),
+    ("ban", True): N_('More than one thing with the id "{id}" is banned in "{name}".'),
+}
+"""By what is asked for, and whether several have that id."""
 
 
 def pins(args: argparse.Namespace) -> int:
@@ -42,14 +50,17 @@ def _listed(args: argparse.Namespace, how: Steer) -> int:
         if args.json:
             out_json([_to_dict(entry) for entry in found])
         elif not found:
-            out(f'Nothing is {how}ned in "{project.name}".')
+            none = (
+                _('Nothing is pinned in "{name}".') if how == "pin" else _('Nothing is banned in "{name}".')
+            )
+            out(none.format(name=project.name))
         else:
             rows = [
                 (e.chunk.id[-_ENOUGH:], local_time(e.set_at), one_line(e.chunk.source, 40),
                  one_line(e.chunk.text, 80))
                 for e in found
             ]  # fmt: skip
-            out_table(("ID", "SINCE", "FROM", "TEXT"), rows)
+            out_table(_("ID|SINCE|FROM|TEXT"), rows)
         return 0
 
     return with_services(command)
@@ -62,13 +73,15 @@ def _taken_back(args: argparse.Namespace, how: Steer) -> int:
         for ident in args.ids:
             meant = sum(chunk.id.endswith(ident) for chunk in there)
             if meant != 1:
-                what = "More than one thing" if meant else "Nothing"
-                raise InputError(f'{what} with the id "{ident}" is {how}ned in "{project.name}".',
-                                 f"See: orquix-tui context {how}s")  # fmt: skip
+                raise InputError(
+                    _(_NOT_ONE[how, meant > 0]).format(id=ident, name=project.name),
+                    _("See: orquix-tui context {how}s").format(how=how),
+                )
         chosen = [chunk for chunk in there if chunk.id.endswith(tuple(args.ids))]
         await services.context.steer(project, [chunk.id for chunk in chosen], None)
         for chunk in chosen:
-            out(f"No longer {how}ned: {one_line(chunk.text, 80)}")
+            done = _("No longer pinned: {text}") if how == "pin" else _("No longer banned: {text}")
+            out(done.format(text=one_line(chunk.text, 80)))
         return 0
 
     return with_services(command)

@@ -14,7 +14,7 @@ from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import PROMPT_LIMIT, Interaction, Member, Response, RunRequest
 from orquix_tui.domain.ports import Emit
 from orquix_tui.domain.text import clean
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 
 SETTLING_S = 5.0
 """How long the end of the program waits for the vectors of the last answer."""
@@ -110,8 +110,8 @@ class AIOrchestrator:
             raise InputError(_("The prompt is empty."), _("Type a question."))
         if len(request.prompt) > PROMPT_LIMIT:
             raise InputError(
-                _("The prompt has {n:,} characters; {prompt_limit:,} are the most.").format(
-                    n=len(request.prompt), prompt_limit=PROMPT_LIMIT
+                _("The prompt has {n} characters; {most} are the most.").format(
+                    n=number(len(request.prompt)), most=number(PROMPT_LIMIT)
                 ),
                 _("Shorten it, or send the long part as a file."),
             )

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from orquix_tui.domain.translate import N_
+
+_SHOWN = (
+    *(N_("pending"), N_("running"), N_("complete"), N_("truncated"), N_("cancelled"), N_("auth_error")),
+    *(N_("quota_exceeded"), N_("rate_limited"), N_("rejected"), N_("unavailable"), N_("timeout")),
+    *(N_("filtered"), N_("interrupted"), N_("failed"), N_("partial"), N_("high"), N_("medium"), N_("low")),
+    *(N_("validate"), N_("context"), N_("council"), N_("moderate"), N_("save")),
+)
+"""The values below, for the translators: people read `_(status.value)`, programs the value."""
+
 
 class ResponseStatus(StrEnum):
     """How one member's answer stands. See ARCHITECTURE.md for when each is given."""

@@ -43,6 +43,12 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _spoken.ngettext(one, many, n)
 
 
+def number(n: int) -> str:
+    """With its thousands set apart as the language does: 1,040 chunks."""
+    between = _("1,000")[1:-3]
+    return f"{n:,}".replace(",", between)
+
+
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
     """Mark a constant for translation; it is translated with `_` where it is shown."""
     return message

@@ -20,7 +20,7 @@ from orquix_tui.domain.models import Chunk, ChunkKind, Interaction, Project, Ste
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.settings import ContextSettings
 from orquix_tui.domain.text import clean
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 
 _EXTRA = 4
 """Candidates asked for per item wanted: repeats are dropped and the rest still fills the block."""
@@ -30,7 +30,7 @@ at either end of what was pasted."""
 _VECTORS_PER_CATCH_UP = 32
 """Two long answers; some seconds on a slow machine."""
 _WAITING = N_(
-    "Nothing here has a vector of this embedding model yet, so words alone find it ({:,} wait). To "
+    "Nothing here has a vector of this embedding model yet, so words alone find it ({n} wait). To "
     "make them: orquix-tui context index, or F10 in the app."
 )
 """After a change of the model, or before anything was indexed."""
@@ -220,7 +220,7 @@ class ContextManager:
         if await self._store.count_vectors(model_id, project_id):
             return True, ""
         waiting = await self._store.count_without_vectors(model_id, project_id)
-        return False, _(_WAITING).format(waiting) if waiting else ""
+        return False, _(_WAITING).format(n=number(waiting)) if waiting else ""
 
     def _threshold(self, asked: float | None, default: float) -> _Threshold:
         """The least similarity; in the settings 0 stands for what suits the model."""
