@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.text import clean
+from orquix_tui.domain.translate import _
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -33,7 +34,7 @@ def embed(text: str, level: int) -> str:
     """The text as a part below a heading of `level - 1`: its highest heading gets `level`."""
     text = clean(text).strip("\n").expandtabs(4)
     safe = text
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         safe = _outside_code(safe, _tamed)
     safe = _with_plain_blocks(safe, level)
     if _acts(safe):
@@ -72,7 +73,7 @@ def _with_target(match: re.Match[str]) -> str:
     url, text = match["url"], match["text"]
     target = f"<{url}>" if _SHOWN.match(url) else f"`{url}`"
     if match["image"]:
-        text = f"{text}, picture" if text else "picture"
+        text = _("{text}, picture").format(text=text) if text else _("picture")
     return target if text == url else f"{text} ({target})"
 
 
@@ -105,7 +106,7 @@ def _with_plain_blocks(text: str, level: int) -> str:
         marks = "#" * min(int(token.tag[1]) - highest + level, 6)
         _demote(lines, start, end, marks, underlined=token.markup in {"=", "-"})
     duplicates = [found["map"] for found in env.get("duplicate_refs", ())]
-    for first, _ in [*(found["map"] for found in env.get("references", {}).values()), *duplicates]:
+    for first, _last in [*(found["map"] for found in env.get("references", {}).values()), *duplicates]:
         lines[first] = lines[first].replace("[", "\\[", 1)
     return "\n".join(lines)
 

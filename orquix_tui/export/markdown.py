@@ -12,6 +12,7 @@ from orquix_tui.domain.citing import cited_by
 from orquix_tui.domain.models import Claim, ContextItem, Interaction, Quote, Response, RunMetrics, Synthesis
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.export.embed import cell, embed, inline
 
 _PATH = re.compile(r"(?<![\w:/.<\\])(?:~|[A-Za-z]:)?(?:[/\\][^\s/\\:'\"<>|()]+)*[/\\]([^\s/\\:'\"<>|()]+)")
@@ -20,17 +21,21 @@ _TITLE_CHARS = 90
 _STATEMENT_CHARS = 1200
 _QUOTE_CHARS = 200
 _STEPS = (
-    ("Context search", "context_retrieval_time_ms"),
-    ("Council", "ai_orchestration_time_ms"),
-    ("Moderation", "moderator_synthesis_time_ms"),
-    ("Saving", "background_save_time_ms"),
-    ("Whole run", "total_processing_time_ms"),
+    (N_("Context search"), "context_retrieval_time_ms"),
+    (N_("Council"), "ai_orchestration_time_ms"),
+    (N_("Moderation"), "moderator_synthesis_time_ms"),
+    (N_("Saving"), "background_save_time_ms"),
+    (N_("Whole run"), "total_processing_time_ms"),
 )
 _COUNTS = (
-    ("Context chunks", "context_chunks_found"),
-    ("Answers", "ai_responses_count"),
-    ("Failures", "ai_failures_count"),
+    (N_("Context chunks"), "context_chunks_found"),
+    (N_("Answers"), "ai_responses_count"),
+    (N_("Failures"), "ai_failures_count"),
 )
+
+
+_SETTLED = (N_("upholds"), N_("withdraws"), N_("unclear"), N_("upheld"), N_("withdrawn"), N_("open"))
+"""What members say when they are asked for their evidence, and what comes of it."""
 
 
 def to_markdown(interaction: Interaction, redact: Redactor) -> str:
@@ -77,34 +82,36 @@ def _front_matter(interaction: Interaction) -> str:
 def _question(interaction: Interaction) -> list[str]:
     parts = [
         f"# {inline(one_line(interaction.prompt, _TITLE_CHARS))}",
-        "## Question",
+        "## " + _("Question"),
         embed(interaction.prompt, 3),
     ]
     if interaction.attachments:
         names = ", ".join(inline(PurePath(file.name).name) for file in interaction.attachments)
-        parts.append(f"Files sent along: {names}")
+        parts.append(_("Files sent along: {names}").format(names=names))
     return parts
 
 
 def _synthesis(synthesis: Synthesis) -> list[str]:
-    about = f"Quality: **{synthesis.quality.value}**. Moderator: {inline(synthesis.moderator)}."
+    about = _("Quality: **{quality}**. Moderator: {moderator}.").format(
+        quality=_(synthesis.quality.value), moderator=inline(synthesis.moderator)
+    )
     if synthesis.base_letter:
         reason = f" ({inline(synthesis.base_reason)})" if synthesis.base_reason else ""
-        about += f" Base: {inline(synthesis.base_letter)}{reason}."
-    parts = ["## Synthesis"]
+        about += _(" Base: {letter}{reason}.").format(letter=inline(synthesis.base_letter), reason=reason)
+    parts = ["## " + _("Synthesis")]
     if synthesis.banner:
         parts.append(f"> **{inline(synthesis.banner)}**")
     parts += [about, _list(synthesis.quality_reasons), embed(synthesis.text, 3)]
     for title, entries in (
-        ("Main themes", synthesis.key_themes),
-        ("Recommendations", synthesis.recommendations),
-        ("Questions to ask next", synthesis.suggested_questions),
-        ("To look up elsewhere", synthesis.research_areas),
+        (N_("Main themes"), synthesis.key_themes),
+        (N_("Recommendations"), synthesis.recommendations),
+        (N_("Questions to ask next"), synthesis.suggested_questions),
+        (N_("To look up elsewhere"), synthesis.research_areas),
     ):
         if entries:
-            parts += [f"### {title}", _list(entries)]
+            parts += [f"### {_(title)}", _list(entries)]
     if synthesis.claims:
-        parts += ["## Ledger", _ledger(synthesis.claims)]
+        parts += ["## " + _("Ledger"), _ledger(synthesis.claims)]
         parts += [
             _settled(number, claim) for number, claim in enumerate(synthesis.claims, 1) if claim.outcome
         ]
@@ -114,10 +121,11 @@ def _synthesis(synthesis: Synthesis) -> list[str]:
 def _settled(number: int, claim: Claim) -> str:
     """What came of asking those concerned by a contradiction."""
     said = [
-        f"{inline(one_line(s.letter, 20))} {s.stance}: {inline(one_line(s.text, _STATEMENT_CHARS))}"
+        f"{inline(one_line(s.letter, 20))} {_(s.stance)}: {inline(one_line(s.text, _STATEMENT_CHARS))}"
         for s in claim.statements
     ]
-    return f"Claim {number} was put to those concerned, and is **{claim.outcome}**:\n\n{_list(said)}"
+    put = _("Claim {number} was put to those concerned, and is **{outcome}**:")
+    return f"{put.format(number=number, outcome=_(claim.outcome))}\n\n{_list(said)}"
 
 
 def _ledger(claims: Sequence[Claim]) -> str:
@@ -132,7 +140,7 @@ def _ledger(claims: Sequence[Claim]) -> str:
         )
         for number, claim in enumerate(claims, 1)
     ]
-    return _table(("#", "Claim", "For", "Against", "Similar", "Quotes"), rows)
+    return _table(_("#|Claim|For|Against|Similar|Quotes").split("|"), rows)
 
 
 def _letters(letters: Iterable[str]) -> str:
@@ -140,12 +148,12 @@ def _letters(letters: Iterable[str]) -> str:
 
 
 def _quote(quote: Quote) -> str:
-    mark = "" if quote.found else " (not found)"
+    mark = "" if quote.found else _(" (not found)")
     return f"{cell(one_line(quote.letter, 20))}: “{cell(one_line(quote.text, _QUOTE_CHARS))}”{mark}"
 
 
 def _answers(responses: Sequence[Response]) -> list[str]:
-    parts = ["## Answers"]
+    parts = ["## " + _("Answers")]
     for response in responses:
         letter = f"{response.letter} · " if response.letter else ""
         parts.append(f"### {letter}{inline(response.label)}")
@@ -159,15 +167,17 @@ def _answers(responses: Sequence[Response]) -> list[str]:
 
 def _figures(response: Response) -> str:
     usage = response.usage
-    figures = [response.status.value]
+    figures = [_(response.status.value)]
     if response.ttft_ms is not None:
-        figures.append(f"first token {_seconds(response.ttft_ms)}")
+        figures.append(_("first token {seconds}").format(seconds=_seconds(response.ttft_ms)))
     if response.latency_ms is not None:
-        figures.append(f"{_seconds(response.latency_ms)} in all")
+        figures.append(_("{seconds} in all").format(seconds=_seconds(response.latency_ms)))
     if usage.output_tokens is not None:
-        about = "about " if usage.estimated else ""
         given = usage.input_tokens if usage.input_tokens is not None else "?"
-        figures.append(f"{about}{given} tokens in, {usage.output_tokens} out")
+        counted = _("{given} tokens in, {returned} out")
+        if usage.estimated:
+            counted = _("about {given} tokens in, {returned} out")
+        figures.append(counted.format(given=given, returned=usage.output_tokens))
     if response.cost_usd is not None:
         figures.append(_dollars(response.cost_usd))
     return " · ".join(figures)
@@ -177,38 +187,41 @@ def _context(interaction: Interaction) -> list[str]:
     if not interaction.context:
         return []
     citing = cited_by(interaction)
-    parts = ["## Context used"]
+    parts = ["## " + _("Context used")]
     for item in interaction.context:
         parts.append(f"### {item.n} · {inline(item.source)}")
         parts.append(" · ".join(_about(item)))
         parts.append("\n".join(f"> {line}".rstrip() for line in embed(item.text, 4).split("\n")))
         names = ", ".join(inline(label) for label in citing[item.n])
-        parts.append(f"Cited by: {names}" if names else "Cited by nobody.")
+        parts.append(_("Cited by: {names}").format(names=names) if names else _("Cited by nobody."))
     return parts
 
 
 def _about(item: ContextItem) -> list[str]:
-    about = [f"{item.tokens} tokens"]
+    about = [_("{tokens} tokens").format(tokens=item.tokens)]
     if item.score is not None:
-        about.append(f"score {item.score:.2f}")
+        about.append(_("score {score:.2f}").format(score=item.score))
     if item.words:
-        about.append(f"words: {', '.join(inline(word) for word in item.words)}")
+        about.append(_("words: {words}").format(words=", ".join(inline(word) for word in item.words)))
     if item.created_at:
         about.append(f"{item.created_at:%Y-%m-%d}")
     if item.pinned:
-        about.append("pinned")
+        about.append(_("pinned"))
     if item.unverified:
-        about.append("**unverified**")
+        about.append(_("**unverified**"))
     return about
 
 
 def _metrics(metrics: RunMetrics) -> list[str]:
-    rows = [(name, _seconds(getattr(metrics, field))) for name, field in _STEPS]
-    rows += [(name, _number(getattr(metrics, field))) for name, field in _COUNTS]
-    parts = ["## Metrics", _table(("Figure", "Value"), rows)]
-    for title, notes in (("Errors", metrics.errors), ("Warnings", metrics.warnings)):
+    rows = [(_(name), _seconds(getattr(metrics, field))) for name, field in _STEPS]
+    rows += [(_(name), _number(getattr(metrics, field))) for name, field in _COUNTS]
+    parts = ["## " + _("Metrics"), _table(_("Figure|Value").split("|"), rows)]
+    for title, notes in ((_("Errors"), metrics.errors), (_("Warnings"), metrics.warnings)):
         if notes:
-            parts += [f"### {title}", "\n".join(f"- {note.step}: {_message(note.message)}" for note in notes)]
+            parts += [
+                f"### {title}",
+                "\n".join(f"- {_(note.step)}: {_message(note.message)}" for note in notes),
+            ]
     return parts
 
 
