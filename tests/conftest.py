@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now is never garbage: not looking for it again saves a sixth of the suite's time."""
+    """What is imported by now is never garbage: not looking for it again saves a sixth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
