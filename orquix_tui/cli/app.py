@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from orquix_tui.cli.keys import settle
 from orquix_tui.cli.session import open_services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.translate import _
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def run(_args: argparse.Namespace) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from orquix_tui.bootstrap import Setup, configure
 from orquix_tui.cli.confirm import confirmed
@@ -21,6 +21,9 @@ from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import VENDORS
 from orquix_tui.providers import ring
 from orquix_tui.providers.keys import KeySource
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def set_key(args: argparse.Namespace) -> int:

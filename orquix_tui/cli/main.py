@@ -5,13 +5,17 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-from orquix_tui.cli.argparse_words import in_our_language
 from orquix_tui.cli.output import err, flush, open_streams
 from orquix_tui.config.language import catalogue
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.translate import _, speak
+
+if TYPE_CHECKING:
+    import argparse
 
 CANCELLED = 130
 DEFECT = 1
@@ -22,8 +26,7 @@ def run(argv: Sequence[str]) -> int:
     os.umask(0o077)  # whatever this process or a child of it writes is for its owner alone
     open_streams()
     speak(catalogue(os.environ))
-    with in_our_language():
-        args = _read(argv) if argv else argparse.Namespace(command="app:run")
+    args = _read(argv) if argv else SimpleNamespace(command="app:run")
     module, _colon, function = args.command.partition(":")
     try:
         command = getattr(importlib.import_module(f"orquix_tui.cli.{module}"), function)
@@ -45,9 +48,12 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _read(argv: Sequence[str]) -> argparse.Namespace:
-    from orquix_tui.cli.parser import build_parser  # the app, which has no arguments, opens without it
+    # The app opens without all this.
+    from orquix_tui.cli.argparse_words import in_our_language
+    from orquix_tui.cli.parser import build_parser
 
-    return build_parser().parse_args(argv)
+    with in_our_language():
+        return build_parser().parse_args(argv)
 
 
 def _explain(cause: str, remedy: str) -> None:
