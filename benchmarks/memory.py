@@ -179,7 +179,7 @@ def on_screen(home: Path) -> list[Row]:
         terminal.wait_for("default")
         _settle(terminal)
         figures["at rest"] = _keys(terminal, lambda: True)
-        terminal.send("\x0c")  # ctrl+l: the documents
+        terminal.send("\x18d")  # Ctrl+X D: the documents
         terminal.wait_for("Reread")
         terminal.send("r")
         terminal.wait_for("reading")

@@ -172,7 +172,7 @@ async def test_one_member_is_cancelled_and_the_others_go_on(house: House, desk: 
         await d.ask("Why?", wait=False)
         gate.release(2)
         await d.until(lambda: len(panels(d)) == 2 and panels(d)[0].state.text == "abcd", "text came")
-        await d.pilot.press("ctrl+t")
+        await d.pilot.press("ctrl+x", "a")
         await d.pilot.pause()
         assert d.app.focused is panels(d)[0]
         await d.pilot.press("x")
@@ -280,7 +280,7 @@ async def test_the_history_opens_what_was_saved_also_during_a_run_and_back(
         await d.ask("Second question", wait=False)
         await d.until(lambda: "Second question" in d.text("#question"), "the run is shown")
         await d.until(lambda: len(d.screen.query_one(HistoryList)._ids) == 2, "the history is read")
-        await d.pilot.press("ctrl+r")
+        await d.pilot.press("ctrl+x", "h")
         await d.pilot.pause()
         await d.pilot.press("down", "enter")
         await d.until(lambda: "First question" in d.text("#question"), "the first one is open")
@@ -301,7 +301,7 @@ async def test_projects_are_made_renamed_archived_and_brought_back_by_keys(
 ) -> None:
     house.configure(TWO)
     async with desk() as d:
-        await d.pilot.press("ctrl+g")
+        await d.pilot.press("ctrl+x", "p")
         await d.pilot.pause()
         await d.pilot.press("n")
         await d.until(lambda: isinstance(d.app.screen, AskText), "a name is asked for")
@@ -418,7 +418,7 @@ async def test_help_begins_with_the_keys_of_where_one_stands(house: House, desk:
         assert shown.startswith("In the prompt   (you are here)")
         assert "Ctrl+E" in shown
         await d.pilot.press("escape")
-        await d.pilot.press("ctrl+g")
+        await d.pilot.press("ctrl+x", "p")
         await d.pilot.pause()
         await d.pilot.press("question_mark")
         await d.until(lambda: isinstance(d.app.screen, Help), "the help opens outside text fields")
@@ -444,7 +444,7 @@ async def test_a_small_terminal_shows_one_answer_at_a_time_and_no_sidebar(
         assert not d.screen.query_one(Sidebar).display
         await d.ask("Why?")
         assert [p.display for p in panels(d)] == [True, False, False, False]
-        await d.pilot.press("ctrl+t")
+        await d.pilot.press("ctrl+x", "a")
         await d.pilot.pause()
         await d.pilot.press("n", "n")
         await d.pilot.pause()
@@ -454,7 +454,7 @@ async def test_a_small_terminal_shows_one_answer_at_a_time_and_no_sidebar(
         await d.pilot.press("1")
         await d.pilot.pause()
         assert panels(d)[0].display
-        await d.pilot.press("ctrl+g")
+        await d.pilot.press("ctrl+x", "p")
         await d.pilot.pause()
         assert d.screen.query_one(Sidebar).display
 
@@ -464,7 +464,7 @@ async def test_zoom_gives_one_panel_the_area_and_escape_gives_it_back(house: Hou
     async with desk(size=(120, 40)) as d:
         await d.ask("Why?")
         assert all(p.display for p in panels(d))
-        await d.pilot.press("ctrl+t")
+        await d.pilot.press("ctrl+x", "a")
         await d.pilot.pause()
         await d.pilot.press("right", "z")
         await d.pilot.pause()
@@ -479,7 +479,7 @@ async def test_the_answer_and_the_synthesis_are_copied_as_they_came(house: House
     house.server.script("one", Answer("**Rain** falls."))
     async with desk() as d:
         await d.ask("Why?")
-        await d.pilot.press("ctrl+t")
+        await d.pilot.press("ctrl+x", "a")
         await d.pilot.pause()
         await d.pilot.press("c")
         await d.until(lambda: d.app.clipboard == "**Rain** falls.", "it is copied")
@@ -496,7 +496,7 @@ async def test_thinking_is_folded_until_it_is_asked_for(house: House, desk: Open
         await d.ask("Why?")
         assert "▸ thought ≈32 tokens" in d.panel(1)
         assert "First the bank" not in d.panel(1)
-        await d.pilot.press("ctrl+t")
+        await d.pilot.press("ctrl+x", "a")
         await d.pilot.pause()
         await d.pilot.press("t")
         await d.until(lambda: "First the bank" in d.panel(1), "it is open")
@@ -545,7 +545,7 @@ async def test_every_command_is_in_the_palette(house: House, desk: OpenDesk) -> 
         titles = {command.title for command in d.app.get_system_commands(d.screen)}
 
         assert {"Sidebar", "Council", "Export", "Metrics", "Theme", "Go to the history"} <= titles
-        await d.pilot.press("ctrl+p")
+        await d.pilot.press("ctrl+x", "y")
         await d.pilot.press(*"metrics")
         await d.until(lambda: d.app.screen.query_one(OptionList).option_count, "it is found")
         await d.pilot.press("enter")

@@ -123,11 +123,11 @@ async def test_what_the_question_goes_on_from_is_told_while_it_is_typed(house: H
         assert "(auto: a follow-up)" in thread_line(d)
         write(d, QUESTION)
         await d.until(lambda: thread_line(d).startswith("new thread (auto)"), "it stands on its own")
-        await d.pilot.press("ctrl+o")
+        await d.pilot.press("ctrl+x", "o")
         assert thread_line(d).startswith(f"↳ goes on from: {SHOP} ·")
-        await d.pilot.press("ctrl+o")
+        await d.pilot.press("ctrl+x", "o")
         assert thread_line(d).startswith("new thread ·")
-        await d.pilot.press("ctrl+o")
+        await d.pilot.press("ctrl+x", "o")
         assert thread_line(d).startswith("new thread (auto)")
 
 
@@ -156,7 +156,7 @@ async def test_a_new_thread_by_choice_holds_for_one_question(house: House, desk:
     await remember(house)
     async with desk() as d:
         write(d, "And why?")
-        await d.pilot.press("ctrl+o", "ctrl+o", "enter")
+        await d.pilot.press("ctrl+x", "o", "ctrl+x", "o", "enter")
         await d.until(lambda: d.screen._presenter.run, "the run begins")
         await d.finished()
 

@@ -60,7 +60,7 @@ def told(d: Desk) -> str:
 
 
 async def open_documents(d: Desk) -> None:
-    await d.pilot.press("ctrl+l")
+    await d.pilot.press("ctrl+x", "d")
     await d.until(lambda: d.app.screen.query("#document-rows"), "the documents open")
     await d.until(lambda: not documents(d).errands.busy("documents"), "they are read")
     await d.pilot.pause()
@@ -356,7 +356,7 @@ async def test_a_store_that_cannot_be_read_takes_no_documents(
     async with desk() as d:
         monkeypatch.setattr(d.screen._services.store, "projects", held)
         d.screen._library.current = None
-        await d.pilot.press("ctrl+l")
+        await d.pilot.press("ctrl+x", "d")
         await d.until(lambda: "Another program holds" in d.text("#notices"), "it is told")
         assert d.app.screen is d.screen
 

@@ -77,7 +77,7 @@ async def ready(pilot: Pilot[Any]) -> None:
 
 async def search(pilot: Pilot[Any], query: str, *keys: str) -> None:
     await ready(pilot)
-    await pilot.press("ctrl+f")
+    await pilot.press("ctrl+x", "f")
     await until(pilot, lambda: isinstance(screen_of(pilot), SearchScreen))
     screen = screen_of(pilot)
     line = screen.query_one("#search-input")
@@ -94,7 +94,7 @@ async def search(pilot: Pilot[Any], query: str, *keys: str) -> None:
 
 async def documents(pilot: Pilot[Any]) -> DocumentsScreen:
     await ready(pilot)
-    await pilot.press("ctrl+l")
+    await pilot.press("ctrl+x", "d")
     await until(pilot, lambda: isinstance(screen_of(pilot), DocumentsScreen))
     screen = screen_of(pilot)
     await until(pilot, lambda: screen.documents and not screen.errands.busy("documents"))
@@ -210,7 +210,7 @@ def test_before_something_is_deleted(snap_compare: Compare, app: OrquixApp) -> N
     async def before(pilot: Pilot[Any]) -> None:
         await ready(pilot)
         pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]  # a TextArea
-        await pilot.press("ctrl+r")
+        await pilot.press("ctrl+x", "h")
         await pilot.pause()
         await pilot.press("d")
         await pilot.pause(0.1)

@@ -25,9 +25,9 @@ async def furnished(house: House) -> None:
         await memory_sample.furnish(services)
 
 
-async def search(d: Desk, query: str, key: str = "ctrl+f") -> SearchScreen:
+async def search(d: Desk, query: str, *keys: str) -> SearchScreen:
     """Open the search and write the query; until the hits are those of it."""
-    await d.pilot.press(key)
+    await d.pilot.press(*(keys or ("ctrl+x", "f")))
     await d.until(lambda: d.app.screen.query(HitList), "the search opens")
     screen = d.app.screen
     assert isinstance(screen, SearchScreen)
@@ -74,9 +74,9 @@ async def test_slash_searches_outside_text_fields_and_i_goes_to_the_prompt(
     async with desk() as d:
         await d.pilot.press("slash")
         assert d.screen.query_one(PromptArea).text == "/"
-        await d.pilot.press("ctrl+r")
+        await d.pilot.press("ctrl+x", "h")
         await d.pilot.pause()
-        await search(d, "oxbow", key="slash")
+        await search(d, "oxbow", "slash")
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen, "it is closed")
         await d.pilot.press("i")
@@ -188,7 +188,7 @@ async def test_a_search_that_fails_is_shown_on_the_search(
     await furnished(house)
     async with desk() as d:
         monkeypatch.setattr(d.screen._services.context, "search", busy)
-        await d.pilot.press("ctrl+f", *"river")
+        await d.pilot.press("ctrl+x", "f", *"river")
         await d.until(lambda: "Another window" in drawn(d.app.screen.query_one("#notices")), "it is told")
         await d.pilot.press("f9")
         assert not d.app.screen.query_one("#notices").display
