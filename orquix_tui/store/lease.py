@@ -30,8 +30,6 @@ Signature = tuple[Stamp | None, ...]
 
 LONGEST_TURN_S = 1.0
 """After that we let others in, even when more is queued here."""
-LINGER_S = 0.05
-"""How long the file stays open for the next work: questions come in rows, and opening takes 25 ms."""
 # Nothing is ever fetched from the network; one thread is enough for a personal history.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -81,10 +79,6 @@ class Turn:
                 self._signature = signature
                 self._generation += 1
         return self._generation
-
-    def is_held(self) -> bool:
-        """Whether others are kept out now."""
-        return self._lock is not None
 
     def is_long(self) -> bool:
         """Whether others have waited long enough."""
@@ -264,22 +258,15 @@ class Lease:
             self._thread.start()
 
     def _serve(self) -> None:
-        while (job := self._next()) is not None:
+        while (job := self._jobs.get()) is not None:
             if job.future.set_running_or_notify_cancel():
                 self._do(job)
-            if self._turn.is_long():
+            if self._jobs.empty():  # at once, as the contract has it: others wait in line
+                self._end_turn()
+            elif self._turn.is_long():
                 self._end_turn()
                 time.sleep(2 * POLL_S)  # longer than the others' polling, so that one of them gets in
         self._end_turn()
-
-    def _next(self) -> _Job | None:
-        """The next work. The file is let go when none comes within a moment."""
-        if self._turn.is_held():
-            try:
-                return self._jobs.get(timeout=LINGER_S)
-            except queue.Empty:
-                self._end_turn()
-        return self._jobs.get()
 
     def _do(self, job: _Job) -> None:
         import duckdb
