@@ -282,6 +282,10 @@ class InteractionSummary(Record):
     continues: str | None = None
 
 
+PROMPT_LIMIT = 100_000
+"""Characters of the longest prompt."""
+
+
 class RunRequest(Record):
     """What the person asks for. None means: as the council or the configuration says.
 
