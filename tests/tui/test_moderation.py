@@ -23,10 +23,10 @@ from tests.tui.conftest import Desk, OpenDesk, drawn
 def _marked(panel: AnswerPanel) -> str:
     """The rows of the panel's text that are marked."""
     view = panel.query_one(".panel-text", LiveMarkdown)
-    if view._marks is None or view._shown is None:
+    span = view._marks.span
+    if span is None:
         return ""
-    rows = [row.text for row in view._shown.rows]
-    return " ".join(" ".join(rows[view._marks.first : view._marks.last + 1]).split())
+    return " ".join(" ".join(row.text for row in view._text.rows[span.first : span.last + 1]).split())
 
 
 async def _saved(d: Desk) -> Interaction:

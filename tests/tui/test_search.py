@@ -199,11 +199,11 @@ async def test_a_search_that_fails_is_shown_on_the_search(
 
 def marked_rows(view: LiveMarkdown) -> str:
     """The text of the rows that are marked, of those in view."""
-    assert view._marks is not None
-    assert view._shown is not None
+    span = view._marks.span
+    assert span is not None
     top, height = round(view.scroll_y), view.size.height
-    rows = range(max(view._marks.first, top), min(view._marks.last + 1, top + height))
-    return " ".join(" ".join(view._shown.rows[y].text for y in rows).split())
+    rows = range(max(span.first, top), min(span.last + 1, top + height))
+    return " ".join(" ".join(view._text.rows[y].text for y in rows).split())
 
 
 async def test_a_learned_hit_opens_its_synthesis_with_the_passage_marked(
@@ -216,7 +216,7 @@ async def test_a_learned_hit_opens_its_synthesis_with_the_passage_marked(
         await d.until(lambda: d.app.screen is d.screen, "the search is closed")
         await d.until(lambda: d.screen.query_one(TabbedContent).active == "synthesis", "the tab is shown")
         view = d.screen.query_one("#synthesis-text", LiveMarkdown)
-        await d.until(lambda: view._marks, "the passage is marked")
+        await d.until(lambda: view._marks.span, "the passage is marked")
 
         assert "Why do rivers meander?" in d.text("#question")
         assert "secondary flow" in marked_rows(view)
@@ -235,7 +235,7 @@ async def test_a_record_opens_in_the_panel_of_the_member_who_said_it(house: Hous
         await d.until(lambda: isinstance(d.app.focused, AnswerPanel), "a panel has the focus")
         panel = d.app.focused
         assert isinstance(panel, AnswerPanel)
-        await d.until(lambda: panel._text._marks, "the passage is marked")
+        await d.until(lambda: panel._text._marks.span, "the passage is marked")
 
         assert panel.state.response.label == "Gem"
         assert "without any sediment" in marked_rows(panel._text)
@@ -259,15 +259,15 @@ async def test_a_hit_far_down_in_a_long_answer_is_scrolled_to(house: House, desk
         await d.until(lambda: d.app.screen is d.screen, "the search is closed")
         await d.until(lambda: d.screen.query(AnswerPanel), "the answer is shown")
         view = d.screen.query_one(AnswerPanel)._text
-        await d.until(lambda: view._marks and view.scroll_y > 0, "it is scrolled to")
+        await d.until(lambda: view._marks.span and view.scroll_y > 0, "it is scrolled to")
         await d.pilot.pause()
 
         assert "heron stands still" in d.panel(1)
         d.app.theme = "orquix-light"  # another palette renders anew: the mark stays
         await d.until(lambda: "heron stands still" in marked_rows(view), "it is rendered again")
-        shown = view._shown
+        rows = view._text.rows
         await d.pilot.resize_terminal(100, 30)
-        await d.until(lambda: view._shown is not shown and view.settled, "it is rendered for another width")
+        await d.until(lambda: view._text.rows is not rows and view.settled, "it is rendered for another width")
         await d.until(lambda: "heron stands still" in marked_rows(view), "the place is in view again")
 
 
