@@ -59,7 +59,8 @@ TEMPLATE = """\
 # model_path = "/path/to/a/folder"   # an ONNX export of multilingual-e5-small
 
 # [ui]
-# theme = "orquix-dark"         # or orquix-light, or any theme of the palette
+# theme = "orquix-dark"         # or orquix-light, orquix-contrast, or any theme of the palette
+# animations = true             # false: nothing glides
 # newline_on_enter = false      # true: Enter makes a line, Ctrl+J sends
 # keys = { export = "ctrl+e" }  # another key for what F1 lists
 """

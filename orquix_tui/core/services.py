@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from orquix_tui.domain.configuring import Configuration
 from orquix_tui.domain.desk_ports import Drafts, Templates
 from orquix_tui.domain.memory import Embedder, ModelInstaller
-from orquix_tui.domain.models import Council, Interaction
-from orquix_tui.domain.ports import Providers, Store
+from orquix_tui.domain.models import Council, Interaction, RunRequest
+from orquix_tui.domain.ports import Emit, Providers, Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import Settings
 from orquix_tui.domain.surroundings import Surroundings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # named, not needed: each is imported when it is first used
     from orquix_tui.core.exporter import Exporter
     from orquix_tui.core.forecast import Forecaster
     from orquix_tui.core.leaving import Leaving
-    from orquix_tui.core.orchestrator import AIOrchestrator
+    from orquix_tui.core.orchestrator import AIOrchestrator, Run
 
 
 async def nothing_found() -> tuple[str, ...]:
@@ -38,9 +38,12 @@ class Closable(Protocol):
         """May be called twice."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Services:
-    """The core and its ports. `notices` is what the start wants the person to know."""
+    """The core and its ports. Everybody shares one value; only `become` changes it.
+
+    `notices` is what the start wants the person to know, `situation` how the council came about.
+    """
 
     settings: Settings
     store: Store
@@ -66,6 +69,7 @@ class Services:
     rebuild: Callable[[Services], Awaitable[Services]]
     """The services as the configuration is now, with what goes on of the old ones. Raises ConfigError."""
     notices: tuple[str, ...] = ()
+    situation: tuple[str, ...] = ()
     look_around: Callable[[], Awaitable[tuple[str, ...]]] = nothing_found
     """More notices, that take up to two seconds to find: for after the first paint, beside other work."""
 
@@ -73,6 +77,16 @@ class Services:
         """Whether this provider is the small model inside the program, which is often wrong."""
         settings = self.settings.providers.get(provider)
         return settings is not None and settings.kind == "local" and settings.model_path is None
+
+    async def start(self, request: RunRequest, emit: Emit) -> Run:
+        """Begin a run, with the orchestrator of now. Raises InputError, BudgetError."""
+        return await self.orchestrator.start(request, emit)
+
+    def become(self, other: Services) -> Services:
+        """Take the parts of another value over, for all who hold this one; returns those held before."""
+        before = replace(self)
+        vars(self).update(vars(other))
+        return before
 
     async def aclose(self, *, goes_on: Services | None = None) -> tuple[str, ...]:
         """Close all that was opened, each part whatever the others do; sentences about what failed.

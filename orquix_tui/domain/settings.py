@@ -146,6 +146,8 @@ class UiSettings(Record):
     language: Language = "auto"
     """Of everything the program itself says; `auto` is the locale's."""
     newline_on_enter: bool = False
+    animations: bool = True
+    """Whether scrolling and tabs glide."""
     keys: dict[str, str] = Field(default_factory=dict)
     """Keys of the person's own by the id of what they do, for example `export = "ctrl+e"`."""
 

@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
 from orquix_tui.core.services import Services
 from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
 from orquix_tui.tui.keys import KEYS, spelled
 from orquix_tui.tui.screens.workspace import Workspace
 
@@ -38,6 +40,8 @@ class OrquixApp(App[None]):
         wanted = services.settings.ui.theme
         self.theme = wanted if wanted in self.available_themes else themes.DEFAULT
         self.set_keymap(services.settings.ui.keys)
+        if not services.settings.ui.animations:
+            self.animation_level = "none"
 
     def get_default_screen(self) -> Screen[None]:
         """The workspace."""
@@ -45,8 +49,15 @@ class OrquixApp(App[None]):
 
     def on_mount(self) -> None:
         """What exists after the first paint stays: the collector need not look at it again."""
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
         if not self.is_headless:
             self.call_after_refresh(_calm_the_collector)
+
+    def _theme_changed(self, theme: Theme) -> None:
+        """A theme that was chosen in the palette is kept, as one chosen in the settings is."""
+        workspace = self.screen_stack[0]
+        if isinstance(workspace, Workspace) and not isinstance(self.screen, ChooseTheme):
+            workspace.keep_theme(theme.name)
 
     async def on_unmount(self) -> None:
         """Close stores, children and connections."""
@@ -60,7 +71,7 @@ class OrquixApp(App[None]):
         elif await workspace.may_quit():
             self.exit(message=workspace.farewell or None)
         elif self.screen is not workspace:  # under which the reason stands
-            self.notify("A run is going on: Ctrl+Q once more cancels it, saves what came, and quits.")
+            self.notify(workspace.stays_for, markup=False)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands first, then Textual's own."""

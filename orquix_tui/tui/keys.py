@@ -34,6 +34,8 @@ class Place(Enum):
     TWO = "On two interactions"
     TEMPLATES = "In the list of templates"
     FINDING = N_("When finding in a text")
+    SETTINGS = N_("In the settings")
+    FORM = N_("In a form")
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,17 @@ KEYS = (
     Key("editor", "ctrl+e", "edit_prompt", N_("Write it in $EDITOR"), _E, palette=True, chord="e"),
     Key("templates", "f11", "templates", N_("Templates"), _E, palette=True, priority=True, chord="t"),
     Key("attach", "f12", "attach", N_("Files that go along"), _E, palette=True, priority=True, chord="l"),
+    Key("settings", "alt+comma", "settings", N_("Settings"), _E, palette=True, priority=True, chord=","),
+    Key(
+        "found",
+        "alt+g",
+        "take_found",
+        N_("Ask who was found here"),
+        _E,
+        palette=True,
+        priority=True,
+        chord="g",
+    ),
     Key("chord", "ctrl+x", "chord", N_("More, by letter"), _E, footer=True, priority=True),
     Key("undo", "u", "undo", N_("Bring back what was deleted"), _E, palette=True, chord="r"),
     Key("ask_again", "R", "ask_again", N_("Ask again with another council"), _E, palette=True, chord="c"),
@@ -176,12 +189,23 @@ KEYS = (
     Key("panel.next", "right,n", "step(1)", "Next answer", _A, footer=True),
     Key("panel.previous", "left,p", "step(-1)", "Previous answer", _A),
     *(Key(f"panel.{n}", str(n), f"pick({n - 1})", f"Answer {n}", _A) for n in range(1, 9)),
-    Key("panel.cancel", "x", "cancel_member", "Cancel this one", _A, footer=True),
-    Key("panel.zoom", "z,enter", "zoom", "Zoom", _A, footer=True),
-    Key("panel.copy", "c", "copy", "Copy", _A, footer=True),
-    Key("panel.find", "f", "find", N_("Find in this answer"), _A),
+    Key("panel.cancel", "x", "screen.answer('cancel')", N_("Cancel this one"), _A, footer=True),
+    Key(
+        "panel.retry", "r", "screen.answer('retry')", N_("Ask this one again"), _A, footer=True, palette=True
+    ),
+    Key("panel.resume", "R", "screen.answer('resume')", N_("Ask all who failed again"), _A, palette=True),
+    Key("panel.leave", "e", "screen.answer('leave')", N_("Leave out / take in"), _A, palette=True),
+    Key("panel.add", "a", "screen.answer('add')", N_("Add a member"), _A, palette=True),
+    Key("panel.compare", "m", "screen.do('again')", N_("Compare again"), _A),
+    Key("panel.zoom", "z,enter", "screen.answer('zoom')", N_("Zoom"), _A, footer=True, palette=True),
+    Key("panel.copy", "c", "screen.answer('copy')", N_("Copy"), _A, footer=True),
+    Key("panel.code", "y", "screen.answer('code')", N_("Copy a block of code"), _A, palette=True),
+    Key("panel.pager", "o", "screen.answer('pager')", N_("Open in the pager"), _A, palette=True),
+    Key("panel.save", "s", "screen.answer('save')", N_("Save this answer"), _A, palette=True),
+    Key("panel.find", "f", "screen.answer('find')", N_("Find in this answer"), _A),
+    Key("panel.menu", "full_stop", "screen.answer('menu')", N_("All that can be done with it"), _A),
     Key("panel.back", "backspace", "screen.do('back')", "Back to the claim", _A),
-    Key("panel.thinking", "t", "thinking", "Show or fold the thinking", _A),
+    Key("panel.thinking", "t", "screen.answer('thinking')", N_("Show or fold the thinking"), _A),
     Key("synthesis.again", "m", "screen.do('again')", "Compare again", _S, footer=True, palette=True),
     Key("synthesis.versions", "v", "screen.do('versions')", "Versions", _S, footer=True, palette=True),
     Key("synthesis.turn", "t", "screen.do('turn')", "Best single / added", _S, footer=True, palette=True),
@@ -217,8 +241,8 @@ KEYS = (
     Key("context.enter", "enter", "enter", "Send when asked to, else open the source", _C),
     Key("context.steered", "m", "deed('steered')", "Pins and bans", _C, footer=True),
     Key("context.turn", "v", "turn", "Next question or this run", _V),
-    Key("project.next", "j", "step(1)", N_("Next project"), _P),
-    Key("project.previous", "k", "step(-1)", N_("Previous project"), _P),
+    Key("project.next", "j", "cursor_down", N_("Next project"), _P),
+    Key("project.previous", "k", "cursor_up", N_("Previous project"), _P),
     Key("project.new", "n", "want('new')", N_("New project"), _P, footer=True),
     Key("project.rename", "r", "want('rename')", N_("Rename"), _P, footer=True),
     Key("project.archive", "a", "want('archive')", N_("Archive or bring back"), _P, footer=True),
@@ -268,6 +292,27 @@ KEYS = (
     Key("finding.next", "enter,down", "step(1)", N_("Next hit"), Place.FINDING, footer=True),
     Key("finding.previous", "shift+enter,up", "step(-1)", N_("Previous hit"), Place.FINDING, footer=True),
     Key("finding.close", "escape", "leave", N_("Close"), Place.FINDING, footer=True),
+    Key("settings.choose", "enter", "choose", N_("Change"), Place.SETTINGS, footer=True),
+    Key("settings.add", "a", "deed('add')", N_("Add"), Place.SETTINGS, footer=True),
+    Key(
+        "settings.remove",
+        "d,delete",
+        "deed('remove')",
+        N_("Remove; the default"),
+        Place.SETTINGS,
+        footer=True,
+    ),
+    Key("settings.test", "t", "deed('test')", N_("Test"), Place.SETTINGS, footer=True),
+    Key("settings.secret", "s", "deed('secret')", N_("Store its key"), Place.SETTINGS, footer=True),
+    Key("settings.find", "slash,f", "deed('find')", N_("Find"), Place.SETTINGS, footer=True),
+    Key("settings.stop", "x", "deed('stop')", N_("Stop"), Place.SETTINGS),
+    Key("settings.next", "j", "step(1)", N_("Next line"), Place.SETTINGS),
+    Key("settings.previous", "k", "step(-1)", N_("Previous line"), Place.SETTINGS),
+    Key("settings.left", "left,h", "side('left')", N_("To the sections"), Place.SETTINGS),
+    Key("settings.right", "right,l", "side('right')", N_("To the values"), Place.SETTINGS),
+    Key("settings.section", "n", "section(1)", N_("Next section"), Place.SETTINGS),
+    Key("settings.section_back", "p", "section(-1)", N_("Previous section"), Place.SETTINGS),
+    Key("form.save", "ctrl+s", "save", N_("Save"), Place.FORM),
 )
 
 NOTES = {
@@ -305,6 +350,12 @@ def spelled(keys: str) -> str:
 def key_of(key_id: str, keymap: Mapping[str, str]) -> str:
     """The keys of that deed as a person reads them; `keymap` holds what was rebound."""
     return spelled(next(keymap.get(key.id, key.key) for key in KEYS if key.id == key_id))
+
+
+def first_key(key_id: str, keymap: Mapping[str, str]) -> str:
+    """The first of its keys, short: a letter as it is pressed."""
+    spelling = key_of(key_id, keymap).partition(", ")[0]
+    return spelling.lower() if len(spelling) == 1 else spelling
 
 
 def chord_of(key_id: str) -> str:

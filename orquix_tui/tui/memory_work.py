@@ -51,6 +51,10 @@ class MemoryWork:
         """The last thing there was to say, and how grave it is."""
         self.watchers: list[Callable[[], None]] = []
 
+    def use(self, ingest: Ingest) -> None:
+        """From now on by this one; not while something goes on."""
+        self._ingest = ingest
+
     # -- what can be asked for -----------------------------------------------------------------
 
     def add(self, project: Project, paths: Sequence[Path]) -> bool:

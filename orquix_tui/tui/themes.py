@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.color import Color
 from textual.theme import Theme
 
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.markdown_inks import Palette
 
 if TYPE_CHECKING:
@@ -68,8 +70,38 @@ CONTRAST = Theme(
     text_alpha=1.0,
     variables={"footer-background": "#000000", "footer-key-foreground": "#FFD700"},
 )
-THEMES = (DARK, LIGHT, CONTRAST)
+CONTRAST_LIGHT = Theme(
+    name="orquix-contrast-light",
+    primary="#0037A6",
+    secondary="#000000",
+    accent="#7A3B00",
+    warning="#7A3B00",
+    error="#9B0000",
+    success="#00501A",
+    foreground="#000000",
+    background="#FFFFFF",
+    surface="#FFFFFF",
+    panel="#E2E2E2",
+    dark=False,
+    text_alpha=1.0,
+    variables={"footer-background": "#FFFFFF", "footer-key-foreground": "#7A3B00"},
+)
+THEMES = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
 DEFAULT = DARK.name
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Our own first, the others by name."""
+    ours = [theme.name for theme in THEMES]
+    return [*ours, *sorted(name for name in names if name not in ours)]
+
+
+def described(theme: Theme) -> str:
+    """Its name, and whether it is dark or light; the high contrast is said."""
+    kind = _("dark") if theme.dark else _("light")
+    if theme.name.startswith(CONTRAST.name):
+        kind = _("{kind}, high contrast").format(kind=kind)
+    return f"{theme.name} · {kind}"
 
 
 def palette_for(widget: Widget) -> Palette:

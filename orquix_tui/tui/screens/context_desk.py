@@ -16,7 +16,9 @@ from orquix_tui.core.context.threads import is_follow_up
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import ContextItem, Council, Project, RunRequest, Steer, ThreadMode
+from orquix_tui.domain.settings import ContextSettings
 from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import chord_of
 from orquix_tui.tui.next_block import Asked, NextBlock
@@ -37,6 +39,7 @@ _NO_MEMORY = (
     "documents that you add: "
 )
 _NOTHING_NEAR = "Nothing that the project remembers is close enough to it."
+_DRAFT_STANDS = N_("A draft stands in the prompt: send it or clear it, then ask this question again.")
 _NO_GROUND = {InteractionStatus.RUNNING, InteractionStatus.FAILED}
 
 
@@ -60,9 +63,8 @@ class ContextDesk:
         self._errands = errands
         self._views = views
         self._clock = clock
-        self._settings = services.settings.context
         self._key = chord_of("thread")
-        self._mode: ThreadMode = self._settings.thread
+        self._mode: ThreadMode = services.settings.context.thread
         self._prompt = ""
         self._next: NextBlock | None = None
         self._timer: Timer | None = None
@@ -72,6 +74,10 @@ class ContextDesk:
         self.on_change: Callable[[], None] = lambda: None
         """Called when what goes along has changed."""
         self._tell_thread()
+
+    @property
+    def _settings(self) -> ContextSettings:
+        return self._services.settings.context
 
     @property
     def project(self) -> Project | None:
@@ -154,11 +160,16 @@ class ContextDesk:
 
     def puts_forward(self, question: str) -> bool:
         """Where every block is to be approved, a suggested question only goes into an empty prompt, as the
-        next turn of what is shown; False where it may be asked at once."""
+        next turn of what is shown, and it is said when a draft is in its way; False where it may be asked at
+        once."""
         if self._settings.review != "ask" or not self._settings.include:
             return False
+        pane = self._screen.query_one(PromptPane)
+        if pane.area.text.strip() not in {"", question}:
+            self._screen.notify(_(_DRAFT_STANDS), markup=False)
+            return True
         self._mode = "continue"
-        self._screen.query_one(PromptPane).give_back(question)
+        pane.give_back(question)
         self.moved()
         return True
 

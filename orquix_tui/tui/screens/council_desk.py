@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.screen import Screen
@@ -9,8 +10,6 @@ from textual.screen import Screen
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Council
 from orquix_tui.tui.dialogs.choose import Choose
-from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE
-from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.status_bar import StatusBar
 
@@ -25,11 +24,19 @@ class CouncilDesk:
         self._services = services
         first = next(iter(services.councils.values()), None)
         self.current: Council | None = services.councils.get("default") or first
+        self.on_show: Callable[[], None] = lambda: None
+        """Called when another one is asked next."""
 
     def show(self) -> None:
         """Say everywhere who is asked next."""
         self._screen.query_one(StatusBar).council(self.current)
-        self._screen.query_one(AnswersView).welcome(welcome(self.current, self._services))
+        self.on_show()
+
+    def renew(self) -> None:
+        """Other councils are configured: the one of the same name, else the default one."""
+        councils = self._services.councils
+        first = councils.get("default") or next(iter(councils.values()), None)
+        self.current = councils.get(self.current.name, first) if self.current else first
 
     async def choose(self) -> None:
         """Another council for the next question, unless the person keeps what holds."""
@@ -43,15 +50,3 @@ class CouncilDesk:
         if chosen is not None:
             self.current = councils[chosen]
             self.show()
-
-
-def welcome(council: Council | None, services: Services) -> str:
-    """What stands in the place of the answers before the first question."""
-    if council is None:
-        return NO_COUNCIL
-    lines = [f'Ask, and the council "{council.name}" answers side by side:', ""]
-    lines += [f"  {n}  {m.label} · {m.provider}:{m.model}" for n, m in enumerate(council.members, 1)]
-    if any(services.is_embedded(m.provider) for m in council.members):
-        lines += ["", f"! {EMBEDDED_NOTE}"]
-    lines += ["", "F1 shows the keys, Ctrl+P all commands."]
-    return "\n".join(lines)

@@ -59,9 +59,14 @@ class WorkspaceAsking(WorkspaceBase):
         if self._may_ask() is not None:
             self._asked_to_quit = False
             self.action_tab("answers")
-            self._errands.start(partial(self._asking.ask, request), "run")
+            self._errands.start(partial(self._ask_again, request), "run")
+
+    async def _ask_again(self, request: RunRequest) -> None:
+        await self._setup.settle(request.council)
+        await self._asking.ask(request)
 
     async def _ask(self, prompt: str, council: Council, before: Interaction | None) -> None:
+        await self._setup.settle(council)
         project = await self._library.to_ask_in()
         request = self._memory.request(project, prompt, council)
         request = going_on(request, before) if before else self._prompting.with_files(request)

@@ -26,6 +26,7 @@ from orquix_tui.tui.screens.metrics_desk import show_metrics
 from orquix_tui.tui.screens.moderation_desk import Around, ModerationDesk
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.prompt_desk import PromptDesk
+from orquix_tui.tui.screens.settings_desk import SettingsDesk
 from orquix_tui.tui.screens.steering_desk import SteeringDesk
 from orquix_tui.tui.screens.undo_desk import UndoDesk
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -35,6 +36,7 @@ from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
 from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
+from orquix_tui.tui.widgets.welcome import WelcomeCard
 
 
 class WorkspaceBase(Screen[None]):
@@ -45,9 +47,10 @@ class WorkspaceBase(Screen[None]):
         self._services = services
         self._clock = clock
         self._library = Library(services.store, services.leaving)
-        self._control = RunControl(services.orchestrator, clock)
+        self._control = RunControl(services, clock)
         self._councils = CouncilDesk(self, services)
         self._asked_to_quit = False
+        self.stays_for = ""  # why the app did not close when it was asked to
         self.farewell = ""  # said on the terminal once the app is gone
 
     def on_mount(self) -> None:
@@ -78,6 +81,8 @@ class WorkspaceBase(Screen[None]):
         self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
         for text in self._services.notices:
             notices.add(text)
+        self._setup = SettingsDesk(self, self._services, self._errands, self._busy, self._renewed)
+        self._councils.on_show = self._welcome
         self._councils.show()
         self.call_after_refresh(lambda: self._errands.start(self._begin, "start"))
 
@@ -90,8 +95,26 @@ class WorkspaceBase(Screen[None]):
         finally:
             await self._refresh()
         await self._recall.offer()
-        for text in await self._services.look_around():
-            self.query_one(Notices).add(text)
+        if self._setup.facts(self._councils.current).embedded:
+            await self._setup.look_around()
+            self._welcome()
+
+    def _welcome(self) -> None:
+        self.query_one(WelcomeCard).show(self._setup.facts(self._councils.current))
+
+    def _busy(self) -> bool:
+        """Whether something goes on that the parts of now must bring to its end."""
+        return self._control.running or bool(self._presenter.live_id) or self._recall.work.busy
+
+    def _renewed(self) -> None:
+        """The services have other parts, and other settings hold."""
+        self._councils.renew()
+        self._recall.work.use(self._services.ingest)
+        self.query_one(PromptPane).enter_makes_lines(
+            newline_on_enter=self._services.settings.ui.newline_on_enter
+        )
+        self._councils.show()
+        self._memory.moved()
 
     async def _refresh(self) -> None:
         """Read the lists and the cost of today again."""

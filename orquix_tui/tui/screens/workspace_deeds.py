@@ -26,6 +26,18 @@ class WorkspaceDeeds(WorkspaceMessages):
         """What the question goes on from: auto, continue, new."""
         self._memory.next_thread()
 
+    def action_settings(self, section: str = "") -> None:
+        """Everything that can be set up."""
+        self._setup.open(section)
+
+    def keep_theme(self, name: str) -> None:
+        """The theme was changed elsewhere: write it down."""
+        self._setup.keep_theme(name)
+
+    def action_take_found(self) -> None:
+        """Ask from now on whom this machine and its environment offer."""
+        self._errands.start(self._setup.take_found, "found", latest=True)
+
     def action_help(self) -> None:
         """The keys of where the person stands."""
         nodes = self.focused.ancestors_with_self if self.focused else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,14 +11,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Static
 
+from orquix_tui.tui import words
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.panel_state import PanelState
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import TONES, AnswerPanel
 from orquix_tui.tui.widgets.lines import Line, Piece
+from orquix_tui.tui.widgets.welcome import WelcomeCard
 
+_LEAST_NAME = 6
 _NARROWEST = 42
 _LOWEST = 6
 """Cells and rows below which a panel cannot be read."""
@@ -48,11 +52,13 @@ class MemberBar(Line):
     def show(self, run: ShownRun, current: int, now: float) -> None:
         """Draw all members; the current one is marked by more than colour."""
         pieces: list[Piece] = []
+        room = max(self.content_size.width // max(len(run.panels), 1) - 6, _LEAST_NAME)
         for panel in run.panels:
             header = panel.header(now)
             here = panel.response.seat == current
             number = f"{panel.response.seat + 1}"
-            label = f"[{number} {panel.response.label}]" if here else f" {number} {panel.response.label} "
+            name = words.middle(panel.response.label, room)
+            label = f"[{number} {name}]" if here else f" {number} {name} "
             pieces += [(label, "bold reverse" if here else ""), (f"{header.sign} ", TONES[header.tone])]
         self.left = tuple(pieces)
 
@@ -62,19 +68,18 @@ class MemberBar(Line):
         for index, (text, _) in enumerate(self.left):
             x += cell_len(text)
             if event.x < x:
-                self.screen.query_one(AnswersView).action_pick(index // 2)
+                self.screen.query_one(AnswersView).pick(index // 2)
                 return
 
 
 class AnswersView(Vertical):
     """Lays out the panels and moves between them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        b for b in bindings(Place.ANSWERS) if b.action.startswith(("step", "pick", "screen."))
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANSWERS)]
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
         super().__init__(id="answers-view")
+        self._keymap = keymap or {}
         self._run: ShownRun | None = None
         self._panels: list[AnswerPanel] = []
         self._current = 0
@@ -85,15 +90,11 @@ class AnswersView(Vertical):
         """The bar, the panels, and what stands here before the first question."""
         yield MemberBar(id="member-bar")
         yield Container(id="panels")
-        yield Static("", id="answers-empty", markup=False)
+        yield WelcomeCard()
 
     def on_mount(self) -> None:
         """Nothing is shown yet."""
         self._arrange()
-
-    def welcome(self, text: str) -> None:
-        """What stands here before the first question."""
-        self.query_one("#answers-empty", Static).update(text)
 
     # -- told from above -----------------------------------------------------------------------
 
@@ -104,7 +105,7 @@ class AnswersView(Vertical):
         self._run = run
         self._current = min(self._current, max(len(run.panels) - 1, 0))
         container = self.query_one("#panels", Container)
-        panels = [AnswerPanel(p, embedded=p.response.seat in embedded) for p in run.panels]
+        panels = [self._panel(p, embedded=p.response.seat in embedded) for p in run.panels]
         await container.mount_all(panels)
         self._panels = panels
         self._arrange()
@@ -112,6 +113,26 @@ class AnswersView(Vertical):
         self.call_after_refresh(self._redraw)  # only then the panels know their width
         if held and self._panels:
             self._panels[self._current].focus()
+
+    async def asked_again(self, state: PanelState, *, embedded: bool, now: float) -> None:
+        """A seat is asked once more, or is a new one and gets its panel."""
+        seat = state.response.seat
+        if seat < len(self._panels):
+            self._panels[seat].asked_again(now)
+            return
+        panel = self._panel(state, embedded=embedded)
+        await self.query_one("#panels", Container).mount(panel)
+        self._panels.append(panel)
+        self._arrange()
+        self.call_after_refresh(self._redraw)
+
+    def _panel(self, state: PanelState, *, embedded: bool) -> AnswerPanel:
+        return AnswerPanel(state, embedded=embedded, keymap=self._keymap)
+
+    @property
+    def current(self) -> AnswerPanel | None:
+        """The panel that is looked at."""
+        return self._panels[self._current] if self._panels else None
 
     async def clear(self) -> None:
         """No run."""
@@ -139,7 +160,7 @@ class AnswersView(Vertical):
 
     def reveal(self, seat: int, passage: Passage) -> None:
         """Look at a passage of this seat's answer."""
-        self.action_pick(seat)
+        self.pick(seat)
         self._panels[seat].reveal(passage)
 
     def refresh_headers(self, now: float) -> None:
@@ -197,19 +218,21 @@ class AnswersView(Vertical):
         if isinstance(event.widget, AnswerPanel) and event.widget in self._panels:
             self._current = self._panels.index(event.widget)
 
-    def on_answer_panel_zoom_wanted(self, message: AnswerPanel.ZoomWanted) -> None:
-        """One panel over the whole area, or all again."""
-        message.stop()
-        if message.seat < len(self._panels):  # else it came from a panel that is gone
-            self._zoomed = not self._zoomed
-            self.action_pick(message.seat)
+    def zoom(self) -> None:
+        """The panel that is looked at over the whole area, or all again."""
+        self._zoomed = not self._zoomed
+        self.pick(self._current)
 
     def action_step(self, by: int) -> None:
         """The next or the previous panel, around the end."""
         if self._panels:
-            self.action_pick((self._current + by) % len(self._panels))
+            self.pick((self._current + by) % len(self._panels))
 
     def action_pick(self, seat: int) -> None:
+        """This panel."""
+        self.pick(seat)
+
+    def pick(self, seat: int) -> None:
         """This panel."""
         if seat < len(self._panels):
             self._current = seat

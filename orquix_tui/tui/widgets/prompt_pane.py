@@ -81,6 +81,11 @@ class PromptArea(ReadlineArea):
         self._walk = None
         self._end_seek()
 
+    def enter_makes_lines(self, *, newline_on_enter: bool) -> None:
+        """Whether Enter makes a line from now on, or sends."""
+        self._newline_on_enter = newline_on_enter
+        self.placeholder = _(_HINT_NEWLINE if newline_on_enter else _HINT)
+
     async def _on_key(self, event: events.Key) -> None:
         if self._seek is not None and self._goes_on_seeking(self._seek, event):
             event.stop()
@@ -216,6 +221,11 @@ class PromptPane(Vertical):
         yield PromptArea(newline_on_enter=self._newline_on_enter)
         yield Static("", id="prompt-note", markup=False)
         yield Static("", id="prompt-trouble", markup=False)
+
+    def enter_makes_lines(self, *, newline_on_enter: bool) -> None:
+        """Whether Enter makes a line from now on, or sends."""
+        self._newline_on_enter = newline_on_enter
+        self.area.enter_makes_lines(newline_on_enter=newline_on_enter)
 
     @property
     def area(self) -> PromptArea:

@@ -1,0 +1,146 @@
+"""A provider, as it will stand in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, get_args
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Label, Select, Static
+
+from orquix_tui.domain.models import ProviderKind
+from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
+from orquix_tui.tui.keys import Place, bindings
+
+_ENV, _RING, _NONE = "environment", "keyring", "none"
+_PLACES = {
+    _ENV: N_("a variable of the environment"),
+    _RING: N_("the keyring of the system"),
+    _NONE: N_("none is needed"),
+}
+
+
+class ProviderForm(ModalScreen[tuple[str, dict[str, Any]] | None]):
+    """Gives back the name and the table; `wrong` is why the last try was refused. What the form does not show
+    of an existing provider (headers, timeouts) stays."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Cancel"),
+        *bindings(Place.FORM),
+    ]
+    PLACE = Place.FORM
+
+    def __init__(
+        self,
+        name: str,
+        table: Mapping[str, Any],
+        *,
+        new: bool,
+        keyring_problem: str = "",
+        wrong: str = "",
+    ) -> None:
+        super().__init__()
+        self._given = table
+        self._new = new
+        self._said = wrong
+        self._keyring_problem = keyring_problem
+        kinds = [(kind, kind) for kind in get_args(ProviderKind)]
+        kind = table["kind"]
+        by_variable = bool(table.get("api_key_env")) or kind in KEY_ENV
+        place = _RING if table.get("api_key_keyring") else _ENV if by_variable else _NONE
+        self._called = Input(name, id="form-name", compact=True, disabled=not new)
+        self._kind: Select[str] = Select(kinds, value=kind, allow_blank=False, id="form-kind", compact=True)
+        self._url = Input(table.get("base_url", ""), id="form-url", compact=True)
+        self._place: Select[str] = Select(
+            [(_(text), code) for code, text in _PLACES.items()],
+            value=place,
+            allow_blank=False,
+            id="form-place",
+            compact=True,
+        )
+        self._variable = Input(table.get("api_key_env", ""), id="form-variable", compact=True)
+        self._many = Input(str(table.get("max_concurrency", "")), id="form-many", compact=True)
+        self._wrong = Static("", id="form-wrong", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """One line for each."""
+        with Vertical(classes="dialog wide") as box:
+            title = _("A new provider") if self._new else _("Provider {name}")
+            box.border_title = Content(title.format(name=self._called.value))
+            box.border_subtitle = Content(_("Tab next · Ctrl+S save · Esc cancel"))
+            with VerticalScroll(id="form-fields", can_focus=False):
+                yield _row(_("Name"), self._called)
+                yield _row(_("Kind"), self._kind)
+                yield _row(_("Address"), self._url)
+                yield _row(_("Its key is in"), self._place)
+                yield _row(_("Variable"), self._variable)
+                yield _row(_("At once"), self._many)
+            yield Static(
+                _("The key itself never stands here: name the variable that holds it, or store it with s."),
+                id="dialog-hint",
+                markup=False,
+            )
+            yield self._wrong
+
+    def on_mount(self) -> None:
+        """Say what the empty fields stand for."""
+        (self._url if not self._new else self._called).focus()
+        self._many.placeholder = _("how many requests go out together")
+        self._complain(self._said)
+        self._follow()
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """The kind decides where an empty address leads, the place whether a variable is needed."""
+        event.stop()
+        self._follow()
+
+    def _follow(self) -> None:
+        kind: Any = self._kind.value
+        self._url.placeholder = BASE_URL.get(kind, "") or "http://127.0.0.1:8080/v1"
+        self._variable.placeholder = KEY_ENV.get(kind, "ROUTER_API_KEY")
+        self._variable.disabled = self._place.value != _ENV
+        if self._place.value == _RING and self._keyring_problem:
+            self._complain(self._keyring_problem)
+
+    def _complain(self, text: str) -> None:
+        self._wrong.display = bool(text)
+        self._wrong.update(f"✗ {text}")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on, and saves in the last field."""
+        event.stop()
+        if event.input is self._many:
+            self.action_save()
+        else:
+            self.focus_next()
+
+    def action_save(self) -> None:
+        """Give it back, when it can be one."""
+        name = self._called.value.strip()
+        if not name or any(sign.isspace() or sign == ":" for sign in name):
+            self._complain(_("A name without blanks and colons is needed."))
+            self._called.focus()
+        elif self.is_current:
+            self.dismiss((name, self._table()))
+
+    def _table(self) -> dict[str, Any]:
+        place, many = self._place.value, self._many.value.strip()
+        told = {
+            **self._given,
+            "kind": self._kind.value,
+            "base_url": self._url.value.strip(),
+            "api_key_env": self._variable.value.strip() if place == _ENV else "",
+            "api_key_keyring": place == _RING,
+            "max_concurrency": int(many) if many.isdecimal() else many,
+        }
+        return {key: value for key, value in told.items() if value != "" and value is not False}
+
+
+def _row(name: str, field: Widget) -> Horizontal:
+    return Horizontal(Label(name, classes="field-name"), field, classes="field")

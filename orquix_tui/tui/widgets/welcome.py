@@ -1,0 +1,136 @@
+"""What stands in the place of the answers before the first question: who would answer, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from orquix_tui.domain.models import Council
+from orquix_tui.domain.surroundings import FoundServer
+from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _, ngettext
+from orquix_tui.tui.keys import chord_of, key_of
+
+NO_COUNCIL = N_("No council is configured. `orquix-tui doctor` says what is missing.")
+_EMBEDDED = N_("The embedded model has 135 million parameters, speaks English only, and is often wrong.")
+_NAME = 12
+_SIDE_BY_SIDE = 90
+"""Cells from which there is room for a line per member."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the card tells. `problems` holds, by provider, why it cannot be asked now; `vendors` the
+    variables that hold keys; `missing` what the two models on this machine lack."""
+
+    council: Council | None
+    embedded: bool = False
+    problems: Mapping[str, str] = field(default_factory=dict)
+    vendors: Mapping[str, str] = field(default_factory=dict)
+    servers: Sequence[FoundServer] = ()
+    missing_embedded: str = ""
+    memory: str = ""
+    language: str = "auto"
+    theme: str = ""
+    keymap: Mapping[str, str] = field(default_factory=dict)
+
+
+class WelcomeCard(Static):
+    """Never takes the focus: the question can be typed at once."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="answers-empty", markup=False)
+        self._facts = Facts(None)
+
+    def show(self, facts: Facts) -> None:
+        """Tell these."""
+        self._facts = facts
+        self.update(card(facts, self.size.width or 80))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A line per member, or all in one."""
+        self.update(card(self._facts, event.size.width))
+
+
+def card(facts: Facts, width: int) -> Content:
+    """The card for so many cells."""
+    if facts.council is None:
+        return Content(_(NO_COUNCIL))
+    lines = [*_who(facts, facts.council, width), Content("")]
+    for name, said in _found(facts):
+        lines.append(Content.assemble((f"{name:<{_NAME}} ", "bold"), said))
+    lines += [Content(""), _keys(facts)]
+    return Content("\n").join(lines)
+
+
+def _who(facts: Facts, council: Council, width: int) -> list[Content]:
+    count = len(council.members)
+    text = ngettext(
+        "Type your question: {n} model answers it (council “{name}”).",
+        "Type your question: {n} models answer it side by side (council “{name}”).",
+        count,
+    )
+    lines = [Content.styled(text.format(n=count, name=council.name), "bold $text-primary")]
+    if width >= _SIDE_BY_SIDE:
+        lines += [_member(facts, n, council) for n in range(count)]
+    else:
+        labels = ", ".join(one_line(m.label, 24) for m in council.members)
+        lines.append(Content(f"  {labels}"))
+        asked = {m.provider for m in council.members}
+        lines += [
+            Content.styled(f"  ! {one_line(why, 160)}", "$text-warning")
+            for name, why in facts.problems.items()
+            if name in asked
+        ]
+    if facts.embedded:
+        lines.append(Content.styled(f"! {_(_EMBEDDED)}", "$text-warning"))
+    return lines
+
+
+def _member(facts: Facts, number: int, council: Council) -> Content:
+    member = council.members[number]
+    why = facts.problems.get(member.provider, "")
+    return Content.assemble(
+        (f"  {number + 1}  ", "$foreground-muted"),
+        (one_line(member.label, 40), "bold"),
+        (f" · {one_line(member.ref, 60)}", "$foreground-muted"),
+        (f"  ! {one_line(why, 120)}" if why else "", "$text-warning"),
+    )
+
+
+def _found(facts: Facts) -> list[tuple[str, str]]:
+    """What was found on this machine, and what is missing, each with the key that changes it."""
+    rows: list[tuple[str, str]] = []
+    if facts.vendors:
+        rows.append((_("Keys"), ", ".join(facts.vendors.values())))
+    for server in facts.servers:
+        models = ", ".join(one_line(model, 30) for model in server.models[:2])
+        more = f" +{len(server.models) - 2}" if len(server.models) > 2 else ""
+        rows.append((server.name.capitalize(), (models or _("no model yet")) + more))
+    if facts.embedded and (facts.vendors or any(server.models for server in facts.servers)):
+        text = _("{key} asks these from now on, and writes it down").format(key=chord_of("found"))
+        rows.append(("", text))
+    elif facts.embedded and not facts.servers:
+        rows.append((_("Found"), _("no key in the environment, no model server here: none is needed")))
+    if facts.embedded and facts.missing_embedded:
+        rows.append((_("Embedded"), one_line(facts.missing_embedded, 160)))
+    rows.append((_("Memory"), facts.memory))
+    rows.append((_("Look"), f"{_('language')} {facts.language} · {facts.theme}"))
+    return rows
+
+
+def _keys(facts: Facts) -> Content:
+    pairs = [
+        (chord_of("settings"), _("settings")),
+        (key_of("council", facts.keymap), _("council")),
+        (key_of("help", facts.keymap), _("keys")),
+        (key_of("documents", facts.keymap), _("documents")),
+    ]
+    parts: list[tuple[str, str] | str] = []
+    for key, what in pairs:
+        parts += [" · " if parts else "", (key, "bold $text-accent"), f" {what}"]
+    return Content.assemble(*parts)
