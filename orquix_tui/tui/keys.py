@@ -8,31 +8,31 @@ from enum import Enum
 
 from textual.binding import Binding
 
-from orquix_tui.domain.translate import N_
+from orquix_tui.domain.translate import N_, _
 
 
 class Place(Enum):
     """Where a key holds; the value is the heading in the help."""
 
-    EVERYWHERE = "Everywhere"
-    PROMPT = "In the prompt"
-    FIELD = "In every text field"
-    ANSWERS = "On an answer"
-    SYNTHESIS = "On the synthesis"
-    LEDGER = "On the ledger"
-    VERSIONS = "In the list of versions"
-    COMPARING = "When comparing again"
-    CONTEXT = "On the context"
-    CONTEXT_VIEW = "In the context tab"
-    PROJECTS = "In the list of projects"
-    HISTORY = "In the history"
-    SEARCH = "In the search"
-    DOCUMENTS = "In the list of documents"
-    READING = "In a document"
-    PICKING = "When picking files"
-    FILTER = "When narrowing a list"
-    TWO = "On two interactions"
-    TEMPLATES = "In the list of templates"
+    EVERYWHERE = N_("Everywhere")
+    PROMPT = N_("In the prompt")
+    FIELD = N_("In every text field")
+    ANSWERS = N_("On an answer")
+    SYNTHESIS = N_("On the synthesis")
+    LEDGER = N_("On the ledger")
+    VERSIONS = N_("In the list of versions")
+    COMPARING = N_("When comparing again")
+    CONTEXT = N_("On the context")
+    CONTEXT_VIEW = N_("In the context tab")
+    PROJECTS = N_("In the list of projects")
+    HISTORY = N_("In the history")
+    SEARCH = N_("In the search")
+    DOCUMENTS = N_("In the list of documents")
+    READING = N_("In a document")
+    PICKING = N_("When picking files")
+    FILTER = N_("When narrowing a list")
+    TWO = N_("On two interactions")
+    TEMPLATES = N_("In the list of templates")
     FINDING = N_("When finding in a text")
     SETTINGS = N_("In the settings")
     FORM = N_("In a form")
@@ -56,7 +56,7 @@ class Key:
     def binding(self) -> Binding:
         """As Textual wants it."""
         return Binding(
-            self.key, self.action, self.description, id=self.id, show=self.footer, priority=self.priority
+            self.key, self.action, _(self.description), id=self.id, show=self.footer, priority=self.priority
         )
 
 
@@ -67,23 +67,39 @@ _P, _H, _Q, _T = Place.PROJECTS, Place.HISTORY, Place.PROMPT, Place.FIELD
 _F, _D, _R, _K = Place.SEARCH, Place.DOCUMENTS, Place.READING, Place.PICKING
 
 KEYS = (
-    Key("help", "f1", "help", "Keys", _E, footer=True, palette=True, priority=True, chord="k"),
-    Key("help.mark", "question_mark", "help", "Keys (outside text fields)", _E),
-    Key("cancel", "escape", "cancel", "Cancel / back", _E, footer=True),
-    Key("interrupt", "ctrl+c", "interrupt", "Copy selection, else cancel the run", _E),
+    Key("help", "f1", "help", N_("Keys"), _E, footer=True, palette=True, priority=True, chord="k"),
+    Key("help.mark", "question_mark", "help", N_("Keys (outside text fields)"), _E),
+    Key("cancel", "escape", "cancel", N_("Cancel / back"), _E, footer=True),
+    Key("interrupt", "ctrl+c", "interrupt", N_("Copy selection, else cancel the run"), _E),
     Key(
-        "sidebar", "f2", "toggle_sidebar", "Sidebar", _E, footer=True, palette=True, priority=True, chord="b"
+        "sidebar",
+        "f2",
+        "toggle_sidebar",
+        N_("Sidebar"),
+        _E,
+        footer=True,
+        palette=True,
+        priority=True,
+        chord="b",
     ),
     Key(
-        "council", "f3", "choose_council", "Council", _E, footer=True, palette=True, priority=True, chord="u"
+        "council",
+        "f3",
+        "choose_council",
+        N_("Council"),
+        _E,
+        footer=True,
+        palette=True,
+        priority=True,
+        chord="u",
     ),
-    Key("export", "f4", "export", "Export", _E, footer=True, palette=True, priority=True, chord="x"),
-    Key("tab.answers", "f5", "tab('answers')", "Answers", _E, palette=True, priority=True, chord="1"),
+    Key("export", "f4", "export", N_("Export"), _E, footer=True, palette=True, priority=True, chord="x"),
+    Key("tab.answers", "f5", "tab('answers')", N_("Answers"), _E, palette=True, priority=True, chord="1"),
     Key(
         "tab.synthesis",
         "f6",
         "tab('synthesis')",
-        "Synthesis (again: in)",
+        N_("Synthesis (again: in)"),
         _E,
         palette=True,
         priority=True,
@@ -93,35 +109,37 @@ KEYS = (
         "tab.context",
         "f7",
         "tab('context')",
-        "Context (again: into it)",
+        N_("Context (again: into it)"),
         _E,
         palette=True,
         priority=True,
         chord="3",
     ),
-    Key("tab.metrics", "f8", "tab('metrics')", "Metrics", _E, palette=True, priority=True, chord="4"),
-    Key("notices", "f9", "dismiss_notices", "Dismiss notices", _E, palette=True, priority=True, chord="z"),
-    Key("search", "ctrl+f", "search", "Search", _E, footer=True, palette=True, chord="f"),
-    Key("search.slash", "slash", "search", "Search (outside text fields)", _E),
-    Key("documents", "ctrl+l", "documents", "Documents", _E, palette=True, chord="d"),
-    Key("vectors", "f10", "index", "Index what waits, or stop", _E, palette=True, chord="v"),
+    Key("tab.metrics", "f8", "tab('metrics')", N_("Metrics"), _E, palette=True, priority=True, chord="4"),
+    Key(
+        "notices", "f9", "dismiss_notices", N_("Dismiss notices"), _E, palette=True, priority=True, chord="z"
+    ),
+    Key("search", "ctrl+f", "search", N_("Search"), _E, footer=True, palette=True, chord="f"),
+    Key("search.slash", "slash", "search", N_("Search (outside text fields)"), _E),
+    Key("documents", "ctrl+l", "documents", N_("Documents"), _E, palette=True, chord="d"),
+    Key("vectors", "f10", "index", N_("Index what waits, or stop"), _E, palette=True, chord="v"),
     Key(
         "go.prompt",
         "i",
         "go('prompt')",
-        "Go to the prompt (outside text fields)",
+        N_("Go to the prompt (outside text fields)"),
         _E,
         palette=True,
         chord="i",
     ),
-    Key("go.projects", "ctrl+g", "go('projects')", "Go to the projects", _E, palette=True, chord="p"),
-    Key("go.history", "ctrl+r", "go('history')", "Go to the history", _E, palette=True, chord="h"),
-    Key("go.answers", "ctrl+t", "go('answers')", "Go to the answers", _E, palette=True, chord="a"),
+    Key("go.projects", "ctrl+g", "go('projects')", N_("Go to the projects"), _E, palette=True, chord="p"),
+    Key("go.history", "ctrl+r", "go('history')", N_("Go to the history"), _E, palette=True, chord="h"),
+    Key("go.answers", "ctrl+t", "go('answers')", N_("Go to the answers"), _E, palette=True, chord="a"),
     Key(
         "thread",
         "ctrl+o",
         "next_thread",
-        "Thread: auto, continue, new",
+        N_("Thread: auto, continue, new"),
         _E,
         palette=True,
         chord="o",
@@ -146,9 +164,9 @@ KEYS = (
     Key("undo", "u", "undo", N_("Bring back what was deleted"), _E, palette=True, chord="r"),
     Key("ask_again", "R", "ask_again", N_("Ask again with another council"), _E, palette=True, chord="c"),
     Key("export.project", "E", "export_project", N_("Export this project"), _E, palette=True, chord="w"),
-    Key("quit", "ctrl+q", "quit", "Quit", _E, palette=False, priority=True),
-    Key("send", "enter", "send", "Send", _Q, footer=True),
-    Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", "New line", _Q),
+    Key("quit", "ctrl+q", "quit", N_("Quit"), _E, palette=False, priority=True),
+    Key("send", "enter", "send", N_("Send"), _Q, footer=True),
+    Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", N_("New line"), _Q),
     Key("prompt.up", "up", "cursor_up", N_("Line up; on the first: earlier questions"), _Q),
     Key("prompt.down", "down", "cursor_down", N_("Line down; on the last: later questions"), _Q),
     Key("prompt.seek", "ctrl+r", "seek", N_("Search the earlier questions"), _Q),
@@ -186,9 +204,9 @@ KEYS = (
     Key("field.redraw", "ctrl+l", "redraw", N_("Draw the screen anew"), _T),
     Key("field.give_up", "ctrl+g", "give_up", N_("Give up the search or the selection"), _T),
     Key("field.nothing", "ctrl+o", "nothing", N_("Does nothing in a text field"), _T),
-    Key("panel.next", "right,n", "step(1)", "Next answer", _A, footer=True),
-    Key("panel.previous", "left,p", "step(-1)", "Previous answer", _A),
-    *(Key(f"panel.{n}", str(n), f"pick({n - 1})", f"Answer {n}", _A) for n in range(1, 9)),
+    Key("panel.next", "right,n", "step(1)", N_("Next answer"), _A, footer=True),
+    Key("panel.previous", "left,p", "step(-1)", N_("Previous answer"), _A),
+    *(Key(f"panel.{n}", str(n), f"pick({n - 1})", _("Answer {n}").format(n=n), _A) for n in range(1, 9)),
     Key("panel.cancel", "x", "screen.answer('cancel')", N_("Cancel this one"), _A, footer=True),
     Key(
         "panel.retry", "r", "screen.answer('retry')", N_("Ask this one again"), _A, footer=True, palette=True
@@ -204,43 +222,43 @@ KEYS = (
     Key("panel.save", "s", "screen.answer('save')", N_("Save this answer"), _A, palette=True),
     Key("panel.find", "f", "screen.answer('find')", N_("Find in this answer"), _A),
     Key("panel.menu", "full_stop", "screen.answer('menu')", N_("All that can be done with it"), _A),
-    Key("panel.back", "backspace", "screen.do('back')", "Back to the claim", _A),
+    Key("panel.back", "backspace", "screen.do('back')", N_("Back to the claim"), _A),
     Key("panel.thinking", "t", "screen.answer('thinking')", N_("Show or fold the thinking"), _A),
-    Key("synthesis.again", "m", "screen.do('again')", "Compare again", _S, footer=True, palette=True),
-    Key("synthesis.versions", "v", "screen.do('versions')", "Versions", _S, footer=True, palette=True),
-    Key("synthesis.turn", "t", "screen.do('turn')", "Best single / added", _S, footer=True, palette=True),
-    Key("synthesis.vote", "w,plus", "screen.do('vote')", "Vote", _S, footer=True, palette=True),
-    Key("synthesis.copy", "c", "copy", "Copy", _S, footer=True),
+    Key("synthesis.again", "m", "screen.do('again')", N_("Compare again"), _S, footer=True, palette=True),
+    Key("synthesis.versions", "v", "screen.do('versions')", N_("Versions"), _S, footer=True, palette=True),
+    Key("synthesis.turn", "t", "screen.do('turn')", N_("Best single / added"), _S, footer=True, palette=True),
+    Key("synthesis.vote", "w,plus", "screen.do('vote')", N_("Vote"), _S, footer=True, palette=True),
+    Key("synthesis.copy", "c", "copy", N_("Copy"), _S, footer=True),
     Key("synthesis.find", "f", "find", N_("Find in the synthesis"), _S),
-    Key("synthesis.cancel", "x", "screen.do('cancel')", "Cancel the moderator", _S, footer=True),
-    Key("claim.open", "enter", "screen.do('open')", "Source of the claim; ask the question", _L),
+    Key("synthesis.cancel", "x", "screen.do('cancel')", N_("Cancel the moderator"), _S, footer=True),
+    Key("claim.open", "enter", "screen.do('open')", N_("Source of the claim; ask the question"), _L),
     *(
-        Key(f"claim.{n}", str(n), f"screen.do('quote', {n - 1})", f"Source of quote {n}", _L)
+        Key(f"claim.{n}", str(n), f"screen.do('quote', {n - 1})", _("Source of quote {n}").format(n=n), _L)
         for n in range(1, 9)
     ),
-    Key("claim.resolve", "r", "screen.do('resolve')", "Resolve", _L, footer=True),
-    Key("claim.ask", "n", "screen.do('ask')", "Ask next", _L, footer=True),
-    Key("claim.next", "down,j", "step(1)", "Next claim", _L),
-    Key("claim.previous", "up,k", "step(-1)", "Previous claim", _L),
-    Key("claim.first", "home", "edge(0)", "First claim", _L),
-    Key("claim.last", "end", "edge(-1)", "Last claim", _L),
-    Key("versions.hold", "enter", "hold", "Let it hold", _N),
-    Key("versions.mark", "space", "mark", "Mark", _N),
-    Key("versions.diff", "d", "diff", "Difference from the marked one, else from the one that holds", _N),
-    Key("comparing.start", "ctrl+s", "start", "Compare", _M),
-    Key("context.next", "down,j", "step(1)", "Next piece", _C),
-    Key("context.previous", "up,k", "step(-1)", "Previous piece", _C),
-    Key("context.first", "home", "edge(0)", "First piece", _C),
-    Key("context.last", "end", "edge(-1)", "Last piece", _C),
-    Key("context.unfold", "space,e", "unfold", "Unfold", _C, footer=True),
-    Key("context.pin", "p", "deed('pin')", "Pin", _C, footer=True),
-    Key("context.remove", "x", "deed('remove')", "Leave out", _C, footer=True),
-    Key("context.ban", "b", "deed('ban')", "Ban", _C, footer=True),
-    Key("context.undo", "u", "deed('undo')", "Undo", _C, footer=True),
-    Key("context.source", "o", "open_source", "Source", _C, footer=True),
-    Key("context.enter", "enter", "enter", "Send when asked to, else open the source", _C),
-    Key("context.steered", "m", "deed('steered')", "Pins and bans", _C, footer=True),
-    Key("context.turn", "v", "turn", "Next question or this run", _V),
+    Key("claim.resolve", "r", "screen.do('resolve')", N_("Resolve"), _L, footer=True),
+    Key("claim.ask", "n", "screen.do('ask')", N_("Ask next"), _L, footer=True),
+    Key("claim.next", "down,j", "step(1)", N_("Next claim"), _L),
+    Key("claim.previous", "up,k", "step(-1)", N_("Previous claim"), _L),
+    Key("claim.first", "home", "edge(0)", N_("First claim"), _L),
+    Key("claim.last", "end", "edge(-1)", N_("Last claim"), _L),
+    Key("versions.hold", "enter", "hold", N_("Let it hold"), _N),
+    Key("versions.mark", "space", "mark", N_("Mark"), _N),
+    Key("versions.diff", "d", "diff", N_("Difference from the marked one, else from the one that holds"), _N),
+    Key("comparing.start", "ctrl+s", "start", N_("Compare"), _M),
+    Key("context.next", "down,j", "step(1)", N_("Next piece"), _C),
+    Key("context.previous", "up,k", "step(-1)", N_("Previous piece"), _C),
+    Key("context.first", "home", "edge(0)", N_("First piece"), _C),
+    Key("context.last", "end", "edge(-1)", N_("Last piece"), _C),
+    Key("context.unfold", "space,e", "unfold", N_("Unfold"), _C, footer=True),
+    Key("context.pin", "p", "deed('pin')", N_("Pin"), _C, footer=True),
+    Key("context.remove", "x", "deed('remove')", N_("Leave out"), _C, footer=True),
+    Key("context.ban", "b", "deed('ban')", N_("Ban"), _C, footer=True),
+    Key("context.undo", "u", "deed('undo')", N_("Undo"), _C, footer=True),
+    Key("context.source", "o", "open_source", N_("Source"), _C, footer=True),
+    Key("context.enter", "enter", "enter", N_("Send when asked to, else open the source"), _C),
+    Key("context.steered", "m", "deed('steered')", N_("Pins and bans"), _C, footer=True),
+    Key("context.turn", "v", "turn", N_("Next question or this run"), _V),
     Key("project.next", "j", "cursor_down", N_("Next project"), _P),
     Key("project.previous", "k", "cursor_up", N_("Previous project"), _P),
     Key("project.new", "n", "want('new')", N_("New project"), _P, footer=True),
@@ -270,25 +288,25 @@ KEYS = (
     Key("two.next", "right,l", "step(1)", N_("The text on the right"), Place.TWO, footer=True),
     Key("two.previous", "left,h", "step(-1)", N_("The text on the left"), Place.TWO, footer=True),
     Key("two.difference", "d", "difference", N_("Difference"), Place.TWO, footer=True),
-    Key("search.open", "enter", "open", "Open", _F, footer=True),
-    Key("search.next", "down", "step(1)", "Next hit", _F),
-    Key("search.previous", "up", "step(-1)", "Previous hit", _F),
-    Key("search.scope", "f2", "scope", "This project / all", _F, footer=True),
-    Key("documents.add", "a", "add", "Add", _D, footer=True),
-    Key("documents.open", "enter", "open", "Open", _D, footer=True),
-    Key("documents.remove", "d,delete", "remove", "Remove", _D, footer=True),
-    Key("documents.refresh", "r", "refresh", "Reread all", _D, footer=True),
-    Key("documents.result", "s", "result", "Last result", _D, footer=True),
-    Key("documents.index", "f10", "index", "Index what waits, or stop", _D),
-    Key("documents.stop", "x", "stop", "Stop", _D, footer=True),
-    Key("reading.next", "n", "hit(1)", "Next hit", _R, footer=True),
-    Key("reading.previous", "p", "hit(-1)", "Previous hit", _R, footer=True),
+    Key("search.open", "enter", "open", N_("Open"), _F, footer=True),
+    Key("search.next", "down", "step(1)", N_("Next hit"), _F),
+    Key("search.previous", "up", "step(-1)", N_("Previous hit"), _F),
+    Key("search.scope", "f2", "scope", N_("This project / all"), _F, footer=True),
+    Key("documents.add", "a", "add", N_("Add"), _D, footer=True),
+    Key("documents.open", "enter", "open", N_("Open"), _D, footer=True),
+    Key("documents.remove", "d,delete", "remove", N_("Remove"), _D, footer=True),
+    Key("documents.refresh", "r", "refresh", N_("Reread all"), _D, footer=True),
+    Key("documents.result", "s", "result", N_("Last result"), _D, footer=True),
+    Key("documents.index", "f10", "index", N_("Index what waits, or stop"), _D),
+    Key("documents.stop", "x", "stop", N_("Stop"), _D, footer=True),
+    Key("reading.next", "n", "hit(1)", N_("Next hit"), _R, footer=True),
+    Key("reading.previous", "p", "hit(-1)", N_("Previous hit"), _R, footer=True),
     Key("templates.next", "down", "step(1)", N_("Next template"), Place.TEMPLATES),
     Key("templates.previous", "up", "step(-1)", N_("Previous template"), Place.TEMPLATES),
-    Key("picking.mark", "space", "mark", "Mark", _K, footer=True),
-    Key("picking.done", "ctrl+s", "done", "Add the marked", _K, footer=True),
-    Key("picking.up", "backspace", "up", "The folder above", _K),
-    Key("picking.hidden", "full_stop", "hidden", "Hidden files", _K, footer=True),
+    Key("picking.mark", "space", "mark", N_("Mark"), _K, footer=True),
+    Key("picking.done", "ctrl+s", "done", N_("Add the marked"), _K, footer=True),
+    Key("picking.up", "backspace", "up", N_("The folder above"), _K),
+    Key("picking.hidden", "full_stop", "hidden", N_("Hidden files"), _K, footer=True),
     Key("finding.next", "enter,down", "step(1)", N_("Next hit"), Place.FINDING, footer=True),
     Key("finding.previous", "shift+enter,up", "step(-1)", N_("Previous hit"), Place.FINDING, footer=True),
     Key("finding.close", "escape", "leave", N_("Close"), Place.FINDING, footer=True),
@@ -316,8 +334,10 @@ KEYS = (
 )
 
 NOTES = {
-    Place.LEDGER: "Agreement is counted, and is not truth: models that were taught the same make the same "
-    "mistakes. Look at the quotes. FOUND means that the words stand in that answer, not that they are right.",
+    Place.LEDGER: N_(
+        "Agreement is counted, and is not truth: models that were taught the same make the same mistakes. "
+        "Look at the quotes. FOUND means that the words stand in that answer, not that they are right."
+    ),
 }
 """What the help says of a place beyond its keys."""
 

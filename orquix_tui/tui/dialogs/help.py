@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import KEYS, NOTES, Place, spelled
 
 _ROOM = 31
@@ -21,7 +22,7 @@ class Help(ModalScreen[None]):
     """Any of Escape, F1, ? and q closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,question_mark,q", "dismiss(None)", "Close"),
+        Binding("escape,f1,question_mark,q", "dismiss(None)", _("Close")),
     ]
 
     def __init__(self, place: Place | None, keymap: Mapping[str, str]) -> None:
@@ -32,8 +33,8 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One section per place, the current one first."""
         with VerticalScroll(classes="dialog wide") as box:
-            box.border_title = "Keys"
-            box.border_subtitle = "Esc closes"
+            box.border_title = _("Keys")
+            box.border_subtitle = _("Esc closes")
             yield Static(key_list(self._place, self._keymap), markup=False)
 
     def on_mount(self) -> None:
@@ -46,14 +47,14 @@ def key_list(place: Place | None, keymap: Mapping[str, str]) -> Content:
     places = sorted(Place, key=lambda p: p is not place)
     lines: list[Content] = []
     for section in places:
-        here = "   (you are here)" if section is place else ""
-        lines.append(Content.assemble((section.value, "bold $text-accent"), (here, "$foreground-muted")))
+        here = _("   (you are here)") if section is place else ""
+        lines.append(Content.assemble((_(section.value), "bold $text-accent"), (here, "$foreground-muted")))
         if section in NOTES:
-            lines.append(Content.styled(f"  {NOTES[section]}", "$text-warning"))
+            lines.append(Content.styled(f"  {_(NOTES[section])}", "$text-warning"))
         for key in KEYS:
             if key.place is section:
                 name = spelled(keymap.get(key.id, key.key))
-                lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), key.description))
+                lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), _(key.description)))
         lines.append(Content(""))
-    lines.append(Content.styled("Ctrl+P opens all commands; themes are among them.", "$foreground-muted"))
+    lines.append(Content.styled(_("Ctrl+P opens all commands; themes are among them."), "$foreground-muted"))
     return Content("\n").join(lines)
