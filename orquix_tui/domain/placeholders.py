@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from orquix_tui.domain.text import clean
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}|\n]{1,60}?)\s*(?:\|([^{}]*))?\}\}")
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}|\n]{1,60}?)\s*(?:\|([^{}]*))?\}\}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 NAME_LIMIT = 60
 """Characters of the longest name of a template."""
@@ -16,7 +16,7 @@ NAME_LIMIT = 60
 def placeholders(text: str) -> dict[str, str]:
     """Their names in the order of the text, each once, with the first default that stands there."""
     found: dict[str, str] = {}
-    for match in _PLACEHOLDER.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         name, default = match[1], (match[2] or "").strip()
         found[name] = found.get(name) or default
     return found
@@ -28,7 +28,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     What is filled in is never looked through for placeholders itself.
     """
     defaults = placeholders(text)
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], "") or defaults[match[1]], text)
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], "") or defaults[match[1]], text)
 
 
 def safe_name(name: str) -> str:

@@ -32,39 +32,39 @@ def tokens_told(forecast: Forecast) -> str:
     """For each member; a span where they differ, because of personas, limits or the context."""
     low, high = min(forecast.tokens), max(forecast.tokens)
     span = words.count(low) if low == high else f"{words.count(low)}-{words.count(high)}"
-    text = f"≈ {span} tok × {len(forecast.tokens)}"
-    return text if forecast.context_known else text + _(" + context")
+    return f"≈ {span} tok × {len(forecast.tokens)}"
 
 
 def cost_told(forecast: Forecast) -> tuple[str, str]:
     """The most that it can cost with the moderator, and a style; a limit it lies over is said in words."""
-    known = words.money(forecast.cost_usd)
-    unknown = bool(forecast.unknown)
-    if unknown and not forecast.cost_usd:
+    cost = words.money(forecast.cost_usd)
+    if forecast.unknown and not forecast.cost_usd:
         text = _("price unknown")
-    elif unknown:
-        text = _("≤ {cost} + unknown").format(cost=known)
+    elif forecast.unknown:
+        text = _("≤ {cost} + unknown").format(cost=cost)
     elif not forecast.cost_usd:
         text = _("free")
     else:
-        text = _("≤ {cost}").format(cost=known)
-    if forecast.over == "run":
-        limit = words.money(forecast.limit_usd)
-        return text + _(" over the limit of a run, {limit}!").format(limit=limit), "bold $text-error"
-    if forecast.over == "day":
-        limit = words.money(forecast.limit_usd)
-        return text + _(" over today's limit, {limit}!").format(limit=limit), "bold $text-error"
-    return text, "$foreground-muted"
+        text = _("≤ {cost}").format(cost=cost)
+    if not forecast.over:
+        return text, "$foreground-muted"
+    over = _("over a run's limit, {limit}: {text}") if forecast.over == "run" else ""
+    over = over or _("over today's limit, {limit}: {text}")
+    return over.format(limit=words.money(forecast.limit_usd), text=text), "bold $text-error"
 
 
 def frame(files: Sequence[Attachment], forecast: Forecast | None, width: int) -> Content:
     """All of it on the frame, in at most so many cells; without a forecast the files alone."""
     parts: list[tuple[str, str]] = []
     if forecast is not None:
-        cost = cost_told(forecast)
-        parts = [(tokens_told(forecast), "$foreground-muted"), _BETWEEN, cost]
+        parts = [(tokens_told(forecast), "$foreground-muted"), _BETWEEN, cost_told(forecast)]
         width -= sum(cell_len(text) for text, _style in parts) + len(_BETWEEN[0])
-    if files:
+    told = files_told(files, width) if files else ""
+    if forecast is not None and not forecast.context_known:
+        context = _(" + context")
+        if width - cell_len(told) - cell_len(context) >= 0:
+            parts.insert(1, (context, "$foreground-muted"))
+    if told:
         before = [_BETWEEN] if parts else []
-        parts = [(files_told(files, width), "bold $text-primary"), *before, *parts]
+        parts = [(told, "bold $text-primary"), *before, *parts]
     return Content.assemble(*parts)

@@ -59,15 +59,15 @@ def drafts(house: House) -> list[str]:
 
 def test_the_frame_says_what_is_known_and_that_the_rest_is_not() -> None:
     assert tokens_told(Forecast((812, 812), True, 0.0)) == "≈ 812 tok × 2"
-    assert tokens_told(Forecast((600, 1200), False, 0.0)) == "≈ 600-1 200 tok × 2 + context"
+    assert tokens_told(Forecast((600, 1200), False, 0.0)) == "≈ 600-1 200 tok × 2"
     assert cost_told(Forecast((1,), True, 0.0))[0] == "free"
     assert cost_told(Forecast((1,), True, 0.0, ("a:b",)))[0] == "price unknown"
     assert cost_told(Forecast((1,), True, 0.12))[0] == "≤ $0.12"
     assert cost_told(Forecast((1,), True, 0.12, ("a:b",)))[0] == "≤ $0.12 + unknown"
     text, style = cost_told(Forecast((1,), True, 0.62, (), "run", 0.5))
-    assert text == "≤ $0.62 over the limit of a run, $0.50!"
+    assert text == "over a run's limit, $0.50: ≤ $0.62"
     assert "error" in style
-    assert "today's limit, $5.00" in cost_told(Forecast((1,), True, 0.62, (), "day", 5))[0]
+    assert "over today's limit, $5.00" in cost_told(Forecast((1,), True, 0.62, (), "day", 5))[0]
 
 
 def test_files_are_named_where_there_is_room_else_counted() -> None:
@@ -79,6 +79,8 @@ def test_files_are_named_where_there_is_room_else_counted() -> None:
         "with notes.md (3 012 characters)  ·  ≈ 9 tok × 1  ·  free"
     )
     assert str(frame([], None, 60)) == ""
+    assert str(frame([], Forecast((9,), False, 0.0), 60)) == "≈ 9 tok × 1 + context  ·  free"
+    assert str(frame([], Forecast((9,), False, 0.0), 20)) == "≈ 9 tok × 1  ·  free"
 
 
 # -- drafts ------------------------------------------------------------------------------------
@@ -147,7 +149,8 @@ async def test_tokens_and_price_follow_the_typing_and_a_limit_is_told(house: Hou
         assert frame_of(d) == ""
         await d.pilot.press(*"Why?")
         await d.until(lambda: "≈ 1 tok × 3" in frame_of(d), "the tokens are counted")
-        assert "+ unknown over the limit of a run, $0.0010!" in frame_of(d)
+        assert "over a run's limit, $0.0010: ≤ $" in frame_of(d)
+        assert "+ unknown" in frame_of(d)
         assert "≈ 1 tok" in d.text("#prompt")
         await d.pilot.press("ctrl+u")
         await d.until(lambda: frame_of(d) == "", "nothing is asked")

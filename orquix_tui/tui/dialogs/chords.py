@@ -34,7 +34,8 @@ class Chords(ModalScreen[str | None]):
         """The letter decides."""
         event.stop()
         letter = event.key.removeprefix("ctrl+")
-        chosen = (key.action for key in KEYS if key.chord and letter == key.chord)
+        pressed = {letter, event.character}
+        chosen = (key.action for key in KEYS if key.chord and key.chord in pressed)
         self.dismiss(next(chosen, None))
 
 

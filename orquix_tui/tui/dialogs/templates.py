@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from orquix_tui.domain.desk_ports import Shelf, Template
-from orquix_tui.domain.placeholders import placeholders
+from orquix_tui.domain.placeholders import PLACEHOLDER, placeholders
 from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.readline_keys import LineInput
@@ -106,7 +106,8 @@ class Templates(ModalScreen[Template | Keep | None]):
         if isinstance(one, Template):
             asked = ", ".join(placeholders(one.text))
             head = _("asks for: {names}").format(names=asked) if asked else _("asks for nothing")
-            return Content.assemble((f"{head}\n\n", "$foreground-muted"), one.text)
+            text = Content(one.text).highlight_regex(PLACEHOLDER, style="bold $text-accent")
+            return Content.assemble((f"{head}\n\n", "$foreground-muted"), text)
         if self._shelf.templates and one is None:
             return Content.styled(_("No template has these words in its name or text."), "$foreground-muted")
         return Content.styled(explained(self._shelf.folder), "$foreground-muted")
