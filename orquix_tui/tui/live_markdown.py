@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.style import Style
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.selection import Selection
 from textual.strip import Strip
+from textual.widget import Widget
 
 from orquix_tui.tui.live_marks import Marks
 from orquix_tui.tui.live_rows import LiveRows, Worked
@@ -20,6 +20,7 @@ from orquix_tui.tui.themes import palette_for
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.selection import Selection
     from textual.timer import Timer
 
     from orquix_tui.tui.markdown_inks import Palette
@@ -202,12 +203,22 @@ class LiveMarkdown(ScrollView, can_focus=False):
             if y < self.size.height:
                 self.refresh(Region(0, y, width, self.size.height - y))
             return
-        self.virtual_size = Size(width, count)
+        self._grow(Size(width, count))
         if self._follow and self._at_end:
             self._keep_to_end()
         elif worked.top is not None:
             self.scroll_to(y=worked.top, animate=False, force=True)
         self.refresh()
+
+    def _grow(self, size: Size) -> None:
+        """Take the new size. While the scrollbar stays as it is, the screen need not be laid out anew."""
+        room = self.container_size.height
+        if self.show_vertical_scrollbar and size.height > room and not self.styles.is_auto_height:
+            self.set_reactive(Widget.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.scroll_y = min(self.scroll_y, self.max_scroll_y)
+        else:
+            self.virtual_size = size
 
     def _mark(self, first_change: int) -> None:
         """Search what changed; find the passage in the rows as they are now."""
@@ -248,15 +259,20 @@ class LiveMarkdown(ScrollView, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows under the crop, which lies in the widget's own coordinates."""
-        top = self.scroll_offset.y
-        return [self._row(y + top).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        top, chosen = self.scroll_offset.y, self._chosen
+        return [self._row(y + top, chosen).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
 
     def render_line(self, y: int) -> Strip:
         """One row with the offsets by which the mouse selects text."""
         line = y + self.scroll_offset.y
-        return self._row(line).apply_offsets(0, line)
+        return self._row(line, self._chosen).apply_offsets(0, line)
 
-    def _row(self, y: int) -> Strip:
+    @property
+    def _chosen(self) -> Selection | None:
+        """What is selected. A view that was just taken away may be drawn once more: it has no screen."""
+        return self.text_selection if self.is_attached else None
+
+    def _row(self, y: int, selection: Selection | None) -> Strip:
         palette = self._palette or self._take_palette()
         width, base = self.size.width, Style.parse(f"{palette.foreground} on {palette.background}")
         early = self._text.glimpse.at(y) if self._text.glimpse else None
@@ -265,8 +281,6 @@ class LiveMarkdown(ScrollView, can_focus=False):
         if not 0 <= y < len(self._text.rows):
             return Strip.blank(width, base)
         strip = self._marks.paint(self._text.rows[y].strip(), y, palette)
-        # A view that has just been taken away may be drawn once more; it has no screen to ask.
-        selection = self.text_selection if self.is_attached else None
         if selection is not None and (span := selection.get_span(y)) is not None:
             chosen = self.screen.get_component_rich_style("screen--selection")
             strip = painted(strip, span, Style(color=chosen.color, bgcolor=chosen.bgcolor))
@@ -285,15 +299,9 @@ class LiveMarkdown(ScrollView, can_focus=False):
     def on_click(self, event: events.Click) -> None:
         """Two clicks select the word, three the line of the source."""
         widget, at = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
-        if event.chain < 2 or widget is not self or at is None or not 0 <= at.y < len(self._text.rows):
+        if event.chain < 2 or widget is not self or at is None:
             return
         event.prevent_default()  # Textual's own choice is the whole text
-        word = word_at(self._text.rows[at.y], at.x)
-        first, last = line_at(self._text.rows, at.y)
-        if event.chain > 2:
-            chosen = Selection(Offset(0, first), Offset(len(self._text.rows[last].text), last))
-        elif word is not None:
-            chosen = Selection(Offset(word[0], at.y), Offset(word[1], at.y))
-        else:
-            return
-        self.screen.selections = {self: chosen}
+        chosen = (word_at if event.chain == 2 else line_at)(self._text.rows, at)
+        if chosen is not None:
+            self.screen.selections = {self: chosen}

@@ -101,11 +101,18 @@ class _Writer:
             self._put(token.content, "link")
             self._target(str(token.attrs.get("src", "")), len(self._runs))
         elif token.tag in _INLINE and token.nesting == 1:
+            self._mark_struck(token)
             self._styles.append(self._styles[-1] + self._inks.inline[token.tag])
         elif token.tag in _INLINE:
             self._styles.pop()
+            self._mark_struck(token)
         else:
             self._put(token.content)
+
+    def _mark_struck(self, token: Token) -> None:
+        """Not every terminal strikes through: without colours nothing else would say it."""
+        if token.tag == "s" and self._inks.palette.plain:
+            self._put("~~")
 
     def _target(self, href: str, since: int) -> None:
         """Where a link leads, unless it says so itself."""

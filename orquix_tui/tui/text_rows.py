@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Offset
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -35,12 +36,13 @@ class Words(NamedTuple):
 class Row:
     """One row of a text, exactly as wide as it was asked for."""
 
-    __slots__ = ("segments", "width", "words")
+    __slots__ = ("_strip", "segments", "width", "words")
 
     def __init__(self, segments: list[Segment], width: int, words: tuple[Words, ...] = ()) -> None:
         self.segments = segments
         self.width = width
         self.words = words
+        self._strip: Strip | None = None
 
     @property
     def text(self) -> str:
@@ -52,8 +54,10 @@ class Row:
         return self.width == other.width and self.segments == other.segments
 
     def strip(self) -> Strip:
-        """For the screen."""
-        return Strip(self.segments, self.width)
+        """For the screen; the same one each time, for it keeps how it was painted."""
+        if self._strip is None:
+            self._strip = Strip(self.segments, self.width)
+        return self._strip
 
 
 def slices(runs: Sequence[Run], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, list[Segment]]]:
@@ -91,21 +95,26 @@ def painted(row: Strip, span: tuple[int, int], style: Style) -> Strip:
     return Strip.join([left, inked, right])
 
 
-def word_at(row: Row, x: int) -> tuple[int, int] | None:
-    """The word that stands at this character of the row: (begin, end)."""
-    inside = (word.span() for word in _WORD.finditer(row.text))
-    return next(((begin, end) for begin, end in inside if begin <= x < end), None)
+def word_at(rows: Sequence[Row], at: Offset) -> Selection | None:
+    """The word that stands there: `at` counts characters and rows."""
+    if not 0 <= at.y < len(rows):
+        return None
+    words = (word.span() for word in _WORD.finditer(rows[at.y].text))
+    spans = (Selection(Offset(begin, at.y), Offset(end, at.y)) for begin, end in words if begin <= at.x < end)
+    return next(spans, None)
 
 
-def line_at(rows: Sequence[Row], y: int) -> tuple[int, int]:
-    """The rows that show the line of the source which this row shows: (first, last)."""
-    flows = {words.flow for words in rows[y].words}
-    first = last = y
+def line_at(rows: Sequence[Row], at: Offset) -> Selection | None:
+    """The whole line of the source of which a piece stands there."""
+    if not 0 <= at.y < len(rows):
+        return None
+    flows = {words.flow for words in rows[at.y].words}
+    first = last = at.y
     while first > 0 and not flows.isdisjoint(words.flow for words in rows[first - 1].words):
         first -= 1
     while last + 1 < len(rows) and not flows.isdisjoint(words.flow for words in rows[last + 1].words):
         last += 1
-    return first, last
+    return Selection(Offset(0, first), Offset(len(rows[last].text), last))
 
 
 def copied(rows: Sequence[Row], selection: Selection) -> str:

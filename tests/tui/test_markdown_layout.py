@@ -156,12 +156,12 @@ def test_code_blocks_are_found_in_order_also_inside_lists_and_quotes() -> None:
 def test_nothing_is_told_by_colour_alone() -> None:
     plain = replace(PALETTE, plain=True)
 
-    assert look("# One\n\n### Three\n\nuse `code`\n\n> quote", 30, plain) == [
+    assert look("# One\n\n### Three\n\nuse `code` ~~not~~\n\n> quote", 30, plain) == [
         "# One",
         "",
         "### Three",
         "",
-        "use `code`",
+        "use `code` ~~not~~",
         "",
         "▌ quote",
     ]
