@@ -48,6 +48,8 @@ async def test_deleting_asks_with_the_question_and_the_shown_run_leaves_the_scre
         assert "nothing asked yet" in d.text("#history")
         assert "Ask, and the council" in d.text("#answers-empty")
         assert "saved" not in d.text("#status")
+        assert await taught(d, entry) > 0
+        assert await d.screen._undo.leave() == ""
         assert await taught(d, entry) == 0
         await d.pilot.press("f6")
         await d.pilot.pause()
@@ -78,7 +80,7 @@ async def test_another_one_than_the_shown_is_deleted_and_the_shown_stays(
         await d.ask("First question")
         await d.ask("Second question")
 
-        await ask_to_delete(d, "down")
+        await ask_to_delete(d, "up")  # the second goes on from the first
         await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked")
         assert "First question" in str(d.app.screen.query_one("#confirm-text Static").render())
         await d.pilot.press("y")

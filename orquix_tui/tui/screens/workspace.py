@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import TabbedContent, TabPane
 
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.screens.side import BREAKPOINTS, size_class
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
@@ -24,7 +25,7 @@ from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
 BESIDE_FROM = 120
-_QUIT_AGAIN = (
+_QUIT_AGAIN = _(
     "A run is going on. Ctrl+Q once more cancels it, saves what came, and quits; Esc only cancels it."
 )
 
@@ -46,19 +47,19 @@ class Workspace(WorkspaceDeeds):
         self.set_class(True, size_class(width), update=False)
         self.set_class(width >= BESIDE_FROM, "-beside", update=False)
         with Horizontal(id="desk"):
-            yield Sidebar()
+            yield Sidebar(narrow=size_class(width) == "-narrow")
             with Vertical(id="main"):
                 yield Notices()
                 yield PromptPane(newline_on_enter=self._services.settings.ui.newline_on_enter)
                 yield QuestionLine()
                 with TabbedContent(id="tabs"):
-                    with TabPane("Answers", id="answers"):
-                        yield AnswersView()
-                    with TabPane("Synthesis", id="synthesis"):
+                    with TabPane(_("Answers"), id="answers"):
+                        yield AnswersView(self._services.settings.ui.keys)
+                    with TabPane(_("Synthesis"), id="synthesis"):
                         yield SynthesisView()
-                    with TabPane("Context", id="context"):
+                    with TabPane(_("Context"), id="context"):
                         yield ContextView()
-                    yield TabPane("Metrics", id="metrics")
+                    yield TabPane(_("Metrics"), id="metrics")
             if self._services.settings.context.review == "beside":
                 yield ContextView("context-beside")
         yield StatusBar()
@@ -73,9 +74,12 @@ class Workspace(WorkspaceDeeds):
 
     async def may_quit(self) -> bool:
         """Whether the app can close now; a run under way is cancelled and saved at the second request."""
+        self.stays_for = self._moderation.stays_for()
         if self._control.running and not self._asked_to_quit:
             self._asked_to_quit = True
-            self.query_one(Notices).add(_QUIT_AGAIN, "warning")
+            self.stays_for = _QUIT_AGAIN
+        if self.stays_for:
+            self.query_one(Notices).add(self.stays_for, "warning")
             return False
         await self._control.stop()
         said = (await self._prompting.leave(), await self._undo.leave(), await self._recall.work.leave())

@@ -7,7 +7,6 @@ from typing import ClassVar, Protocol
 from textual.binding import BindingType
 from textual.widgets import Input
 
-
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.readline_keys import LineInput

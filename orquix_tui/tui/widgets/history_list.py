@@ -20,7 +20,7 @@ from orquix_tui.tui.projects import Listed
 from orquix_tui.tui.widgets.filter_line import FilterLine
 from orquix_tui.tui.widgets.row_list import RowList
 
-Deed = Literal["delete", "star", "starred", "again", "mark", "compare", "export", "reload", "older"]
+Deed = Literal["delete", "star", "starred", "again", "mark", "compare", "export", "reload", "older", "resume"]
 
 
 class HistoryList(RowList):
@@ -67,7 +67,7 @@ class HistoryList(RowList):
         self._rows = rows_of(listed.summaries, today) or [Row(title=self._nothing())]
         if listed.more:
             self._rows.append(Row(title=_("… older: ↓ reads them")))
-        self.show(len(self._rows), self._draw)
+        self.show(len(self._rows), self._row)
         self.cursor = self._place_of(kept, first=narrower)
         self._title()
 
@@ -95,15 +95,10 @@ class HistoryList(RowList):
 
     def action_move(self, by: int) -> None:
         """So many rows on, and past a heading; at the end of what was read, older ones are read."""
-        before = self.cursor
         super().action_move(by)
-        onwards = 1 if by > 0 else -1
-        while 0 <= self.cursor < len(self._rows) and self.under_cursor is None:
-            there = self.cursor
-            super().action_move(onwards)
-            if self.cursor == there:  # nothing beyond
-                self.cursor = before
-                break
+        after, before = range(self.cursor, len(self._rows)), range(self.cursor, -1, -1)
+        beyond = (*after, *before) if by > 0 else (*before, *after)
+        self.cursor = next((n for n in beyond if self._rows[n].summary), self.cursor)
         if self._listed.more and by > 0 and self.cursor >= len(self._rows) - 2 and not self._asked_for_more:
             self._asked_for_more = True
             self.post_message(self.Wanted("older", self.under_cursor))
@@ -120,7 +115,7 @@ class HistoryList(RowList):
 
     def _place_of(self, interaction_id: str, *, first: bool) -> int:
         ids = [row.summary.id if row.summary else "" for row in self._rows]
-        if interaction_id in ids and not first:
+        if interaction_id and interaction_id in ids and not first:
             return ids.index(interaction_id)
         return next((n for n, one in enumerate(ids) if one), 0)
 
@@ -178,7 +173,7 @@ class HistoryList(RowList):
 
     # -- drawing -------------------------------------------------------------------------------
 
-    def _draw(self, number: int, width: int) -> Content:
+    def _row(self, number: int, width: int) -> Content:
         return drawn(self._rows[number], width, self._look)
 
     def _nothing(self) -> str:

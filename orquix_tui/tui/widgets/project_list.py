@@ -54,7 +54,8 @@ class ProjectList(OptionList):
 
     def show(self, projects: Sequence[Project], current: str) -> None:
         """List these; the current one is marked. The cursor stays where the person has it."""
-        kept = self.under_cursor.id if self.has_focus and self.under_cursor else None
+        stays = self.has_focus and current == self._current and self.under_cursor is not None
+        kept = self.under_cursor.id if stays and self.under_cursor else None
         self._all, self._current = list(projects), current
         self._draw(kept)
 

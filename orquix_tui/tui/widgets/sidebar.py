@@ -10,16 +10,15 @@ from orquix_tui.tui.widgets.project_list import ProjectList
 
 __all__ = ["HistoryList", "ProjectList", "Sidebar"]
 
-FLIPPED = "-flipped"
-"""A class of the screen: shown where it is narrow, hidden where it is not."""
+_AWAY = "-away"
 
 
 class Sidebar(Vertical):
-    """Both lists, each with its filter above it."""
+    """Both lists, each with its filter above it. It is shown by itself where there is room for it."""
 
-    def __init__(self) -> None:
-        super().__init__(id="sidebar")
-        self._narrow: bool | None = None
+    def __init__(self, *, narrow: bool = False) -> None:
+        super().__init__(id="sidebar", classes=_AWAY if narrow else "")
+        self._narrow = narrow
 
     def compose(self) -> ComposeResult:
         """Filter and list, twice."""
@@ -29,11 +28,10 @@ class Sidebar(Vertical):
 
     def toggle(self) -> None:
         """Hide it, or show it."""
-        self.screen.toggle_class(FLIPPED)
+        self.toggle_class(_AWAY)
 
     def fits(self, *, narrow: bool) -> None:
-        """The window is another one: shown by itself where there is room; where there is none it stays while
-        somebody is in it, and what was opened by hand stays open."""
-        if self._narrow is not None and narrow != self._narrow:
-            self.screen.set_class(narrow and self.has_focus_within, FLIPPED)
+        """The window is another one: where there is no room it stays as long as somebody is in it."""
+        if narrow != self._narrow:
+            self.set_class(narrow and not self.has_focus_within, _AWAY)
         self._narrow = narrow
