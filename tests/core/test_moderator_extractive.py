@@ -56,7 +56,7 @@ def test_sentences_of_one_member_never_share_a_group() -> None:
 
 def test_a_chain_of_neighbours_is_no_group_when_its_ends_are_far() -> None:
     # 24 degrees is a cosine of 0.914, 46 degrees one of 0.69.
-    found = group(at(0, 22, 46), [0, 1, 2], ASKED, none_opposed)
+    found = group(at(0, 22, 46), [0, 1, 2], ASKED, none_opposed, 0.9)
 
     assert found.groups == ((0, 1),)
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orquix_tui.core.moderator.grouping import Grouping, group
-from orquix_tui.core.moderator.language import Language
+from orquix_tui.core.moderator.grouping import SAME_POINT, STRICTEST, Grouping, group
+from orquix_tui.core.moderator.language import Language, language
 from orquix_tui.core.moderator.opposed import opposed, wording
 from orquix_tui.core.moderator.phrases import say
 from orquix_tui.core.moderator.quotes import MIN_WORDS, Original
@@ -53,7 +53,8 @@ async def extract(question: str, texts: Mapping[str, str], embedder: Embedder, c
     owners = [letters.index(sentence.letter) for sentence in sentences]
     asked = await embedder.embed([question], "query")
     vectors = await embedder.embed([_unmarked(sentence.unit.text) for sentence in sentences], "passage")
-    grouping = await asyncio.to_thread(_grouped, sentences, owners, vectors, asked[0])
+    same_point = SAME_POINT.get(language("\n".join(texts.values())), STRICTEST)
+    grouping = await asyncio.to_thread(_grouped, sentences, owners, vectors, asked[0], same_point)
     base = letters[grouping.base]
     return Extract(
         base=base,
@@ -115,10 +116,20 @@ def _claims(
 
 
 def _grouped(
-    sentences: Sequence[_Sentence], owners: Sequence[int], vectors: Vectors, question: Vectors
+    sentences: Sequence[_Sentence],
+    owners: Sequence[int],
+    vectors: Vectors,
+    question: Vectors,
+    same_point: float,
 ) -> Grouping:
     wordings = [wording(_unmarked(sentence.unit.text)) for sentence in sentences]
-    return group(vectors, owners, question, lambda one, other: opposed(wordings[one], wordings[other]))
+    return group(
+        vectors,
+        owners,
+        question,
+        lambda one, other: opposed(wordings[one], wordings[other]),
+        same_point,
+    )
 
 
 def _write(

@@ -5,18 +5,21 @@ The arithmetic of the extractive moderator: plain functions on arrays; they may 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orquix_tui.domain.memory import Vectors
 
-SAME_POINT = 0.90
-"""Cosine from which two sentences may be put side by side. It is not enough: sentences of one subject that
-say different things reach 0.93 with multilingual-e5-small."""
+SAME_POINT: Mapping[str, float] = {"en": 0.90, "es": 0.93}
+"""Cosine from which two sentences may be put side by side, by the answers' language: in Spanish, sentences of
+one subject that say different things lie closer. It is not enough: they reach 0.93 in English too, with
+multilingual-e5-small."""
+STRICTEST = max(SAME_POINT.values())
+"""Where the language is another, or not known."""
 STANDS_OUT = 0.055
 """How far the cosine must lie above what each of the two has, on average, with the other members' sentences.
 
-Both calibrated on the dev half of benchmarks/moderator_data; the figures of the other half are in
+All calibrated on the dev half of benchmarks/moderator_data; the figures of the other half are in
 benchmarks/README.md."""
 _USUAL, _USUAL_WEIGHT = 0.85, 2
 """The average of all those sets, counted as so many sentences: it stands in where the answers are short."""
@@ -41,18 +44,21 @@ def group(
     owners: Sequence[int],
     question: Vectors,
     opposed: Callable[[int, int], bool],
+    same_point: float = STRICTEST,
 ) -> Grouping:
     """Group unit vectors (n x d) across `owners` (the member of each); `question` is one vector (d).
+
+    `same_point` is the least cosine of two sentences that are put side by side.
 
     `opposed` tells of two sentences whether they plainly say different things; few pairs are asked about.
     """
     likeness = vectors @ vectors.T
-    pairs = _pairs(likeness, owners)
+    pairs = _pairs(likeness, owners, same_point)
     apart = [pair for pair in pairs if opposed(*pair)]
     kept = [pair for pair in pairs if pair not in set(apart)]
     return Grouping(
         base=central(vectors, owners),
-        groups=_groups(likeness, owners, kept, set(apart)),
+        groups=_groups(likeness, owners, kept, set(apart), same_point),
         opposed=tuple(apart),
         relevance=tuple(float(value) for value in vectors @ question),
     )
@@ -71,7 +77,7 @@ def central(vectors: Vectors, owners: Sequence[int]) -> int:
     return next(member for member in members if closeness[member] > best - 1e-5)
 
 
-def _pairs(likeness: Vectors, owners: Sequence[int]) -> list[tuple[int, int]]:
+def _pairs(likeness: Vectors, owners: Sequence[int], same_point: float) -> list[tuple[int, int]]:
     """Pairs across members that are close, stand out, and are each other's nearest; the closest first."""
     import numpy as np
 
@@ -83,13 +89,17 @@ def _pairs(likeness: Vectors, owners: Sequence[int]) -> list[tuple[int, int]]:
     # Of each sentence, the highest cosine with any sentence of each member.
     nearest = np.stack([likeness[:, mask == member].max(axis=1) for member in range(max(owners) + 1)], axis=1)
     mutual = likeness >= np.maximum(nearest[:, mask], nearest[:, mask].T) - 1e-6
-    close = np.triu((likeness >= SAME_POINT) & (above >= STANDS_OUT) & mutual & across, k=1)
+    close = np.triu((likeness >= same_point) & (above >= STANDS_OUT) & mutual & across, k=1)
     found = np.argwhere(close)[np.argsort(-likeness[close], kind="stable")]
     return [(one, other) for one, other in found.tolist()]
 
 
 def _groups(
-    likeness: Vectors, owners: Sequence[int], pairs: Sequence[tuple[int, int]], apart: set[tuple[int, int]]
+    likeness: Vectors,
+    owners: Sequence[int],
+    pairs: Sequence[tuple[int, int]],
+    apart: set[tuple[int, int]],
+    same_point: float,
 ) -> tuple[tuple[int, ...], ...]:
     """Join pair by pair; all of a group are close enough, and no member is in it twice."""
     group_of: dict[int, list[int]] = {}
@@ -100,7 +110,7 @@ def _groups(
         if one is other or len({owners[index] for index in joined}) < len(joined):
             continue
         meetings = [(min(a, b), max(a, b)) for a in one for b in other]
-        if all(likeness[pair] >= SAME_POINT and pair not in apart for pair in meetings):
+        if all(likeness[pair] >= same_point and pair not in apart for pair in meetings):
             for index in joined:
                 group_of[index] = joined
     distinct = {id(found): found for found in group_of.values() if len(found) > 1}.values()
