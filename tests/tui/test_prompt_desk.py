@@ -204,7 +204,7 @@ async def test_picked_files_go_along_and_come_back_when_nobody_answers(
         await d.pilot.press("down", "space", "space", "ctrl+s")
         await back(d)
         await d.until(lambda: d.screen._prompting._files.held, "it is read")
-        assert "picture.png: binary" in d.text("#prompt-trouble")
+        await d.until(lambda: "picture.png: binary" in d.text("#prompt-trouble"), "the other is named")
         await d.until(lambda: "with notes.md" in frame_of(d), "it is told")
 
         for model in ("one", "two"):

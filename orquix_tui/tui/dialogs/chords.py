@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import KEYS
 
@@ -27,8 +28,9 @@ class Chords(ModalScreen[str | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """As many columns as there is room for."""
-        columns = max((event.size.width - 4) // _COLUMN, 1)
-        self.query_one(Static).update(chord_list(columns))
+        room = event.size.width - 4
+        columns = max(room // _COLUMN, 1)
+        self.query_one(Static).update(chord_list(columns, room // columns))
 
     def on_key(self, event: events.Key) -> None:
         """The letter decides."""
@@ -39,14 +41,16 @@ class Chords(ModalScreen[str | None]):
         self.dismiss(next(chosen, None))
 
 
-def chord_list(columns: int) -> Content:
-    """All chords, letter by letter, in so many columns read downwards."""
+def chord_list(columns: int, width: int = _COLUMN) -> Content:
+    """All chords, letter by letter, in so many columns of so many cells read downwards."""
     chords = sorted((key.chord, _(key.description)) for key in KEYS if key.chord)
     rows = -(-len(chords) // columns)
     lines = []
     for row in range(rows):
         cells = [
-            Content.assemble((f"{letter:>2}  ", "bold $text-accent"), f"{name[: _COLUMN - 6]:<{_COLUMN - 4}}")
+            Content.assemble(
+                (f"{letter:>2}  ", "bold $text-accent"), f"{one_line(name, width - 6):<{width - 4}}"
+            )
             for letter, name in chords[row::rows]
         ]
         lines.append(Content("").join(cells))
