@@ -16,6 +16,7 @@ from orquix_tui.domain.events import (
     ModerationEnded,
     ModerationStarted,
     ReasoningDelta,
+    ResponseAsked,
     ResponseDelta,
     ResponseEnded,
     RunEnded,
@@ -25,6 +26,7 @@ from orquix_tui.domain.events import (
     Warned,
 )
 from orquix_tui.domain.models import EXTRACTIVE, Chunk, Interaction
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.passage import Passage, where
@@ -114,6 +116,24 @@ class Presenter:
                 self._live, self.following = self.run, True
                 self._live.comparing = True
 
+    async def asking(self, interaction: Interaction) -> None:
+        """Members of this interaction are asked again: what comes from now on belongs to it."""
+        async with self._turn:
+            if self.run is None or self.run.interaction.id != interaction.id:
+                await self._show(ShownRun(interaction, live=False))
+            self._live, self.following = self.run, True
+            if self._live is not None:
+                self._live.live, self._live.save = True, SaveState.KEPT
+
+    async def asked(self) -> None:
+        """That is over, also when it never began."""
+        async with self._turn:
+            run = self._live
+            if run is not None and run.live:
+                run.live, run.step, run.save = False, None, SaveState.SAVED
+                if self.following:
+                    self._parts.status.run_changed(run)
+
     async def changed(self, interaction: Interaction) -> None:
         """This interaction has this synthesis now."""
         async with self._turn:
@@ -170,10 +190,21 @@ class Presenter:
             self._live.apply(arrival)
             self._tell_always(arrival)
             if self.following:
+                await self._ask_seat(self._live, arrival)
                 self._tell(self._live, arrival)
         if self.following and self._live is not None:
             self._parts.answers.refresh_headers(self._clock.monotonic())
             self._parts.status.run_changed(self._live)
+
+    async def _ask_seat(self, run: ShownRun, arrival: Arrival) -> None:
+        """A further asking of a seat, or of a new one, which has no panel yet."""
+        if isinstance(arrival.event, ResponseAsked):
+            blank = arrival.event.response
+            await self._parts.answers.asked_again(
+                run.panels[blank.seat],
+                embedded=self._is_embedded(blank.provider),
+                now=self._clock.monotonic(),
+            )
 
     async def _show(self, run: ShownRun) -> None:
         self.run = run
@@ -192,7 +223,8 @@ class Presenter:
             case SaveFailed(failure=failure):
                 error = OrquixError(failure.cause, failure.remedy)
                 self._parts.notices.add(
-                    f"NOT SAVED: {error} The text stays on this screen: F4 exports it.", "error"
+                    _("NOT SAVED: {error} The text stays on this screen: F4 exports it.").format(error=error),
+                    "error",
                 )
 
     def _tell(self, run: ShownRun, arrival: Arrival) -> None:
@@ -236,4 +268,4 @@ class Presenter:
 
 
 def _moderator_name(moderator: str) -> str:
-    return "the extractive moderator" if moderator == EXTRACTIVE else moderator
+    return _("the extractive moderator") if moderator == EXTRACTIVE else moderator

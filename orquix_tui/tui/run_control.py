@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Protocol
 
-from orquix_tui.domain.models import Interaction, RunRequest
+from orquix_tui.domain.models import Interaction, Member, RunRequest
 from orquix_tui.domain.ports import Emit
 from orquix_tui.tui.bridge import Arrival, EventBridge
 from orquix_tui.tui.clock import Clock
@@ -16,6 +18,15 @@ class SteeredRun(Protocol):
 
     def cancel_member(self, seat: int) -> None:
         """Stop one seat."""
+
+    def retry_member(self, seat: int) -> bool:
+        """Ask one seat again; whether it is being asked."""
+
+    def add_member(self, member: Member) -> bool:
+        """Ask one more; whether it is being asked."""
+
+    def leave_out(self, seat: int, *, out: bool) -> bool:
+        """Leave an answer out of the comparison, or take it in; whether that can still be done."""
 
     def cancel_moderator(self) -> None:
         """Stop comparing."""
@@ -54,11 +65,15 @@ class RunControl:
 
     async def run(self, request: RunRequest) -> Interaction:
         """From start to saved. Raises what `start` raises."""
+        return await self.follow(partial(self._starter.start, request))
+
+    async def follow(self, start: Callable[[Emit], Awaitable[SteeredRun]]) -> Interaction:
+        """The same for whatever hands back a run, such as members that are asked again."""
         self._bridge = EventBridge(self._clock)
         self._running, self._unwanted = True, False
         self._idle.clear()
         try:
-            self._run = await self._starter.start(request, self._bridge.emit)
+            self._run = await start(self._bridge.emit)
             if self._unwanted:
                 self._run.cancel()
             return await self._run.wait()
@@ -80,6 +95,18 @@ class RunControl:
         """Stop one member."""
         if self._run is not None:
             self._run.cancel_member(seat)
+
+    def retry_member(self, seat: int) -> bool:
+        """Ask one member again; whether it is being asked."""
+        return self._run is not None and self._run.retry_member(seat)
+
+    def add_member(self, member: Member) -> bool:
+        """Ask one more; whether it is being asked."""
+        return self._run is not None and self._run.add_member(member)
+
+    def leave_out(self, seat: int, *, out: bool) -> bool:
+        """Leave an answer out, or take it in; whether that can still be done."""
+        return self._run is not None and self._run.leave_out(seat, out=out)
 
     def cancel_moderator(self) -> None:
         """Stop comparing."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 
 from orquix_tui.core.late import late_in
 from orquix_tui.domain.events import (
+    AnswersLeftOut,
     ClaimFound,
     ContextFound,
     ModerationEnded,
     ModerationStarted,
     ReasoningDelta,
+    ResponseAsked,
     ResponseDelta,
     ResponseEnded,
     ResponseRetrying,
@@ -24,7 +27,7 @@ from orquix_tui.domain.events import (
     Warned,
 )
 from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction, Synthesis
-from orquix_tui.domain.status import Step
+from orquix_tui.domain.status import ResponseStatus, Step
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.panel_state import PanelState
 
@@ -45,7 +48,8 @@ class ShownRun:
     def __init__(self, interaction: Interaction, *, live: bool) -> None:
         self.interaction = interaction
         self.live = live
-        self.panels = [PanelState(response) for response in interaction.responses]
+        excluded = interaction.synthesis.excluded if interaction.synthesis else ()
+        self.panels = [PanelState(r, left_out=r.letter in excluded) for r in interaction.responses]
         self.context: tuple[ContextItem, ...] = interaction.context
         self.context_tokens = sum(item.tokens for item in interaction.context)
         self.context_notice = ""
@@ -79,8 +83,10 @@ class ShownRun:
         heard = {letter for claim in synthesis.claims for letter in _letters(claim)}
         if synthesis.version == 1:  # the run's own: whom it did not wait for it has not heard
             heard = set()
-        usable = (r for r in self.interaction.responses if r.status.usable and r.letter not in heard)
-        return tuple(r.letter for r in usable if r.label in told)
+        since = (note for note in self.interaction.metrics.warnings if note.at > synthesis.created_at)
+        newer = {name for note in since for name in late_in(note.message, labels)}
+        usable = (r for r in self.interaction.responses if r.status.usable and r.label in told)
+        return tuple(r.letter for r in usable if r.letter not in heard or r.label in newer)
 
     def snapshot(self) -> Interaction:
         """The interaction with all that has come so far, also while the run goes on."""
@@ -97,9 +103,7 @@ class ShownRun:
             case RunStarted(interaction):
                 self.interaction = interaction
             case StepStarted(step):
-                self.step = step
-                if step is Step.SAVE:
-                    self.save = SaveState.SAVING
+                self._begin(step, arrival.first_at)
             case ContextFound(items, tokens, notice):
                 self.context, self.context_tokens, self.context_notice = items, tokens, notice
             case ModerationStarted(moderator):
@@ -121,9 +125,33 @@ class ShownRun:
             case _:
                 self._apply_to_panel(arrival)
 
+    def leave_out(self, seats: Collection[int]) -> None:
+        """The next comparison does without these answers, and no others."""
+        for panel in self.panels:
+            panel.left_out = panel.response.seat in seats
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """The seats whose answers are left out."""
+        return frozenset(panel.response.seat for panel in self.panels if panel.left_out)
+
+    def _begin(self, step: Step, at: float) -> None:
+        self.step = step
+        if step is Step.SAVE:
+            self.save = SaveState.SAVING
+        for panel in self.panels:
+            if step is Step.COUNCIL and panel.status is ResponseStatus.PENDING and panel.queued_at is None:
+                panel.queued(at)
+
     def _apply_to_panel(self, arrival: Arrival) -> None:
         at = arrival.first_at
         match arrival.event:
+            case ResponseAsked(response):
+                if response.seat == len(self.panels):
+                    self.panels.append(PanelState(response))
+                self.panels[response.seat].asked_again(response, at)
+            case AnswersLeftOut(seats):
+                self.leave_out(seats)
             case ResponseStarted(seat):
                 self.panels[seat].started(at)
             case ResponseDelta(seat, text):

@@ -12,11 +12,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
+from orquix_tui.domain.translate import _
+
 
 class Choose(ModalScreen[int | None]):
     """Gives back the index of the chosen line, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", _("Cancel")),
+        *(Binding(str(n), f"digit({n})", show=False) for n in range(1, 10)),
+    ]
 
     def __init__(self, title: str, lines: Sequence[str], current: int = 0) -> None:
         super().__init__()
@@ -28,12 +33,17 @@ class Choose(ModalScreen[int | None]):
         """A box with a list."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = "Enter choose · Esc cancel"
+            box.border_subtitle = _("Enter choose · Esc cancel")
             yield OptionList(*self._lines, markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin at what holds now."""
         self.query_one(OptionList).highlighted = self._current
+
+    def action_digit(self, number: int) -> None:
+        """The line of that number, from 1."""
+        if number <= len(self._lines) and self.is_current:
+            self.dismiss(number - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Done."""

@@ -42,6 +42,8 @@ class Offers:
     responses: Sequence[Response]
     settings: ModeratorSettings
     check: Callable[[str], str]
+    without: Sequence[str] = ()
+    """The letters of answers that are left out to begin with."""
 
 
 class CompareAgain(ModalScreen[Wish | None]):
@@ -69,7 +71,10 @@ class CompareAgain(ModalScreen[Wish | None]):
         languages = {settings.language: settings.language} | _LANGUAGES
         self._language = _select([(t, c) for c, t in languages.items()], settings.language, "again-language")
         self._without: SelectionList[str] = SelectionList(
-            *(Selection(f"{r.letter} {one_line(r.label, 40)}", r.letter) for r in offered.responses),
+            *(
+                Selection(f"{r.letter} {one_line(r.label, 40)}", r.letter, r.letter in offered.without)
+                for r in offered.responses
+            ),
             id="again-without",
             compact=True,
         )
@@ -124,7 +129,7 @@ class CompareAgain(ModalScreen[Wish | None]):
         return Wish(chain=(ref,) if ref else (), exclude=out, settings=settings)
 
 
-def offers(services: Services, interaction: Interaction) -> Offers:
+def offers(services: Services, interaction: Interaction, without: Sequence[str] = ()) -> Offers:
     """What there is to choose from for this interaction; it begins with what holds."""
     council, held = interaction.council, interaction.synthesis
     configured = services.settings.moderator
@@ -137,6 +142,7 @@ def offers(services: Services, interaction: Interaction) -> Offers:
         responses=[r for r in interaction.responses if r.status.usable],
         settings=ModeratorSettings.model_validate({**configured.model_dump(), "strategy": strategy}),
         check=partial(_wrong, services.providers.names()),
+        without=without,
     )
 
 

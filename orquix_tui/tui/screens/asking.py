@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from textual.screen import Screen
@@ -12,12 +13,16 @@ from textual.screen import Screen
 from orquix_tui.domain.errors import BudgetError, OrquixError
 from orquix_tui.domain.events import RunStarted
 from orquix_tui.domain.models import Interaction, RunRequest
+from orquix_tui.domain.ports import Emit
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.bridge import until_done
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.presenter import Presenter
-from orquix_tui.tui.run_control import RunControl
+from orquix_tui.tui.run_control import RunControl, SteeredRun
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
+
+Start = Callable[[bool, Emit], Awaitable[SteeredRun]]
 
 
 async def send_anyway(screen: Screen[Any], text: str) -> bool:
@@ -52,6 +57,31 @@ class Asking:
             self.prompt.give_back(request.prompt)
             self.prompt.trouble(str(error))
 
+    async def again(self, interaction: Interaction, start: Start) -> Interaction | None:
+        """Follow members of a saved interaction that are asked again; None when nobody could be asked.
+
+        `start` is told whether the budget was waived. A failure is told above the prompt.
+        """
+        for over_budget in (False, True):
+            await self.presenter.asking(interaction)
+            run = asyncio.ensure_future(self.control.follow(partial(start, over_budget)))
+            try:
+                await until_done(run, self._tick)
+                changed = run.result()
+            except BudgetError as error:
+                await self.presenter.asked()
+                if not await self.confirm(str(error)):
+                    return None
+            except OrquixError as error:
+                self.notices.add(str(error), "error")
+                return None
+            else:
+                return changed
+            finally:
+                await self.presenter.asked()
+                await self.saved()
+        return None
+
     async def _follow(self, request: RunRequest) -> None:
         run = asyncio.ensure_future(self.control.run(request))
         await until_done(run, self._tick)
@@ -77,4 +107,6 @@ class Asking:
         failures = [r.error for r in interaction.responses if r.error]
         if failures:
             first = failures[0]
-            self.prompt.trouble(f"Nobody answered. {first.cause} {first.remedy}".strip())
+            self.prompt.trouble(
+                _("Nobody answered. {cause} {remedy}").format(cause=first.cause, remedy=first.remedy).strip()
+            )

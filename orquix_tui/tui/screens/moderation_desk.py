@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.widgets import TabbedContent
@@ -15,6 +15,7 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Claim, Interaction, Project, RunRequest
 from orquix_tui.domain.ports import Emit
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.bridge import EventBridge, until_done
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
@@ -26,9 +27,15 @@ from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
+if TYPE_CHECKING:  # imported when somebody compares
+    from orquix_tui.core.again import Wish
+
 ERRAND = "again"
 _NOTHING = "Nothing to do that with: no synthesis is shown."
 _BUSY = "The answers are being compared again: x on the synthesis cancels that."
+_LEAVING = N_(
+    "The answers are being compared again. Ctrl+Q once more cancels that and quits: what held before holds."
+)
 _COMMANDS = {"again", "versions", "turn", "vote"}
 AskNext = Callable[[str, Interaction], None]
 """Ask this question, going on from that interaction."""
@@ -65,6 +72,8 @@ class ModerationDesk:
         self._left = ""
         """The interaction from whose ledger the person went to an answer; empty when nobody did."""
         self._told_way_back = False
+        self._working = self._warned = False
+        """Whether answers are compared or members asked just now; whether Ctrl+Q was answered with that."""
 
     def do(self, deed: str, number: int = 0) -> None:
         """What a key on the synthesis or on its ledger asks for, or a command from anywhere."""
@@ -101,6 +110,13 @@ class ModerationDesk:
     def trouble(self) -> str:
         """Why nothing can be asked now; empty when it can."""
         return _BUSY if self._errands.busy(ERRAND) else ""
+
+    def stays_for(self) -> str:
+        """Why the app should not close just now; empty when nothing is against it, or it was told already."""
+        if not self._working or self._warned:
+            return ""
+        self._warned = True
+        return _(_LEAVING)
 
     def shown(self) -> None:
         """Another interaction is on the screen: read what was voted there."""
@@ -147,9 +163,18 @@ class ModerationDesk:
     async def _again(self, interaction: Interaction) -> None:
         from orquix_tui.tui.dialogs.compare_again import CompareAgain, offers  # not before somebody asks
 
-        wish = await self._screen.app.push_screen_wait(CompareAgain(offers(self._services, interaction)))
-        if wish is None:
-            return
+        run = self._presenter.run
+        without = [p.response.letter for p in run.panels if p.left_out] if run else []
+        offered = offers(self._services, interaction, without)
+        wish = await self._screen.app.push_screen_wait(CompareAgain(offered))
+        if wish is not None:
+            await self._compare(interaction, wish)
+
+    def compare(self, wish: Wish) -> None:
+        """Compare what is shown, without asking how."""
+        self._begin(partial(self._compare, wish=wish), synthesis=False)
+
+    async def _compare(self, interaction: Interaction, wish: Wish) -> None:
         self._screen.query_one(TabbedContent).active = "synthesis"
         await self._presenter.comparing(interaction)
         await self._carry_out(
@@ -178,12 +203,15 @@ class ModerationDesk:
         holds = before
         bridge = EventBridge(self._around.clock)
         job = asyncio.ensure_future(work(bridge.emit))
+        self._working, self._warned = True, False
         try:
             await until_done(job, lambda: self._presenter.present(bridge.drain()))
             holds = job.result()
         finally:
             job.cancel()
+            self._working = False
             await self._presenter.changed(holds)
+            await self._read_vote()
         version = holds.synthesis.version if holds.synthesis else 0
         self._tell(f"{done}: version {version} holds. v lists them all.")
         await self._around.changed()
@@ -207,6 +235,7 @@ class ModerationDesk:
         if chosen is None or chosen == holds:
             return
         await self._presenter.changed(await self._services.again.choose(interaction, chosen))
+        await self._read_vote()
         self._tell(f"Version {chosen} holds: it is shown, exported and remembered.")
         await self._around.changed()
 

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import TabbedContent, TabPane
 
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.screens.side import BREAKPOINTS, size_class
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
@@ -25,7 +25,7 @@ from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
 BESIDE_FROM = 120
-_QUIT_AGAIN = _(
+_QUIT_AGAIN = N_(
     "A run is going on. Ctrl+Q once more cancels it, saves what came, and quits; Esc only cancels it."
 )
 
@@ -77,7 +77,7 @@ class Workspace(WorkspaceDeeds):
         self.stays_for = self._moderation.stays_for()
         if self._control.running and not self._asked_to_quit:
             self._asked_to_quit = True
-            self.stays_for = _QUIT_AGAIN
+            self.stays_for = _(_QUIT_AGAIN)
         if self.stays_for:
             self.query_one(Notices).add(self.stays_for, "warning")
             return False

@@ -12,10 +12,13 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Interaction, RunRequest
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.presenter import Presenter, parts_of
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.run_control import RunControl
+from orquix_tui.tui.screens.answer_desk import AnswerDesk
+from orquix_tui.tui.screens.answer_desk import Lent as LentToAnswers
 from orquix_tui.tui.screens.asking import Asking, send_anyway
 from orquix_tui.tui.screens.context_desk import ContextDesk
 from orquix_tui.tui.screens.council_desk import CouncilDesk
@@ -79,6 +82,10 @@ class WorkspaceBase(Screen[None]):
         self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)
         around = Around(self._errands, self._clock, self._refresh, self._ask_next)
         self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
+        to_answers = LentToAnswers(
+            self._asking, self._errands, self._why_not_now, self._moderation.compare, self._show_now
+        )
+        self._answers = AnswerDesk(self, self._services, self._presenter, self._control, to_answers)
         for text in self._services.notices:
             notices.add(text)
         self._setup = SettingsDesk(self, self._services, self._errands, self._busy, self._renewed)
@@ -90,7 +97,9 @@ class WorkspaceBase(Screen[None]):
         """After the first paint: what died is recovered, then the lists are read."""
         try:
             for summary in await self._services.store.recover():
-                text = f"Recovered a run ({summary.status.value}): {one_line(summary.prompt, 60)}"
+                text = _("Recovered a run ({status}): {prompt}").format(
+                    status=_(summary.status.value), prompt=one_line(summary.prompt, 60)
+                )
                 self.query_one(Notices).add(text, "warning")
         finally:
             await self._refresh()
@@ -160,6 +169,17 @@ class WorkspaceBase(Screen[None]):
             work = partial(self._presenter.show, await self._library.open(interaction_id))
         # An errand that a next choice does not cancel: panels half built cannot follow a run.
         self._errands.start(partial(self._shown, work, then), "show")
+
+    def _why_not_now(self) -> str:
+        """Why nobody can be asked; empty when somebody can."""
+        if self._errands.busy("run") or self._control.running:
+            return _("A run is going on: Esc cancels it.")
+        return self._moderation.trouble
+
+    async def _show_now(self, interaction_id: str) -> None:
+        """A saved interaction, and wait until it is on the screen."""
+        await self._shown(partial(self._presenter.show, await self._library.open(interaction_id)), do_nothing)
+        self.action_tab("answers")
 
     async def _shown(self, work: Work, then: Then) -> None:
         await work()

@@ -6,6 +6,7 @@ from functools import partial
 
 from textual.widgets import Input, TextArea
 
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.keys import Place
@@ -21,6 +22,10 @@ class WorkspaceDeeds(WorkspaceMessages):
     def action_do(self, deed: str, number: int = 0) -> None:
         """A deed of the synthesis or of its ledger."""
         self._moderation.do(deed, number)
+
+    def action_answer(self, deed: str) -> None:
+        """A deed of the answer that is looked at."""
+        self._answers.do(deed)
 
     def action_next_thread(self) -> None:
         """What the question goes on from: auto, continue, new."""
@@ -68,7 +73,7 @@ class WorkspaceDeeds(WorkspaceMessages):
             return
         if self._control.running:
             self._control.cancel()
-            self.notify("Cancelling: what came is kept and saved.", timeout=3)
+            self.notify(_("Cancelling: what came is kept and saved."), timeout=3)
         else:
             self.action_go("prompt")
 
@@ -77,11 +82,11 @@ class WorkspaceDeeds(WorkspaceMessages):
         selected = self.get_selected_text()
         if selected:
             self.app.copy_to_clipboard(selected)
-            self.notify("Copied the selection.", timeout=2)
+            self.notify(_("Copied the selection."), timeout=2)
         elif self._control.running:
             self.action_cancel()
         else:
-            self.notify("Ctrl+Q quits.", timeout=2)
+            self.notify(_("Ctrl+Q quits."), timeout=2)
 
     def action_dismiss_notices(self) -> None:
         """Put the notices away."""

@@ -8,6 +8,7 @@ from functools import partial
 from textual import on
 from textual.widgets import TabbedContent
 
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.screens.workspace_asking import WorkspaceAsking
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.context_items import ContextItems
@@ -21,15 +22,10 @@ class WorkspaceMessages(WorkspaceAsking):
     def _steer(self, message: ContextItems.Wanted) -> None:
         self._errands.start(partial(self._steering.do, message), "steering")
 
-    @on(AnswerPanel.CancelWanted)
-    def _cancel_member(self, message: AnswerPanel.CancelWanted) -> None:
-        if self._presenter.following:
-            self._control.cancel_member(message.seat)
-
     @on(AnswerPanel.CopyWanted)
     def _copy(self, message: AnswerPanel.CopyWanted) -> None:
         self.app.copy_to_clipboard(message.text)
-        self.notify(f"Copied {message.what}.", markup=False, timeout=2)
+        self.notify(_("Copied {what}.").format(what=message.what), markup=False, timeout=2)
 
     @on(ContextItems.OpenSource)
     def _open_source(self, message: ContextItems.OpenSource) -> None:
@@ -61,7 +57,10 @@ class WorkspaceMessages(WorkspaceAsking):
 
     @on(HistoryList.Wanted)
     def _change_history(self, message: HistoryList.Wanted) -> None:
-        self._history.do(message)
+        if message.deed == "resume" and message.summary is not None:
+            self._errands.start(partial(self._answers.resume, message.summary.id), "open", latest=True)
+        else:
+            self._history.do(message)
 
     @on(HistoryList.Narrowed)
     def _narrow(self, message: HistoryList.Narrowed) -> None:

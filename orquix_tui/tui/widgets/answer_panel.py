@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
+from orquix_tui.domain.models import Response
+from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui import words
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import Place, first_key
 from orquix_tui.tui.live_markdown import LiveMarkdown
-from orquix_tui.tui.panel_state import PanelState, Tone
+from orquix_tui.tui.panel_state import Header, PanelState, Tone
 from orquix_tui.tui.passage import Passage
+from orquix_tui.tui.widgets.deed_line import Deed, DeedLine
 from orquix_tui.tui.widgets.find_bar import FindBar
-from orquix_tui.tui.widgets.lines import Line
+from orquix_tui.tui.widgets.lines import Line, Piece
+
+WORDS = {
+    "cancel": N_("cancel"),
+    "retry": N_("ask again"),
+    "leave": N_("leave out"),
+    "add": N_("add a member"),
+    "zoom": N_("zoom"),
+    "copy": N_("copy"),
+    "code": N_("code"),
+    "pager": N_("pager"),
+    "save": N_("save"),
+    "find": N_("find"),
+    "thinking": N_("thinking"),
+}
+"""The deeds by the names of their keys."""
+_ROOM_FOR_DEEDS = 9
+"""Rows from which a panel has one to spare for what can be done with it."""
+_LEAST_NAME = 8
 
 EMBEDDED_NOTE = "Embedded model: 135 M parameters, English, often wrong"
 """Shown wherever the small model inside the program speaks."""
@@ -45,26 +68,9 @@ class AnswerPanel(Vertical, can_focus=True):
     """One seat. It is told what came (`append`, `state_changed`) and says what the person wants."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            b
-            for b in bindings(Place.ANSWERS)
-            if b.action in {"cancel_member", "copy", "zoom", "find", "thinking"}
-        ),
         *_SCROLL_KEYS,
     ]
     PLACE = Place.ANSWERS
-
-    @dataclass
-    class CancelWanted(Message):
-        """Stop this member."""
-
-        seat: int
-
-    @dataclass
-    class ZoomWanted(Message):
-        """Give this panel the whole area, or give it back."""
-
-        seat: int
 
     @dataclass
     class CopyWanted(Message):
@@ -73,12 +79,16 @@ class AnswerPanel(Vertical, can_focus=True):
         text: str
         what: str
 
-    def __init__(self, state: PanelState, *, embedded: bool) -> None:
+    def __init__(self, state: PanelState, *, embedded: bool, keymap: Mapping[str, str]) -> None:
         super().__init__(classes="answer-panel")
+        self._keymap = keymap
+        self._stale = state.before is not None and not state.texts
+        """Whether the text is that of the asking before."""
         self.state = state
         self._embedded = embedded
         self._reasoning = state.reasoning
         self._thinking_open = False
+        self._noted = ""
         # Held, not looked up: a key may still reach a panel that is being taken away.
         self._header = Line(classes="panel-header")
         self._thinking = Line(classes="panel-thinking")
@@ -86,13 +96,14 @@ class AnswerPanel(Vertical, can_focus=True):
         self._text = LiveMarkdown(classes="panel-text")
         self._failure = Static("", classes="panel-failure", markup=False)
         self._find = FindBar(self._text)
+        self._deeds = DeedLine(classes="panel-deeds")
 
     def compose(self) -> ComposeResult:
         """Header, the note of the embedded model, the thinking, the text, the failure."""
         yield self._header
         if self._embedded:
             yield Static(f"! {EMBEDDED_NOTE}", classes="panel-note", markup=False)
-        yield from (self._thinking, self._reasoning_view, self._text, self._find, self._failure)
+        yield from (self._thinking, self._reasoning_view, self._text, self._find, self._failure, self._deeds)
 
     def on_mount(self) -> None:
         """Show what is known already: a saved answer, or what came while another run was looked at."""
@@ -104,8 +115,28 @@ class AnswerPanel(Vertical, can_focus=True):
 
     # -- told from above -----------------------------------------------------------------------
 
+    @property
+    def code_blocks(self) -> list[str]:
+        """The code in the answer, block by block."""
+        return self._text.code_blocks()
+
+    @property
+    def source(self) -> str:
+        """The answer, as Markdown."""
+        return self._text.source
+
+    def asked_again(self, now: float) -> None:
+        """A new asking begins; the text of the one before stays until something comes."""
+        self._stale = True
+        self._reasoning = ""
+        self._reasoning_view.clear()
+        self.state_changed(now)
+
     def append(self, text: str) -> None:
         """More of the answer."""
+        if self._stale:
+            self._stale = False
+            self._text.clear()
         self._text.append(text)
 
     def append_reasoning(self, text: str) -> None:
@@ -120,6 +151,7 @@ class AnswerPanel(Vertical, can_focus=True):
 
     def ended(self, now: float) -> None:
         """Nothing more will come."""
+        self._stale = False
         if self._text.source == self.state.response.text:
             self._text.finish()
         else:  # what was saved is the truth
@@ -128,73 +160,73 @@ class AnswerPanel(Vertical, can_focus=True):
 
     def state_changed(self, now: float) -> None:
         """Draw the header for this moment of the clock."""
-        response = self.state.response
-        header = self.state.header(now)
-        line = self._header
+        line, header = self._header, self.state.header(now)
         mark = "▸" if self.has_focus else " "
-        letter = f" [{response.letter}]" if response.letter else ""
-        room = line.content_size.width - len(response.label) - len(letter) - 5
-        status = header.fit(max(room, 12))
-        model = f" · {response.model}" if response.model != response.label else ""
-        line.left = (
-            (f"{mark}{response.seat + 1} ", "bold $text-accent"),
-            (response.label, "bold"),
-            (letter + (model if len(status) + len(model) < room else ""), "$foreground-muted"),
-        )
-        line.right = ((f"{status} ", TONES[header.tone]),)
+        line.left, line.right = title(self.state.response, header, mark, line.content_size.width)
         self._draw_thinking()
         self._draw_failure()
+        self._draw_deeds()
 
     def _draw_thinking(self) -> None:
         line = self._thinking
         tokens = self.state.reasoning_tokens
         line.display = tokens > 0
-        sign, verb = ("▾", "folds") if self._thinking_open else ("▸", "opens")
-        thought = "thought" if self.state.status.final or self.state.chars else "thinking…"
-        line.left = ((f" {sign} {thought} ≈{words.count(tokens)} tokens", "italic $foreground-muted"),)
-        line.right = ((f"t {verb} ", "$foreground-disabled"),)
+        sign, verb = ("▾", _("folds")) if self._thinking_open else ("▸", _("opens"))
+        thought = _("thought") if self.state.status.final or self.state.chars else _("thinking…")
+        counted = ngettext("≈{n} token", "≈{n} tokens", tokens).format(n=words.count(tokens))
+        line.left = ((f" {sign} {thought} {counted}", "italic $foreground-muted"),)
+        line.right = ((f"{self._key('thinking')} {verb} ", "$foreground-disabled"),)
 
     def _draw_failure(self) -> None:
-        note = self._failure
-        failure = self.state.failure
-        trouble = self.state.trouble
-        note.display = bool(trouble) or (failure is not None and self.state.status.final)
+        note = self.state.note(self._key("retry"))
+        self._failure.display = bool(note)
         # Without an answer the cause stands on top.
-        self._text.display = bool(self._text.source) or not note.display
-        if trouble:
-            note.update(f"↻ {trouble}")
-        if failure is None or not self.state.status.final:
-            return
-        note.update(f"✗ {failure.cause}" + (f"\n→ {failure.remedy}" if failure.remedy else ""))
+        self._text.display = bool(self._text.source) or not note
+        if note != self._noted:
+            self._noted = note
+            self._failure.update(note)
+        self._failure.set_class(self.state.status.usable, "-mild")
+
+    def _draw_deeds(self) -> None:
+        line, state = self._deeds, self.state
+        line.display = self.size.height >= _ROOM_FOR_DEEDS or self.has_focus
+        line.lit = self.has_focus
+        names = [name for name in state.deeds if name != "thinking" or state.reasoning_chars]
+        code = len(self.code_blocks) if "code" in names and state.status.final else 0
+        said = {"leave": _("take in") if state.left_out else _("leave out"), "code": _("code") + f" ({code})"}
+        line.deeds = tuple(
+            Deed(name, self._key(name), said.get(name) or _(WORDS[name]))
+            for name in names
+            if name != "code" or code
+        )
+
+    def _key(self, deed: str) -> str:
+        return first_key(f"panel.{deed}", self._keymap)
 
     # -- what the person does ------------------------------------------------------------------
 
     def on_focus(self) -> None:
         """The mark in the header follows the focus."""
         self._mark("▸")
+        self._draw_deeds()
 
     def on_blur(self) -> None:
         """The mark goes with the focus."""
         self._mark(" ")
+        self._draw_deeds()
 
     def _mark(self, mark: str) -> None:
         if self._header.left:
             (text, style), *rest = self._header.left
             self._header.left = ((mark + text[1:], style), *rest)
 
-    def action_cancel_member(self) -> None:
-        """Stop this one."""
-        self.post_message(self.CancelWanted(self.state.response.seat))
+    async def on_deed_line_chosen(self, event: DeedLine.Chosen) -> None:
+        """A click on a word is as good as its key."""
+        event.stop()
+        self.focus()
+        await self.run_action(f"screen.answer('{event.deed}')")
 
-    def action_zoom(self) -> None:
-        """The whole area for this one."""
-        self.post_message(self.ZoomWanted(self.state.response.seat))
-
-    def action_copy(self) -> None:
-        """The answer, as Markdown."""
-        self.post_message(self.CopyWanted(self._text.source, f"the answer of {self.state.response.label}"))
-
-    def action_find(self) -> None:
+    def find(self) -> None:
         """Find words in the answer."""
         self._find.open()
 
@@ -208,7 +240,7 @@ class AnswerPanel(Vertical, can_focus=True):
         event.stop()
         self.focus()
 
-    def action_thinking(self) -> None:
+    def turn_thinking(self) -> None:
         """Open or fold the reasoning."""
         self._thinking_open = not self._thinking_open
         view = self._reasoning_view
@@ -230,3 +262,22 @@ class AnswerPanel(Vertical, can_focus=True):
             "end": view.scroll_end,
         }
         moves[direction](animate=False)
+
+
+def title(
+    response: Response, header: Header, mark: str, width: int
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The two ends of a panel's header: who, and how it stands. Long names are shortened in the middle."""
+    number = f"{mark}{response.seat + 1} "
+    letter = f" [{response.letter}]" if response.letter else ""
+    fixed = cell_len(number) + cell_len(letter) + 2
+    least = min(cell_len(response.label), _LEAST_NAME)
+    status = header.fit(max(width - fixed - least, 1))
+    room = width - fixed - cell_len(status)
+    label = words.middle(response.label, max(room, least))
+    model = f" · {response.model}" if response.model != response.label else ""
+    if model:
+        left = room - cell_len(label)
+        model = words.middle(model, left) if left >= _LEAST_NAME else ""
+    left_pieces = ((number, "bold $text-accent"), (label, "bold"), (letter + model, "$foreground-muted"))
+    return left_pieces, ((f"{status} ", TONES[header.tone]),)

@@ -110,7 +110,7 @@ class AnswersView(Vertical):
         self._panels = panels
         self._arrange()
         self.refresh_headers(now)
-        self.call_after_refresh(self._redraw)  # only then the panels know their width
+        self.call_after_refresh(self.redraw)  # only then the panels know their width
         if held and self._panels:
             self._panels[self._current].focus()
 
@@ -124,7 +124,7 @@ class AnswersView(Vertical):
         await self.query_one("#panels", Container).mount(panel)
         self._panels.append(panel)
         self._arrange()
-        self.call_after_refresh(self._redraw)
+        self.call_after_refresh(self.redraw)
 
     def _panel(self, state: PanelState, *, embedded: bool) -> AnswerPanel:
         return AnswerPanel(state, embedded=embedded, keymap=self._keymap)
@@ -189,9 +189,10 @@ class AnswersView(Vertical):
         """Another size may want another layout."""
         self._arrange()
         if event.size.width:
-            self.call_after_refresh(self._redraw)
+            self.call_after_refresh(self.redraw)
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Every header once more, for the moment of the last time."""
         self.refresh_headers(self._now)
 
     _now = 0.0
@@ -238,4 +239,4 @@ class AnswersView(Vertical):
             self._current = seat
             self._arrange()
             self._panels[seat].focus()
-            self.call_after_refresh(self._redraw)
+            self.call_after_refresh(self.redraw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.reactive import reactive
+from textual.visual import VisualType
 from textual.widget import Widget
 
 Piece = tuple[str, str]
@@ -16,6 +17,20 @@ class Line(Widget):
 
     left: reactive[tuple[Piece, ...]] = reactive(())
     right: reactive[tuple[Piece, ...]] = reactive(())
+
+    @property
+    def tooltip(self) -> VisualType | None:
+        """All of it, when it is cut."""
+        if self._tooltip is not None:
+            return self._tooltip
+        pieces = (*self.left, *((" ", ""),), *self.right)
+        if _length(self.left) + bool(self.right) + _length(self.right) <= self.content_size.width:
+            return None
+        return Content("".join(text for text, _style in pieces).strip())
+
+    @tooltip.setter
+    def tooltip(self, tooltip: VisualType | None) -> None:
+        self._tooltip = tooltip
 
     def render(self) -> Content:
         """The row, exactly as wide as the widget."""
