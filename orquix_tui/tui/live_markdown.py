@@ -251,6 +251,10 @@ class LiveMarkdown(ScrollView, can_focus=False):
         super().watch_scroll_y(old_value, new_value)
         self._at_end = round(new_value) >= self.max_scroll_y - 1
 
+    def _watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        if shown:  # it was not told where the text had been scrolled to before it was there
+            self.vertical_scrollbar.position = self.scroll_y
+
     def _keep_to_end(self) -> None:
         if self._follow and self._at_end and self.size.height:
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True)

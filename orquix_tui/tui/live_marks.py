@@ -28,6 +28,8 @@ class Marks:
         """Whether the passage is still to be scrolled to."""
         self.search: RowSearch | None = None
         self.current = 0
+        self._origin = 0
+        """The row from which is searched while the query is being typed."""
 
     @property
     def count(self) -> int:
@@ -54,16 +56,20 @@ class Marks:
         return self.span is not None
 
     def begin(self, query: str, rows: Sequence[Row], top: int, final: int) -> int:
-        """Another query: how often it is there. The hit at or below the row `top` is the current one."""
+        """Another query: how often it is there. The first hit from the row on that was at the top when the
+        search began is the current one."""
+        if self.search is None:
+            self._origin = top
         self.search = RowSearch(query)
         self.search.update(rows, 0, final)
-        self.current = self.search.first_from(top)
+        self.current = self.search.first_from(self._origin)
         return self.count
 
     def step(self, by: int) -> None:
         """The hit so many further, round and round."""
-        if self.count:
+        if self.search is not None and self.count:
             self.current = (self.current + by) % self.count
+            self._origin = self.search.hits[self.current][0].row
 
     def row_to_show(self, top: int, height: int) -> int | None:
         """Where to scroll to so that the current hit is seen; None when it is."""

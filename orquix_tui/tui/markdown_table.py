@@ -11,7 +11,7 @@ from rich.style import Style
 
 from orquix_tui.tui.markdown_page import Cell, Page, lines, new_flow
 from orquix_tui.tui.text_rows import Row, Run, slices, width_of
-from orquix_tui.tui.text_wrap import cells, wrap
+from orquix_tui.tui.text_wrap import cells, longest_word, wrap
 
 _GAP = " │ "
 _CROSS = "─┼─"
@@ -108,4 +108,4 @@ def _cells(cell: list[Run]) -> int:
 
 
 def _longest_word(cell: list[Run]) -> int:
-    return max((cells(word) for word in "".join(text for text, _ in cell).split()), default=1)
+    return max(longest_word("".join(text for text, _ in cell)), 1)

@@ -37,6 +37,11 @@ def reads_right_to_left(text: str) -> bool:
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
+def longest_word(text: str) -> int:
+    """The cells of the longest piece that is not broken where there is room enough."""
+    return max((cells(word) for word in _WORD.findall(text)), default=0)
+
+
 def wrap(text: str, width: int) -> Iterator[Piece]:
     """The text in pieces of at most `width` cells (two at least), broken between words where it can be.
     A text without words is one empty piece."""

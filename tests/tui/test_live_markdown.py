@@ -185,3 +185,18 @@ async def test_a_finished_stream_keeps_the_reader_s_place_at_another_size(paragr
         await settled(pilot, app.view)
 
         assert seen(app.view)[0] == "Paragraph 1."
+
+
+async def test_the_scrollbar_stands_where_a_text_is_that_begins_at_its_end() -> None:
+    app = Stage()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.view.append("\n\n".join(f"Paragraph {n}." for n in range(30)))
+        await settled(pilot, app.view)
+
+        assert seen(app.view)[-1] == "Paragraph 29."
+        assert app.view.vertical_scrollbar.position == app.view.max_scroll_y > 0
+
+        app.view.append("\n\nMore.\n\nAnd more.")
+        await settled(pilot, app.view)
+        assert app.view.vertical_scrollbar.position == app.view.max_scroll_y
+        assert app.view.vertical_scrollbar.window_virtual_size == app.view.virtual_size.height

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import Place, bindings
@@ -51,6 +51,7 @@ class FindBar(Horizontal):
 
     DEFAULT_CSS = f"""
     FindBar {{ height: 1; display: none; background: $panel; }}
+    FindBar > Static {{ width: auto; height: 1; padding: 0 0 0 1; color: $text-muted; }}
     FindBar > Input {{ width: 1fr; }}
     FindBar > Line {{ width: {_COUNT_ROOM}; height: 1; }}
     """
@@ -65,11 +66,12 @@ class FindBar(Horizontal):
         super().__init__(classes="find-bar")
         self._view = view
         # Held, not looked up: the text may say what was found before this is composed.
-        self._field = _FindField(compact=True, placeholder=_("find · Enter: next · Esc: close"))
+        self._field = _FindField(compact=True, placeholder=_("words · Enter: next · Esc: close"))
         self._count = Line(classes="find-count")
 
     def compose(self) -> ComposeResult:
-        """The field and the count."""
+        """What it is for, the field and the count."""
+        yield Static(_("find") + " ", classes="find-label", markup=False)
         yield from (self._field, self._count)
 
     def open(self) -> None:
