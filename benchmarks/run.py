@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.harness import Row, table  # noqa: E402  # the path comes first
 
-GROUPS = ("startup", "providers", "store", "memory", "moderator")
+GROUPS = ("startup", "screen", "providers", "store", "memory", "moderator")
 OPTIONAL = ("million",)
 """Measured only when named: they take long to prepare."""
 
