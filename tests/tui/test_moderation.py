@@ -254,7 +254,9 @@ async def test_while_another_run_is_looked_at_the_comparison_goes_on_and_is_foun
         assert "Winter rain" in d.text("#synthesis-text")
 
 
-async def test_quitting_ends_a_comparison_and_what_held_before_holds(house: House, desk: OpenDesk) -> None:
+async def test_quitting_a_comparison_is_asked_about_and_what_held_before_holds(
+    house: House, desk: OpenDesk
+) -> None:
     at.configure(house)
     gate = Gate()
     house.server.script("other", Answer(at.BETTER, gate=gate))
@@ -266,6 +268,9 @@ async def test_quitting_ends_a_comparison_and_what_held_before_holds(house: Hous
         await d.pilot.press("ctrl+s")
         gate.release(40)
         await d.until(lambda: len(at.cards(d)) == 1, "the first claim is read")
+        await d.pilot.press("ctrl+q")
+        await d.until(lambda: "Ctrl+Q once more cancels that" in at.notices(d), "it says what goes on")
+        assert len(at.cards(d)) == 1
         await d.app.action_quit()
     gate.open()
 
@@ -303,6 +308,18 @@ async def test_the_versions_are_listed_compared_and_an_earlier_one_is_made_to_ho
         await at.quiet(d)
 
         assert "Rain in winter" in d.text("#synthesis-text")
+        await at.dialog(d, Choose, "w")
+        await d.pilot.press("enter")
+        await at.quiet(d)
+        await d.until(lambda: "your vote" in d.text("#synthesis-grade"), "the vote is shown")
+        await at.dialog(d, Versions, "v")
+        await d.pilot.press("down", "enter")
+        await at.quiet(d)
+        await d.until(lambda: "your vote" not in d.text("#synthesis-grade"), "it was for the other version")
+        await at.dialog(d, Versions, "v")
+        await d.pilot.press("up", "enter")
+        await at.quiet(d)
+        await d.until(lambda: "your vote" in d.text("#synthesis-grade"), "it is kept")
         kept = (await _saved(d)).synthesis
         assert kept is not None
         assert kept.version == 1
@@ -334,6 +351,34 @@ async def test_only_those_concerned_are_asked_and_the_outcome_is_shown(house: Ho
         assert "⇒ still open" in at.cards(d)[2]
         assert "keeps to it: See the gauge." in at.cards(d)[2]
         assert "asking" not in d.text("#synthesis-offer")
+
+
+async def test_x_cancels_the_asking_and_the_contradiction_stays_as_it_was(
+    house: House, desk: OpenDesk
+) -> None:
+    at.configure(house)
+    gate = Gate()
+    async with desk() as d:
+        await d.ask(at.QUESTION)
+        await at.into_the_ledger(d)
+        await d.pilot.press("j", "j")
+        contested = at.claim(d)
+        for _, model in at.FOUR:
+            house.server.script(model, Answer("@@withdraw\nI was wrong.", gate=gate))
+        await d.pilot.press("r")
+        await d.until(lambda: at.asked(house) == 6, "those concerned are asked")
+        await d.pilot.press("x")
+        await at.told(d, "Cancelled: what held before holds.")
+        await at.quiet(d)
+        gate.open()
+
+        assert at.claim(d) == contested
+        assert "⇒" not in at.cards(d)[2]
+        assert "asking" not in d.text("#synthesis-offer")
+        interaction = await _saved(d)
+        assert interaction.synthesis is not None
+        assert interaction.synthesis.version == 1
+        assert len(await d.app._services.store.syntheses(interaction.id)) == 1
 
 
 # -- asking on -----------------------------------------------------------------------------------
@@ -386,6 +431,12 @@ async def test_where_every_block_is_approved_a_suggested_question_waits_in_the_p
         assert prompt.text == "And in summer?"
         assert f"goes on from: {at.QUESTION}" in str(prompt.border_subtitle)
         assert at.asked(house) == 4
+
+        prompt.show("A draft that stays")
+        await at.into_the_ledger(d)
+        await d.pilot.press("end", "enter")
+        await at.told(d, "A draft stands in the prompt")
+        assert prompt.text == "A draft that stays"
 
 
 # -- choosing ------------------------------------------------------------------------------------
