@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from orquix_tui.core.forecast import Forecast
@@ -14,29 +13,29 @@ from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui import words
 
 _NAME = 24
-_BETWEEN = ("  ·  ", "$foreground-disabled")
 
 
-def files_told(files: Sequence[Attachment], width: int) -> str:
-    """The files that go along: by name and size where there is room, else by name, else how many."""
+def files_told(files: Sequence[Attachment], detail: int) -> str:
+    """The files that go along: how many (0), by name (1), by name and size (2)."""
+    if not detail:
+        return ngettext("with {n} file", "with {n} files", len(files)).format(n=len(files))
     names = ", ".join(one_line(file.name, _NAME) for file in files)
     size = words.count(sum(len(file.text) for file in files))
-    for text in (_("with {names} ({size} characters)"), _("with {names}")):
-        told = text.format(names=names, size=size)
-        if cell_len(told) <= width:
-            return told
-    return ngettext("with {n} file", "with {n} files", len(files)).format(n=len(files))
+    text = _("with {names}") if detail == 1 else _("with {names} ({size} characters)")
+    return text.format(names=names, size=size)
 
 
-def tokens_told(forecast: Forecast) -> str:
-    """For each member; a span where they differ, because of personas, limits or the context."""
+def tokens_told(forecast: Forecast, detail: int) -> str:
+    """For each member; a span where they differ, because of personas, limits or the context. With detail it
+    is said that the context is not counted yet."""
     low, high = min(forecast.tokens), max(forecast.tokens)
     span = words.count(low) if low == high else f"{words.count(low)}-{words.count(high)}"
-    return f"≈ {span} tok × {len(forecast.tokens)}"
+    text = f"≈ {span} tok × {len(forecast.tokens)}"
+    return text + _(" + context") if detail and not forecast.context_known else text
 
 
-def cost_told(forecast: Forecast) -> tuple[str, str]:
-    """The most that it can cost with the moderator, and a style; a limit it lies over is said in words."""
+def cost_told(forecast: Forecast, detail: int) -> str:
+    """The most that it can cost with the moderator; a limit that it lies over is named before it."""
     cost = words.money(forecast.cost_usd)
     if forecast.unknown and not forecast.cost_usd:
         text = _("price unknown")
@@ -47,24 +46,33 @@ def cost_told(forecast: Forecast) -> tuple[str, str]:
     else:
         text = _("≤ {cost}").format(cost=cost)
     if not forecast.over:
-        return text, "$foreground-muted"
-    over = _("over a run's limit, {limit}: {text}") if forecast.over == "run" else ""
-    over = over or _("over today's limit, {limit}: {text}")
-    return over.format(limit=words.money(forecast.limit_usd), text=text), "bold $text-error"
+        return text
+    over = _("over {limit}: {text}")
+    if detail:
+        over = _("over a run's limit, {limit}: {text}")
+        over = over if forecast.over == "run" else _("over today's limit, {limit}: {text}")
+    return over.format(limit=words.money(forecast.limit_usd), text=text)
+
+
+_DETAILS = ((2, 1, 1), (1, 1, 1), (1, 0, 1), (0, 0, 1), (0, 0, 0), (0, None, 0), (None, None, 0))
+"""Of files, tokens and price, from all that can be said to what must be said; None leaves it out."""
 
 
 def frame(files: Sequence[Attachment], forecast: Forecast | None, width: int) -> Content:
-    """All of it on the frame, in at most so many cells; without a forecast the files alone."""
-    parts: list[tuple[str, str]] = []
-    if forecast is not None:
-        parts = [(tokens_told(forecast), "$foreground-muted"), _BETWEEN, cost_told(forecast)]
-        width -= sum(cell_len(text) for text, _style in parts) + len(_BETWEEN[0])
-    told = files_told(files, width) if files else ""
-    if forecast is not None and not forecast.context_known:
-        context = _(" + context")
-        if width - cell_len(told) - cell_len(context) >= 0:
-            parts.insert(1, (context, "$foreground-muted"))
-    if told:
-        before = [_BETWEEN] if parts else []
-        parts = [(told, "bold $text-primary"), *before, *parts]
-    return Content.assemble(*parts)
+    """All of it on the frame, or as much as there are cells for; without a forecast the files alone."""
+    content = Content("")
+    for of_files, of_tokens, of_cost in _DETAILS:
+        parts: list[tuple[str, str]] = []
+        if files and of_files is not None:
+            parts.append((files_told(files, of_files), "bold $text-primary"))
+        if forecast is not None and of_tokens is not None:
+            parts.append((tokens_told(forecast, of_tokens), "$foreground-muted"))
+        if forecast is not None:
+            style = "bold $text-error" if forecast.over else "$foreground-muted"
+            parts.append((cost_told(forecast, of_cost), style))
+        content = Content.styled("  ·  ", "$foreground-disabled").join(
+            Content.styled(text, style) for text, style in parts
+        )
+        if content.cell_length <= width:
+            break
+    return content

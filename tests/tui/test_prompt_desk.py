@@ -22,7 +22,7 @@ from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.pick_files import PickFiles
 from orquix_tui.tui.dialogs.template_form import TemplateForm
 from orquix_tui.tui.dialogs.templates import Templates
-from orquix_tui.tui.prompt_words import cost_told, files_told, frame, tokens_told
+from orquix_tui.tui.prompt_words import cost_told, frame, tokens_told
 from orquix_tui.tui.widgets.prompt_pane import PromptArea, PromptPane
 from tests.house import House
 from tests.loopback import Answer, Fault
@@ -58,49 +58,64 @@ def drafts(house: House) -> list[str]:
 
 
 def test_the_frame_says_what_is_known_and_that_the_rest_is_not() -> None:
-    assert tokens_told(Forecast((812, 812), True, 0.0)) == "≈ 812 tok × 2"
-    assert tokens_told(Forecast((600, 1200), False, 0.0)) == "≈ 600-1 200 tok × 2"
-    assert cost_told(Forecast((1,), True, 0.0))[0] == "free"
-    assert cost_told(Forecast((1,), True, 0.0, ("a:b",)))[0] == "price unknown"
-    assert cost_told(Forecast((1,), True, 0.12))[0] == "≤ $0.12"
-    assert cost_told(Forecast((1,), True, 0.12, ("a:b",)))[0] == "≤ $0.12 + unknown"
-    text, style = cost_told(Forecast((1,), True, 0.62, (), "run", 0.5))
-    assert text == "over a run's limit, $0.50: ≤ $0.62"
-    assert "error" in style
-    assert "over today's limit, $5.00" in cost_told(Forecast((1,), True, 0.62, (), "day", 5))[0]
+    assert tokens_told(Forecast((812, 812), True, 0.0), 1) == "≈ 812 tok × 2"
+    assert tokens_told(Forecast((600, 1200), False, 0.0), 1) == "≈ 600-1 200 tok × 2 + context"
+    assert cost_told(Forecast((1,), True, 0.0), 1) == "free"
+    assert cost_told(Forecast((1,), True, 0.0, ("a:b",)), 1) == "price unknown"
+    assert cost_told(Forecast((1,), True, 0.12), 1) == "≤ $0.12"
+    assert cost_told(Forecast((1,), True, 0.12, ("a:b",)), 1) == "≤ $0.12 + unknown"
+    over = Forecast((1,), True, 0.62, (), "run", 0.5)
+    assert cost_told(over, 1) == "over a run's limit, $0.50: ≤ $0.62"
+    assert cost_told(over, 0) == "over $0.50: ≤ $0.62"
+    assert cost_told(Forecast((1,), True, 0.62, (), "day", 5), 1) == "over today's limit, $5.00: ≤ $0.62"
 
 
-def test_files_are_named_where_there_is_room_else_counted() -> None:
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (90, "with notes.md, b.txt  ·  ≈ 9 tok × 1 + context  ·  over a run's limit, $0.50: ≤ $0.62"),
+        (70, "with 2 files  ·  ≈ 9 tok × 1  ·  over a run's limit, $0.50: ≤ $0.62"),
+        (55, "with 2 files  ·  ≈ 9 tok × 1  ·  over $0.50: ≤ $0.62"),
+        (40, "with 2 files  ·  over $0.50: ≤ $0.62"),
+        (20, "over $0.50: ≤ $0.62"),
+    ],
+)
+def test_where_there_is_less_room_the_limit_is_still_told(width: int, told: str) -> None:
     files = [Attachment(name="notes.md", text="x" * 3012), Attachment(name="b\x1b[1m.txt", text="")]
-    assert files_told(files, 80) == "with notes.md, b.txt (3 012 characters)"
-    assert files_told(files, 30) == "with notes.md, b.txt"
-    assert files_told(files, 15) == "with 2 files"
-    assert str(frame(files[:1], Forecast((9,), True, 0.0), 60)) == (
-        "with notes.md (3 012 characters)  ·  ≈ 9 tok × 1  ·  free"
-    )
-    assert str(frame([], None, 60)) == ""
-    assert str(frame([], Forecast((9,), False, 0.0), 60)) == "≈ 9 tok × 1 + context  ·  free"
-    assert str(frame([], Forecast((9,), False, 0.0), 20)) == "≈ 9 tok × 1  ·  free"
+    shown = str(frame(files, Forecast((9,), False, 0.62, (), "run", 0.5), width))
+    assert shown == told
+    assert str(frame([], None, width)) == ""
+
+
+def test_files_are_told_by_name_and_size() -> None:
+    assert str(frame([Attachment(name="a.md", text="x" * 3012)], None, 60)) == "with a.md (3 012 characters)"
 
 
 # -- drafts ------------------------------------------------------------------------------------
 
 
-async def test_a_draft_outlives_a_crash_and_is_gone_when_it_is_sent(house: House, desk: OpenDesk) -> None:
-    house.configure(TWO)
+async def test_a_draft_outlives_a_crash_and_is_gone_when_it_is_sent(
+    house: House, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.configure(TWO[:1], moderator=("extractive",))
+    monkeypatch.setattr("orquix_tui.tui.screens.prompt_drafts.EVERY_S", 0.05)
     async with desk() as d:
-        await d.pilot.press(*"Half a", "ctrl+j", *"thought")
-        await d.until(lambda: any("Half a\\nthought" in text for text in drafts(house)), "it is on the disk")
+        await d.pilot.press("H", "ctrl+j", "t")
+        await d.until(lambda: any("H\\nt" in text for text in drafts(house)), "it is on the disk")
         # The app goes without a word, as in a crash: what is on the disk is all there is.
     async with desk() as d:
-        await d.until(lambda: area(d).text == "Half a\nthought", "the draft is back")
+        await d.until(lambda: area(d).text == "H\nt", "the draft is back")
         await d.pilot.press("!", "enter")
         await d.finished()
         assert area(d).text == ""
-        await d.pilot.press(*"next")
+        monkeypatch.setattr("orquix_tui.tui.screens.prompt_drafts.EVERY_S", 60.0)
+        area(d).show("next")
+        await d.pilot.pause()
         await d.screen.may_quit()
         assert any('"next"' in text for text in drafts(house))  # at the end at once
         area(d).show("")
+        await d.pilot.pause()
+        await d.screen.may_quit()
         await d.until(lambda: not drafts(house), "nothing is left of an empty prompt")
 
 
@@ -176,8 +191,9 @@ async def test_a_paste_is_cleaned_and_a_huge_one_goes_along_as_a_file_without_a_
         assert "1 064 000 characters were pasted, and a prompt takes 100 000" in note
         (held,) = d.screen._prompting._files.held
         assert (held.name, held.text) == ("pasted text.txt", huge)
-        await d.until(lambda: "with pasted text.txt  ·  ≈ 266 003 tok" in frame_of(d), "it is told")
+        await d.until(lambda: "≈ 266 003 tok" in frame_of(d), "it is told")
 
+        assert "with pasted text.txt" in frame_of(d)
         # A prompt that grew too long says so while one types, and can become a file too.
         area(d).show("x" * (PROMPT_LIMIT + 1))
         await d.until(lambda: "100 001 characters" in d.text("#prompt-note"), "it is said")
@@ -210,7 +226,7 @@ async def test_picked_files_go_along_and_come_back_when_nobody_answers(
         for model in ("one", "two"):
             house.server.script(model, Fault(422), Answer("Done."))
         await d.ask("What does it say?")
-        assert "Nobody answered" in d.text("#prompt-trouble")
+        await d.until(lambda: "Nobody answered" in d.text("#prompt-trouble"), "it is told why")
         assert [file.name for file in d.screen._prompting._files.held] == ["notes.md"]
         await d.pilot.press("enter")
         await d.until(lambda: not d.screen._prompting._files.held, "it is on its way")
@@ -245,7 +261,8 @@ async def test_a_template_is_kept_found_filled_in_and_replaced_only_when_asked(
         await opened(d, "t", Templates)
         await d.pilot.press("enter")
         await d.until(lambda: isinstance(d.app.screen, AskText), "a name is asked for")
-        await d.pilot.press(*"Compare/two", "enter")
+        d.app.screen.query_one(Input).value = "Compare/two"
+        await d.pilot.press("enter")
         await back(d)
         file = house.home / "config" / "prompts" / "Compare two.md"
         await d.until(file.exists, "it is kept")
@@ -261,7 +278,8 @@ async def test_a_template_is_kept_found_filled_in_and_replaced_only_when_asked(
         assert "asks for: this, that" in drawn(d.app.screen)
         await d.pilot.press("enter")
         await d.until(lambda: isinstance(d.app.screen, TemplateForm), "it asks")
-        await d.pilot.press(*"[b]tea[/b]", "enter")
+        d.app.screen.query(Input).first().value = "[b]tea[/b]"
+        await d.pilot.press("enter")
         assert [line.value for line in d.app.screen.query(Input)] == ["[b]tea[/b]", "the usual"]
         await d.pilot.press("enter")
         await back(d)
@@ -271,7 +289,8 @@ async def test_a_template_is_kept_found_filled_in_and_replaced_only_when_asked(
         await opened(d, "t", Templates)
         await d.pilot.press("up", "enter")
         await d.until(lambda: isinstance(d.app.screen, AskText), "a name is asked for again")
-        await d.pilot.press(*"compare two", "enter")
+        d.app.screen.query_one(Input).value = "compare two"
+        await d.pilot.press("enter")
         await d.until(lambda: isinstance(d.app.screen, Confirm), "the name is taken")
         await d.pilot.press("n")
         await back(d)

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import KEYS, NOTES, Place, spelled
+from orquix_tui.tui.keys import KEYS, NOTES, Place, chord_of, spelled
 
 _ROOM = 31
 
@@ -54,6 +54,7 @@ def key_list(place: Place | None, keymap: Mapping[str, str]) -> Content:
         for key in KEYS:
             if key.place is section:
                 name = spelled(keymap.get(key.id, key.key))
+                name += f", {chord_of(key.id)}" if key.chord else ""
                 lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), _(key.description)))
         lines.append(Content(""))
     lines.append(Content.styled(_("Ctrl+P opens all commands; themes are among them."), "$foreground-muted"))
