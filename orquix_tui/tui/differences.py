@@ -9,6 +9,7 @@ from typing import Literal
 
 from textual.content import Content
 
+from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui import words
 
 Sign = Literal["+", "-", " "]
@@ -43,9 +44,10 @@ def told(pieces: list[Piece]) -> Content:
     """Signs before every row, so that no colour is needed."""
     added, gone = (sum(piece.sign == sign for piece in pieces) for sign in ("+", "-"))
     if not added and not gone:
-        head = "No difference."
+        head = _("No difference.")
     else:
-        head = f"+ {words.plural(added, 'sentence')} added, - {words.count(gone)} gone"
+        head = ngettext("+ {n} sentence added, - {gone} gone", "+ {n} sentences added, - {gone} gone", added)
+        head = head.format(n=words.count(added), gone=words.count(gone))
     lines = [Content.styled(head, "bold"), Content("")]
     lines += [Content.styled(f"{piece.sign} {piece.text}", _STYLES[piece.sign]) for piece in pieces]
     return Content("\n").join(lines)

@@ -11,11 +11,11 @@ from orquix_tui.domain.translate import _
 def usable_path(text: str) -> str:
     """What is wrong with an export path; empty when nothing is."""
     if not text.strip():
-        return "A path is needed."
+        return _("A path is needed.")
     try:
         return _trouble(Path(text.strip()).expanduser())
     except (OSError, RuntimeError, ValueError) as error:  # a forbidden folder, no such ~user, a long name
-        return f"This path cannot be used: {error}"
+        return _("This path cannot be used: {error}").format(error=error)
 
 
 def usable_folder(text: str) -> str:
@@ -35,11 +35,11 @@ def usable_folder(text: str) -> str:
 
 def _trouble(path: Path) -> str:
     if path.is_dir():
-        return f"{path} is a folder: add a file name."
+        return _("{path} is a folder: add a file name.").format(path=path)
     if not path.parent.is_dir():
-        return f"There is no folder {path.parent}."
+        return _("There is no folder {path}.").format(path=path.parent)
     if path.exists():
-        return f"{path} exists already: choose another name."
+        return _("{path} exists already: choose another name.").format(path=path)
     return ""
 
 

@@ -13,7 +13,9 @@ from orquix_tui.core.context.ingest import Added, Ingest, Progress
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Project
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui import words
+from orquix_tui.tui.amounts import chunks
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.widgets.notices import Notices, Weight
 
@@ -23,7 +25,7 @@ _MUCH = 200
 """Chunks that are not embedded unasked: minutes of a processor."""
 _GROUP = "memory"
 _CURRENT_WIDTH = 60
-LATER = "Documents are still being read or indexed: that goes on where it stopped, next time."
+LATER = N_("Documents are still being read or indexed: that goes on where it stopped, next time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,17 @@ class MemoryWork:
         goes_on = self.busy
         self.stop()
         await self._idle.wait()
-        return LATER if goes_on else ""
+        return _(LATER) if goes_on else ""
 
     async def offer(self) -> None:
         """Say that much waits for its vectors, and which key begins. Raises StoreError."""
         waiting = await self._ingest.pending(None)
         if waiting > _MUCH and not self.busy:
-            chunks = words.plural(waiting, "chunk")
-            self._notices.add(f"{chunks} of the memory can only be found by words so far: F10 indexes them.")
+            self._notices.add(
+                _("{chunks} of the memory can only be found by words so far: F10 indexes them.").format(
+                    chunks=chunks(waiting)
+                )
+            )
 
     @property
     def line(self) -> str:
@@ -89,11 +94,14 @@ class MemoryWork:
         if not self.busy:
             return ""
         if self.progress is None:
-            return "beginning"
+            return _("beginning")
         done, total = words.count(self.progress.done), self.progress.total
-        of = f" of {words.count(total)}" if total is not None else ""
-        unit = "files" if self.progress.stage == "reading" else "chunks"
-        return f"{self.progress.stage} {done}{of} {unit}"
+        reads = self.progress.stage == "reading"
+        if total is None:
+            told = _("reading {done} files") if reads else _("indexing {done} chunks")
+        else:
+            told = _("reading {done} of {total} files") if reads else _("indexing {done} of {total} chunks")
+        return told.format(done=done, total=words.count(total))
 
     @property
     def current(self) -> str:
@@ -115,7 +123,7 @@ class MemoryWork:
         try:
             await work()
         except asyncio.CancelledError:
-            self._say("Stopped. What was done stays; it goes on where it stopped.", "warning")
+            self._say(_("Stopped. What was done stays; it goes on where it stopped."), "warning")
             raise
         except OrquixError as error:
             self._say(str(error), "error")
@@ -128,7 +136,7 @@ class MemoryWork:
         added = await self._ingest.add(project, paths, self._report)
         self.outcome = Outcome(project, added)
         if added.skipped or added.gone:
-            self._say(f"{told(added)} Ctrl+L, then s, lists them.", "warning")
+            self._say(_("{told} Ctrl+L, then s, lists them.").format(told=told(added)), "warning")
         else:
             self._say(told(added), "info")
         self._changed()
@@ -137,9 +145,13 @@ class MemoryWork:
     async def _index(self) -> None:
         indexed = await self._ingest.index(None, self._report)
         if indexed.notice and indexed.left:
-            self._say(f"What was read can only be found by words: {indexed.notice}", "warning")
+            self._say(
+                _("What was read can only be found by words: {notice}").format(notice=indexed.notice),
+                "warning",
+            )
         elif indexed.done:
-            self._say(f"{words.plural(indexed.done, 'chunk')} indexed.", "info")
+            done = ngettext("{n} chunk indexed.", "{n} chunks indexed.", indexed.done)
+            self._say(done.format(n=words.count(indexed.done)), "info")
 
     def _report(self, progress: Progress) -> None:
         first = self.progress is None or self.progress.stage != progress.stage
@@ -163,14 +175,15 @@ class MemoryWork:
 def told(added: Added) -> str:
     """What became of the files, in a sentence."""
     parts = [
-        f"{words.count(number)} {what}"
+        f"{words.count(number)} {_(what)}"
         for number, what in (
-            (added.added, "new"),
-            (added.changed, "changed"),
-            (added.unchanged, "unchanged"),
-            (len(added.skipped), "skipped"),
-            (len(added.gone), "gone from the disk"),
+            (added.added, N_("new")),
+            (added.changed, N_("changed")),
+            (added.unchanged, N_("unchanged")),
+            (len(added.skipped), N_("skipped")),
+            (len(added.gone), N_("gone from the disk")),
         )
         if number
     ]
-    return f"Documents: {', '.join(parts) or 'none found'} ({words.plural(added.chunks, 'chunk')} read)."
+    found = ", ".join(parts) or _("none found")
+    return _("Documents: {found} ({chunks} read).").format(found=found, chunks=chunks(added.chunks))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orquix_tui.domain.models import ThreadMode
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 
 MODES: tuple[ThreadMode, ...] = ("auto", "continue", "new")
 _WIDTH = 60
@@ -38,10 +39,10 @@ def told(mode: ThreadMode, before: Turn | None, *, empty: bool) -> str:
     """One line for the person: the turn that is gone on from, else why there is none; `empty`: nothing has
     been written yet."""
     if empty and mode == "auto":
-        return "thread: auto"
+        return _("thread: auto")
     if before is not None:
-        why = " (auto: a follow-up)" if mode == "auto" else ""
-        return f"↳ goes on from: {one_line(before.prompt, _WIDTH)}{why}"
+        why = _(" (auto: a follow-up)") if mode == "auto" else ""
+        return _("↳ goes on from: {prompt}{why}").format(prompt=one_line(before.prompt, _WIDTH), why=why)
     if mode == "auto":
-        return "new thread (auto)"
-    return "new thread" if mode == "new" else "new thread: nothing here to go on from"
+        return _("new thread (auto)")
+    return _("new thread") if mode == "new" else _("new thread: nothing here to go on from")

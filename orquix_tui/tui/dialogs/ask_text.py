@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from orquix_tui.domain.translate import _
+
 Check = Callable[[str], str]
 """Says what is wrong with the line; empty when nothing is."""
 
@@ -19,7 +21,7 @@ Check = Callable[[str], str]
 class AskText(ModalScreen[str | None]):
     """Enter gives the line back, Escape nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", _("Cancel"))]
 
     def __init__(self, title: str, value: str = "", hint: str = "", check: Check = lambda _text: "") -> None:
         super().__init__()
@@ -32,7 +34,7 @@ class AskText(ModalScreen[str | None]):
         """A box with a line to write in."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = "Enter ok · Esc cancel"
+            box.border_subtitle = _("Enter ok · Esc cancel")
             yield Input(self._value, id="dialog-input")
             yield Static(self._hint, id="dialog-hint", markup=False)
 

@@ -11,19 +11,22 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from orquix_tui.domain.translate import _
+
 
 class Confirm(ModalScreen[bool]):
     """Only `y` says yes: a second Enter, pressed too long, must not delete anything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n,escape", "answer(False)", "No"),
+        Binding("y", "answer(True)", _("Yes")),
+        Binding("n,escape", "answer(False)", _("No")),
     ]
 
-    def __init__(self, title: str, text: str, *, yes: str, no: str = "keep") -> None:
+    def __init__(self, title: str, text: str, *, yes: str, no: str = "") -> None:
         super().__init__()
         self._title = title
         self._text = text
+        no = no or _("keep")
         self._hint = f"y {yes} · n {no}"
 
     def compose(self) -> ComposeResult:

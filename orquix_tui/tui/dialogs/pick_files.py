@@ -22,6 +22,7 @@ from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import Place, bindings
 
@@ -94,7 +95,7 @@ class PickFiles(ModalScreen[list[Path] | None]):
     """Gives back what was marked; without marks what is under the cursor, or written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
+        Binding("escape", "dismiss(None)", _("Cancel")),
         *(b for b in bindings(Place.PICKING) if b.action == "done"),
     ]
     AUTO_FOCUS = "#folder-tree"
@@ -108,7 +109,7 @@ class PickFiles(ModalScreen[list[Path] | None]):
         """The line for a path, the tree, what is marked."""
         with Vertical(classes="dialog picker") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = "Space marks · Ctrl+S adds · Esc cancels"
+            box.border_subtitle = _("Space marks · Ctrl+S adds · Esc cancels")
             yield Input(id="picker-path")
             yield FolderTree(self._start)
             yield Static("", id="picker-state", markup=False)
@@ -120,7 +121,9 @@ class PickFiles(ModalScreen[list[Path] | None]):
         self.watch(self._tree, "path", self._walked)
 
     def _walked(self, path: Path) -> None:
-        self.query_one(Input).placeholder = f"Write a path, or walk below {one_line(shortened(path), _WIDTH)}"
+        self.query_one(Input).placeholder = _("Write a path, or walk below {path}").format(
+            path=one_line(shortened(path), _WIDTH)
+        )
 
     @property
     def _tree(self) -> FolderTree:
@@ -129,9 +132,13 @@ class PickFiles(ModalScreen[list[Path] | None]):
     @on(FolderTree.Marked)
     def _tell(self) -> None:
         marks = sorted(self._tree.marks)
-        hint = "Backspace goes up, . shows hidden files, Tab to the path."
+        hint = _("Backspace goes up, . shows hidden files, Tab to the path.")
         names = ", ".join(one_line(path.name or str(path), 30) for path in marks)
-        text = f"{words.count(len(marks))} marked: {names}" if marks else f"Nothing marked. {hint}"
+        text = (
+            _("{n} marked: {names}").format(n=words.count(len(marks)), names=names)
+            if marks
+            else _("Nothing marked. {hint}").format(hint=hint)
+        )
         self._say(text, "bold" if marks else "$foreground-muted")
 
     def _say(self, text: str, style: str) -> None:
@@ -148,7 +155,7 @@ class PickFiles(ModalScreen[list[Path] | None]):
         event.stop()
         path = await asyncio.to_thread(_existing, event.value)
         if path is None:
-            self._say(f"✗ There is no {event.value}", "bold $text-error")
+            self._say(_("✗ There is no {path}").format(path=event.value), "bold $text-error")
         elif await asyncio.to_thread(path.is_dir):
             self._tree.path = path
             self._tree.focus()
@@ -163,7 +170,7 @@ class PickFiles(ModalScreen[list[Path] | None]):
         if not paths and written.has_focus and written.value.strip():
             path = await asyncio.to_thread(_existing, written.value)
             if path is None:
-                self._say(f"✗ There is no {written.value}", "bold $text-error")
+                self._say(_("✗ There is no {path}").format(path=written.value), "bold $text-error")
                 return
             paths = [path]
         elif not paths and self._tree.under_cursor is not None:

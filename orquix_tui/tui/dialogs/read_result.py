@@ -13,7 +13,8 @@ from textual.widgets import Static
 
 from orquix_tui.core.context.ingest import Added
 from orquix_tui.domain.text import one_line
-from orquix_tui.tui import words
+from orquix_tui.domain.translate import _
+from orquix_tui.tui.amounts import documents
 from orquix_tui.tui.memory_work import told
 from orquix_tui.tui.widgets.row_list import RowList
 
@@ -24,8 +25,8 @@ class ReadResult(ModalScreen[bool]):
     """Gives back whether the documents that are gone from the disk are to be removed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Remove the gone"),
-        Binding("n,escape,enter", "answer(False)", "Close"),
+        Binding("y", "answer(True)", _("Remove the gone")),
+        Binding("n,escape,enter", "answer(False)", _("Close")),
     ]
     AUTO_FOCUS = "#result-rows"
 
@@ -34,24 +35,26 @@ class ReadResult(ModalScreen[bool]):
         self._added = added
         # Held, not looked up: an app that ends may still mount what it no longer builds.
         self._list = RowList(id="result-rows")
-        gone = [(document.path, "gone from the disk") for document in added.gone]
+        gone = [(document.path, _("gone from the disk")) for document in added.gone]
         self._rows = gone + [(skipped.path, skipped.reason) for skipped in added.skipped]
 
     def compose(self) -> ComposeResult:
         """The sentence, then a row for each file that was not read."""
         with Vertical(classes="dialog wide") as box:
-            box.border_title = "What was read"
+            box.border_title = _("What was read")
             box.border_subtitle = self._keys
             yield Static(told(self._added), id="result-told", markup=False)
             if self._added.gone:
-                gone = words.plural(len(self._added.gone), "document")
-                question = f"Remove {gone} that can no longer be found on the disk from the project? y / n"
+                gone = documents(len(self._added.gone))
+                question = _(
+                    "Remove {gone} that can no longer be found on the disk from the project? y / n"
+                ).format(gone=gone)
                 yield Static(question, id="result-question", markup=False)
             yield self._list
 
     @property
     def _keys(self) -> str:
-        return "y removes the gone · n keeps them" if self._added.gone else "↑↓ · Esc closes"
+        return _("y removes the gone · n keeps them") if self._added.gone else _("↑↓ · Esc closes")
 
     def on_mount(self) -> None:
         """List them."""

@@ -10,13 +10,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.widgets.diff_text import DiffText
 
 
 class ShowDiff(ModalScreen[None]):
     """Escape closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,d", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,d", "dismiss(None)", _("Close"))]
 
     def __init__(self, title: str, old: str, new: str) -> None:
         super().__init__()
@@ -28,7 +29,7 @@ class ShowDiff(ModalScreen[None]):
         """A large box that scrolls."""
         with Vertical(classes="dialog wide reading") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = "+ only in the second · - only in the first · ↑↓ · Esc closes"
+            box.border_subtitle = _("+ only in the second · - only in the first · ↑↓ · Esc closes")
             yield self._diff
 
     def on_mount(self) -> None:

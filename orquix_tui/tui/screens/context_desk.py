@@ -33,12 +33,12 @@ from orquix_tui.tui.widgets.status_bar import StatusBar
 
 PAUSE_S = 0.4
 """How long nobody types before the block is looked for: longer than between two keys, shorter than a wait."""
-_OFF = "[context] include = false in the configuration."
-_NO_MEMORY = (
-    "This project remembers nothing yet. What is asked and answered here will be found again, and so will "
-    "documents that you add: "
+_OFF = N_("[context] include = false in the configuration.")
+_NO_MEMORY = N_(
+    "This project remembers nothing yet. What is asked and answered here will be found again, and so "
+    "will documents that you add: {key}."
 )
-_NOTHING_NEAR = "Nothing that the project remembers is close enough to it."
+_NOTHING_NEAR = N_("Nothing that the project remembers is close enough to it.")
 _DRAFT_STANDS = N_("A draft stands in the prompt: send it or clear it, then ask this question again.")
 _NO_GROUND = {InteractionStatus.RUNNING, InteractionStatus.FAILED}
 
@@ -262,10 +262,10 @@ class ContextDesk:
 
     async def _why_empty(self, project: Project) -> str:
         if not self._settings.include:
-            return _OFF
+            return _(_OFF)
         if self._library.history or await self._services.store.documents(project.id):
-            return _NOTHING_NEAR
-        return f"{_NO_MEMORY}{chord_of('documents')}."
+            return _(_NOTHING_NEAR)
+        return _(_NO_MEMORY).format(key=chord_of("documents"))
 
     # -- helpers -------------------------------------------------------------------------------
 

@@ -9,11 +9,12 @@ from textual.screen import Screen
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Council
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.status_bar import StatusBar
 
-NO_COUNCIL = "No council is configured. `orquix-tui doctor` says what is missing."
+NO_COUNCIL = N_("No council is configured. `orquix-tui doctor` says what is missing.")
 
 
 class CouncilDesk:
@@ -42,11 +43,11 @@ class CouncilDesk:
         """Another council for the next question, unless the person keeps what holds."""
         councils = list(self._services.councils.values())
         if not councils:
-            self._screen.query_one(Notices).add(NO_COUNCIL, "warning")
+            self._screen.query_one(Notices).add(_(NO_COUNCIL), "warning")
             return
         lines = [f"{c.name}: {', '.join(m.label for m in c.members)}" for c in councils]
         here = councils.index(self.current) if self.current in councils else 0
-        chosen = await self._screen.app.push_screen_wait(Choose("Council", lines, here))
+        chosen = await self._screen.app.push_screen_wait(Choose(_("Council"), lines, here))
         if chosen is not None:
             self.current = councils[chosen]
             self.show()

@@ -20,7 +20,8 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Document, Project
 from orquix_tui.domain.text import one_line
-from orquix_tui.tui import words
+from orquix_tui.domain.translate import _
+from orquix_tui.tui.amounts import chunks
 from orquix_tui.tui.document_source import Source, assemble
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.screens.side import SideScreen
@@ -91,7 +92,7 @@ class DocumentView(SideScreen[None]):
 
     def on_mount(self) -> None:
         """Read it."""
-        self._tell(Content.styled("… reading", "$text-primary"))
+        self._tell(Content.styled(_("… reading"), "$text-primary"))
         self._go()
 
     def action_hit(self, by: int) -> None:
@@ -136,15 +137,20 @@ class DocumentView(SideScreen[None]):
         self._about = Content.assemble(
             (one_line(document.title, _WIDTH), "bold"),
             (f"\n{path}", "$foreground-muted"),
-            (f"\nread {document.added_at.astimezone():%Y-%m-%d %H:%M}", "$foreground-muted"),
-            (f" · {words.plural(document.chunks, 'chunk')}", "$foreground-muted"),
+            (
+                _("\nread {when}").format(when=f"{document.added_at.astimezone():%Y-%m-%d %H:%M}"),
+                "$foreground-muted",
+            ),
+            (f" · {chunks(document.chunks)}", "$foreground-muted"),
             (f" · ! {became}", "bold $text-warning") if became else "",
         )
 
     def _tell(self, about: Content) -> None:
         count = len(self._spots)
         which = (
-            Content.styled(f" · hit {self._at + 1} of {count}", "$text-accent") if count > 1 else Content("")
+            Content.styled(_(" · hit {at} of {count}").format(at=self._at + 1, count=count), "$text-accent")
+            if count > 1
+            else Content("")
         )
         self.query_one("#document-about", Static).update(about + which)
 
@@ -158,9 +164,9 @@ def on_disk(document: Document) -> str:
     try:
         found = Path(document.path).stat()
     except FileNotFoundError:
-        return "the file is gone"
+        return _("the file is gone")
     except OSError as error:
-        return f"the file cannot be reached ({error.strerror})"
+        return _("the file cannot be reached ({reason})").format(reason=error.strerror)
     if found.st_size != document.size or found.st_mtime > document.added_at.timestamp():
-        return "the file has changed since"
+        return _("the file has changed since")
     return ""

@@ -17,7 +17,9 @@ from textual.widgets import Footer, Static
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Document, Project
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
+from orquix_tui.tui.amounts import chunks, documents
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.pick_files import PickFiles
@@ -29,9 +31,9 @@ from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.lines import Line
 from orquix_tui.tui.widgets.row_list import RowList
 
-_EMPTY = "This project has no documents yet. a adds files and folders: notes, texts, code, web pages."
-_BUSY = "Something is being read or indexed: x stops it."
-_REMOVE = "“{}”\n\nWhat it taught this project goes too. The file itself stays where it is."
+_EMPTY = N_("This project has no documents yet. a adds files and folders: notes, texts, code, web pages.")
+_BUSY = N_("Something is being read or indexed: x stops it.")
+_REMOVE = N_("“{path}”\n\nWhat it taught this project goes too. The file itself stays where it is.")
 _LOOKED_AT = 1000
 """Waiting chunks that are told apart by document; of more only the sum is shown."""
 _WIDTH = 300
@@ -60,7 +62,7 @@ class DocumentsScreen(SideScreen[None]):
         yield self.notices
         yield Line(id="documents-head")
         yield RowList(id="document-rows")
-        yield Static(_EMPTY, id="documents-empty", markup=False)
+        yield Static(_(_EMPTY), id="documents-empty", markup=False)
         yield Line(id="documents-work")
         yield Footer(compact=True)
 
@@ -91,11 +93,10 @@ class DocumentsScreen(SideScreen[None]):
 
     def _draw(self) -> None:
         head = self.query_one("#documents-head", Line)
-        count = words.plural(len(self.documents), "document")
-        chunks = words.plural(sum(document.chunks for document in self.documents), "chunk")
-        head.left = ((" Documents of ", "$foreground-muted"), (self._project.name, "bold"))
-        waits = f" · {words.count(self._pending)} found by words only" if self._pending else ""
-        head.right = ((f"{count} · {chunks}", "$foreground-muted"), (f"{waits} ", "$text-warning"))
+        count, held = documents(len(self.documents)), chunks(sum(d.chunks for d in self.documents))
+        head.left = ((_(" Documents of "), "$foreground-muted"), (self._project.name, "bold"))
+        waits = _(" · {n} found by words only").format(n=words.count(self._pending)) if self._pending else ""
+        head.right = ((f"{count} · {held}", "$foreground-muted"), (f"{waits} ", "$text-warning"))
         rows = self.query_one(RowList)
         rows.show(len(self.documents), self._row)
         rows.display = bool(self.documents)
@@ -106,8 +107,8 @@ class DocumentsScreen(SideScreen[None]):
         document = self.documents[number]
         waiting = self._waiting[document.path]
         date = words.when(document.added_at, self._clock.now())
-        facts = f"{words.plural(document.chunks, 'chunk'):>11} {date:>10} "
-        wait = f" ○ {words.count(waiting)} waiting" if waiting else ""
+        facts = f"{chunks(document.chunks):>11} {date:>10} "
+        wait = _(" ○ {n} waiting").format(n=words.count(waiting)) if waiting else ""
         path = relative(document)
         name = one_line(document.title, _WIDTH)
         named = "" if path.endswith(name) else name
@@ -147,7 +148,7 @@ class DocumentsScreen(SideScreen[None]):
         line.display = self._work.busy or bool(text)
         if self._work.busy:
             line.left = ((f" ● {self._work.line}  ", "bold $text-primary"), (self._work.current, ""))
-            line.right = (("x stops, and it goes on later ", "$foreground-muted"),)
+            line.right = ((_("x stops, and it goes on later "), "$foreground-muted"),)
         else:
             tone = {"info": "$text-success", "warning": "$text-warning", "error": "bold $text-error"}[weight]
             line.left, line.right = ((f" {one_line(text, _WIDTH)}", tone),), ()
@@ -181,14 +182,14 @@ class DocumentsScreen(SideScreen[None]):
             self.errands.start(self._add, "picking")
 
     async def _add(self) -> None:
-        dialog = PickFiles(f"Add documents to {self._project.name}", Path.cwd())
+        dialog = PickFiles(_("Add documents to {project}").format(project=self._project.name), Path.cwd())
         paths = await self.app.push_screen_wait(dialog)
         if paths:
             self._begin(paths)
 
     def _begin(self, paths: list[Path]) -> None:
         if not self._work.add(self._project, paths):
-            self.notices.add(_BUSY, "warning")
+            self.notices.add(_(_BUSY), "warning")
 
     def action_refresh(self) -> None:
         """Read all of them again; what did not change costs a look at the file."""
@@ -203,8 +204,8 @@ class DocumentsScreen(SideScreen[None]):
             self.errands.start(partial(self._remove, self.documents[rows.row]), "removing")
 
     async def _remove(self, document: Document) -> None:
-        text = _REMOVE.format(one_line(document.path, _WIDTH))
-        if await self.app.push_screen_wait(Confirm("Remove this document?", text, yes="remove")):
+        text = _(_REMOVE).format(path=one_line(document.path, _WIDTH))
+        if await self.app.push_screen_wait(Confirm(_("Remove this document?"), text, yes=_("remove"))):
             await self._services.ingest.remove(self._project, [document.path])
             await self._read()
 

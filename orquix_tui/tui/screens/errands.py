@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkType
 
 from orquix_tui.domain.errors import OrquixError
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.widgets.notices import Notices
 
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -52,5 +53,7 @@ class Errands:
         except OrquixError as error:
             self._notices.add(str(error), "error")
         except Exception as error:  # noqa: BLE001  # the boundary: a failed errand must not take the text away
-            text = f"Unexpected {type(error).__name__}: {error}. This is a bug of Orquix."
+            text = _("Unexpected {kind}: {error}. This is a bug of Orquix.").format(
+                kind=type(error).__name__, error=error
+            )
             self._notices.add(self._redact(text), "error")

@@ -17,7 +17,8 @@ from textual.widgets import Footer, Input, OptionList, Static
 from orquix_tui.core.services import Services
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Project
-from orquix_tui.tui import words
+from orquix_tui.domain.translate import N_, _
+from orquix_tui.tui.amounts import hits
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.screens.document_view import open_hits
@@ -28,7 +29,7 @@ MOST = 30
 """Hits: more than anybody reads before writing a better query."""
 PAUSE_S = 0.15
 """Nothing is searched for while the next key is likely to come."""
-_BEGIN = "Type what you look for: words, or what it was about."
+_BEGIN = N_("Type what you look for: words, or what it was about.")
 
 
 @dataclass
@@ -61,9 +62,9 @@ class SearchScreen(SideScreen[Hit | None]):
     def compose(self) -> ComposeResult:
         """The line to write in, how it went, hits on the left, the one under the cursor on the right."""
         yield self.notices
-        line = Input(self._query.text, id="search-input", placeholder=_BEGIN, select_on_focus=True)
-        line.border_title = "Search"
-        line.border_subtitle = "Enter opens · ↑↓ choose · Esc back"
+        line = Input(self._query.text, id="search-input", placeholder=_(_BEGIN), select_on_focus=True)
+        line.border_title = _("Search")
+        line.border_subtitle = _("Enter opens · ↑↓ choose · Esc back")
         yield line
         yield Static("", id="search-state", markup=False)
         with Horizontal(id="search-body"):
@@ -104,7 +105,7 @@ class SearchScreen(SideScreen[Hit | None]):
         if not query:
             self._show([])
             return
-        self._state(Content.styled("… searching", "$text-primary"))
+        self._state(Content.styled(_("… searching"), "$text-primary"))
         where = None if self._query.everywhere else self._project
         before = self._under_cursor()
         hits = await self._services.context.search(query, where, top_k=MOST)
@@ -128,22 +129,28 @@ class SearchScreen(SideScreen[Hit | None]):
     @property
     def _where(self) -> str:
         if self._query.everywhere or self._project is None:
-            return "all projects"
-        return f"project {self._project.name}"
+            return _("all projects")
+        return _("project {project}").format(project=self._project.name)
 
     def _summary(self) -> Content:
         """How many hits, where, and what was missing to find more."""
-        other = "this project" if self._query.everywhere else "all projects"
-        scope = (f" in {self._where} · F2: {other}", "$foreground-muted")
+        other = _("this project") if self._query.everywhere else _("all projects")
+        scope = (_(" in {where} · F2: {other}").format(where=self._where, other=other), "$foreground-muted")
         if not self._query.text.strip():
-            said: tuple[str, str] = ("Search", "$foreground-muted")
+            said: tuple[str, str] = (_("Search"), "$foreground-muted")
         elif self._query.hits:
             number = len(self._query.hits)
-            more = "the best " if number == MOST else ""
-            said = (f"{more}{words.plural(number, 'hit')}", "bold")
+            said = (
+                _("the best {hits}").format(hits=hits(number)) if number == MOST else hits(number),
+                "bold",
+            )
         else:
-            said = ("Nothing found", "bold $text-warning")
-        notice = (f"\n ! By words alone: {self._missing}", "$text-warning") if self._missing else ""
+            said = (_("Nothing found"), "bold $text-warning")
+        notice = (
+            (_("\n ! By words alone: {missing}").format(missing=self._missing), "$text-warning")
+            if self._missing
+            else ""
+        )
         return Content.assemble(" ", said, scope, notice)
 
     def _state(self, text: Content) -> None:

@@ -11,17 +11,18 @@ from textual.screen import Screen
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import ContextItem, Project, Steer
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.screens.context_desk import ContextDesk
 from orquix_tui.tui.widgets.context_items import ContextItems
 
 _TITLE_WIDTH = 60
 _LINE_WIDTH = 90
-_GONE = "It has gone out already. b keeps it from going again."
+_GONE = N_("It has gone out already. b keeps it from going again.")
 _DONE = {
-    "pin": "Pinned: it goes first with every question here. u takes it back.",
-    "ban": "Banned for good. u takes it back; m lists all pins and bans.",
-    None: "Taken back.",
+    "pin": N_("Pinned: it goes first with every question here. u takes it back."),
+    "ban": N_("Banned for good. u takes it back; m lists all pins and bans."),
+    None: N_("Taken back."),
 }
 
 
@@ -63,21 +64,23 @@ class SteeringDesk:
         before, ids = self._how(item), _ids(item)
         await self._set(project, ids, how)
         self._undo.append(lambda: self._set(project, ids, before))
-        self._tell(_DONE[how])
+        self._tell(_(_DONE[how]))
 
     async def _ban(self, project: Project, item: ContextItem) -> None:
         if self._how(item) == "ban":
             await self._steer(project, item, None)
             return
-        question = f"Never send this again in {project.name}? {one_line(item.source, _TITLE_WIDTH)}"
-        answers = ["Keep it", "Ban it for good"]
+        question = _("Never send this again in {project}? {source}").format(
+            project=project.name, source=one_line(item.source, _TITLE_WIDTH)
+        )
+        answers = [_("Keep it"), _("Ban it for good")]
         if await self._screen.app.push_screen_wait(Choose(question, answers)) == 1:
             await self._steer(project, item, "ban")
 
     def _remove(self, item: ContextItem) -> None:
         block = self._desk.in_view
         if block is None:
-            self._tell(_GONE)
+            self._tell(_(_GONE))
             return
         out = item.chunk_id not in block.removed
         self._desk.leave(item, out=out)
@@ -89,7 +92,7 @@ class SteeringDesk:
 
     async def _take_back(self) -> None:
         if not self._undo:
-            self._tell("Nothing to take back.")
+            self._tell(_("Nothing to take back."))
             return
         await self._undo.pop()()
 
@@ -98,13 +101,13 @@ class SteeringDesk:
         at = 0
         while steered := await self._services.context.steered(project):
             lines = [one_line(f"{s.how:4} {s.chunk.source} · {s.chunk.text}", _LINE_WIDTH) for s in steered]
-            title = f"Pins and bans of {project.name}: choose one to take it back"
+            title = _("Pins and bans of {project}: choose one to take it back").format(project=project.name)
             chosen = await self._screen.app.push_screen_wait(Choose(title, lines, min(at, len(lines) - 1)))
             if chosen is None:
                 return
             at = chosen
             await self._set(project, [steered[chosen].chunk.id], None)
-        self._tell("No pins and no bans in this project.")
+        self._tell(_("No pins and no bans in this project."))
 
     async def _set(self, project: Project, ids: Sequence[str], how: Steer | None) -> None:
         await self._services.context.steer(project, ids, how)

@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from orquix_tui.domain.models import ContextItem, Steer
 from orquix_tui.domain.text import clean, one_line, place_name
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import excerpt, marked
 from orquix_tui.tui.widgets.card_list import Card
@@ -20,6 +21,9 @@ _SOURCE_WIDTH = 200
 _NAME_WIDTH = 60
 _MARK_STYLE = "bold underline $text-accent"
 _MUTED = "$foreground-muted"
+
+UNCITED = N_("not cited so far"), N_("nobody cited it")
+"""What stands in the place of those who cited a piece."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class ContextCard(Card):
     def _rows(self, width: int) -> list[Content]:
         head = [title(self.state), reason(self.state.item, self.state.today)]
         if self.state.cited:
-            style = "$text-primary" if self.state.cited.startswith("cited by") else _MUTED
+            style = _MUTED if self.state.cited in map(_, UNCITED) else "$text-primary"
             head.append(Content.styled(f"└ {self.state.cited}", style))
         rows = [row for line in head for row in line.wrap(max(width, 1))]
         return rows + self._text(max(width, 1))
@@ -98,10 +102,10 @@ def title(state: CardState) -> Content:
         ("[-] " if left_out else f"[{state.number}] ", "bold $text-accent"),
         (source, "dim" if left_out else "bold"),
         (place.removeprefix(source), _MUTED),
-        (" · not sent" if left_out else "", "bold $text-warning"),
-        (" · pinned" if state.steered == "pin" or item.pinned else "", "bold $text-success"),
-        (" · banned" if state.steered == "ban" else "", "bold $text-error"),
-        (" · *unverified*" if item.unverified else "", "bold $text-warning"),
+        (_(" · not sent") if left_out else "", "bold $text-warning"),
+        (_(" · pinned") if state.steered == "pin" or item.pinned else "", "bold $text-success"),
+        (_(" · banned") if state.steered == "ban" else "", "bold $text-error"),
+        (_(" · *unverified*") if item.unverified else "", "bold $text-warning"),
     )
 
 
@@ -111,11 +115,11 @@ def reason(item: ContextItem, today: datetime) -> Content:
     facts = [
         name if name not in item.source else "",
         words.when(item.created_at, today) if item.created_at else "",
-        f"{words.count(item.tokens)} tok",
-        f"{words.QUALITY_SIGNS[item.quality]} {item.quality.value}" if item.quality else "",
+        _("{tokens} tok").format(tokens=words.count(item.tokens)),
+        f"{words.QUALITY_SIGNS[item.quality]} {_(item.quality.value)}" if item.quality else "",
     ]
     return Content.assemble(
-        (f"found by {why(item)}", "$text-secondary"),
+        (_("found by {why}").format(why=why(item)), "$text-secondary"),
         ("".join(f" · {fact}" for fact in facts if fact), _MUTED),
     )
 
@@ -123,10 +127,10 @@ def reason(item: ContextItem, today: datetime) -> Content:
 def why(item: ContextItem) -> str:
     """`meaning 0.87 · words: filtro, E-4021`; a pin needs no other reason."""
     hit = [one_line(word, 30) for word in item.words]
-    ways = [f"meaning {item.score:.2f}"] if item.score is not None else []
+    ways = [_("meaning {score:.2f}").format(score=item.score)] if item.score is not None else []
     if hit:
-        ways.append(f"words: {', '.join(hit)}")
-    return " · ".join(ways) or ("your pin" if item.pinned else "words")
+        ways.append(_("words: {words}").format(words=", ".join(hit)))
+    return " · ".join(ways) or (_("your pin") if item.pinned else _("words"))
 
 
 def highlighted(text: str, found: tuple[str, ...]) -> Content:

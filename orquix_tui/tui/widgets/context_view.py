@@ -14,16 +14,20 @@ from textual.widgets import Static
 
 from orquix_tui.domain.citing import cited
 from orquix_tui.domain.models import ContextItem, Steer
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
+from orquix_tui.tui.amounts import chunks
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.next_block import NextBlock
 from orquix_tui.tui.shown import ShownRun
-from orquix_tui.tui.widgets.context_card import CardState
+from orquix_tui.tui.widgets.context_card import UNCITED, CardState
 from orquix_tui.tui.widgets.context_items import ContextItems
 
 _MUTED = "$foreground-muted"
-_NOTHING_YET = "Nothing was asked yet. What the project remembers will stand here: type a question to see it."
-_APPROVE = " Enter sends it with this · Esc goes back · x leaves one out · p pins · b bans "
+_NOTHING_YET = N_(
+    "Nothing was asked yet. What the project remembers will stand here: type a question to see it."
+)
+_APPROVE = N_(" Enter sends it with this · Esc goes back · x leaves one out · p pins · b bans ")
 
 
 class ContextView(Vertical):
@@ -92,13 +96,13 @@ class ContextView(Vertical):
 
     def _draw(self) -> None:
         if self.shows_next and self._next is not None:
-            turn = "v: this run" if self._run is not None and not self._next.approving else ""
-            self._put(next_head(self._next), self._next_cards(self._next), "Next question", turn)
+            turn = _("v: this run") if self._run is not None and not self._next.approving else ""
+            self._put(next_head(self._next), self._next_cards(self._next), _("Next question"), turn)
         elif self._run is not None:
-            turn = "v: next question" if self._next is not None else ""
-            self._put(run_head(self._run), self._run_cards(self._run), "This run", turn)
+            turn = _("v: next question") if self._next is not None else ""
+            self._put(run_head(self._run), self._run_cards(self._run), _("This run"), turn)
         else:
-            self._put(Content.styled(_NOTHING_YET, _MUTED), [], "", "")
+            self._put(Content.styled(_(_NOTHING_YET), _MUTED), [], "", "")
 
     def _put(self, head: Content, cards: list[CardState], what: str, turn: str) -> None:
         self.set_class(not cards, "-empty")
@@ -158,20 +162,29 @@ def next_head(coming: NextBlock) -> Content:
     """What is about to happen, in one or two lines, and what the person can do about it."""
     lines: list[Content] = []
     if coming.approving:
-        lines.append(Content.styled(_APPROVE, "bold reverse $text-accent"))
+        lines.append(Content.styled(_(_APPROVE), "bold reverse $text-accent"))
     block = coming.sent
     if coming.looking:
-        lines.append(Content.styled("… looking for what goes along with this question", "$text-primary"))
+        lines.append(Content.styled(_("… looking for what goes along with this question"), "$text-primary"))
     elif coming.found is not None and coming.found.items:
         lines.append(
             Content.assemble(
-                (words.plural(len(block.items), "chunk"), "bold"),
-                (f", {words.count(block.tokens)} of {words.count(coming.budget)} tokens", "bold"),
-                (" will go along with this question", _MUTED),
+                (chunks(len(block.items)), "bold"),
+                (
+                    _(", {tokens} of {budget} tokens").format(
+                        tokens=words.count(block.tokens), budget=words.count(coming.budget)
+                    ),
+                    "bold",
+                ),
+                (_(" will go along with this question"), _MUTED),
             )
         )
     else:
-        lines.append(Content.styled(f"Nothing goes along with this question. {coming.empty}".strip(), _MUTED))
+        lines.append(
+            Content.styled(
+                _("Nothing goes along with this question. {empty}").format(empty=coming.empty).strip(), _MUTED
+            )
+        )
     if coming.thread:
         lines.append(Content.styled(coming.thread, _MUTED))
     if coming.found is not None and coming.found.notice:
@@ -183,15 +196,15 @@ def run_head(run: ShownRun) -> Content:
     """What went along with a run."""
     lines: list[Content] = []
     if run.context:
-        chunks, tokens = words.plural(len(run.context), "chunk"), words.count(run.context_tokens)
+        sent, tokens = chunks(len(run.context)), words.count(run.context_tokens)
         lines.append(
             Content.assemble(
-                (f"{chunks}, {tokens} tokens", "bold"),
-                (" went along as numbered data, not as orders", _MUTED),
+                (_("{chunks}, {tokens} tokens").format(chunks=sent, tokens=tokens), "bold"),
+                (_(" went along as numbered data, not as orders"), _MUTED),
             )
         )
     else:
-        lines.append(Content.styled("No context went along.", _MUTED))
+        lines.append(Content.styled(_("No context went along."), _MUTED))
     if run.context_notice:
         lines.append(Content.styled(f"! {run.context_notice}", "$text-warning"))
     return Content("\n").join(lines)
@@ -203,9 +216,9 @@ def cited_by(run: ShownRun, number: int, known: list[int]) -> str:
     names = [p.response.label for p in ended if number in cited(p.text, known)]
     synthesis = run.interaction.synthesis
     if synthesis is not None and number in cited(synthesis.text, known):
-        names.append("the synthesis")
+        names.append(_("the synthesis"))
     if names:
-        return f"cited by {', '.join(names)}"
+        return _("cited by {names}").format(names=", ".join(names))
     if run.live:
-        return "not cited so far" if ended else ""
-    return "nobody cited it" if ended else ""
+        return _(UNCITED[0]) if ended else ""
+    return _(UNCITED[1]) if ended else ""

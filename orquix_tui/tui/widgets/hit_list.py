@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.text import clean, one_line, place_name
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import marked
 
@@ -26,7 +27,7 @@ _ROWS = 2
 """Rows of a snippet."""
 _BEFORE = 30
 """Characters of a snippet before the first word that hit."""
-_KINDS = {"document": "document", "learned": "answer", "record": "said in a run"}
+_KINDS = {"document": N_("document"), "learned": N_("answer"), "record": N_("said in a run")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,12 @@ def title(chunk: Chunk) -> str:
 def facts(hit: Hit, looking: Looking) -> Content:
     """Where it comes from, when, how near, and whether it was ever confirmed."""
     chunk = hit.chunk
-    how = f"score {hit.score:.3f}" if hit.score is not None else "by words"
+    how = _("score {score:.3f}").format(score=hit.score) if hit.score is not None else _("by words")
     if hit.score is not None and hit.words:
-        how += " + words"
+        how += _(" + words")
     date = words.when(chunk.created_at, looking.today)
-    known = [hit.project if looking.everywhere else "", _KINDS[chunk.kind], date, how]
-    unverified = (" · unverified", "bold $text-warning") if chunk.unverified else ""
+    known = [hit.project if looking.everywhere else "", _(_KINDS[chunk.kind]), date, how]
+    unverified = (_(" · unverified"), "bold $text-warning") if chunk.unverified else ""
     return Content.assemble((" · ".join(part for part in known if part), "$foreground-muted"), unverified)
 
 

@@ -13,7 +13,9 @@ from textual.widgets import Static
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.ports import ActiveRun
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
+from orquix_tui.tui.amounts import runs
 from orquix_tui.tui.clock import Clock
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -58,28 +60,28 @@ class MetricsView(VerticalScroll):
 
 def run_section(interaction: Interaction | None) -> Content:
     """Time per step and per member, with bars on one scale."""
-    title = Content.styled("This run", "bold $text-accent")
+    title = Content.styled(_("This run"), "bold $text-accent")
     if interaction is None:
-        return title + Content.styled("\nNothing is shown.", "$foreground-muted")
+        return title + Content.styled("\n" + _("Nothing is shown."), "$foreground-muted")
     metrics = interaction.metrics
     steps = [
-        ("context", metrics.context_retrieval_time_ms),
-        ("council", metrics.ai_orchestration_time_ms),
-        ("moderator", metrics.moderator_synthesis_time_ms),
-        ("saving", metrics.background_save_time_ms),
+        (N_("context"), metrics.context_retrieval_time_ms),
+        (N_("council"), metrics.ai_orchestration_time_ms),
+        (N_("moderator"), metrics.moderator_synthesis_time_ms),
+        (N_("saving"), metrics.background_save_time_ms),
     ]
     members = [(f"{r.letter or r.seat + 1} {r.label}", r.latency_ms) for r in interaction.responses]
-    largest = max([v for _, v in steps + members if v is not None], default=0.0)
-    total = f"   total {words.milliseconds(metrics.total_processing_time_ms)}"
+    largest = max([v for _name, v in steps + members if v is not None], default=0.0)
+    total = _("   total {time}").format(time=words.milliseconds(metrics.total_processing_time_ms))
     total += f" · {words.money(interaction.cost_usd)}"
     lines = [title + Content.styled(total, "$foreground-muted")]
-    lines += [_row(name, value, largest) for name, value in steps]
-    lines.append(Content.styled("Members", "bold"))
+    lines += [_row(_(name), value, largest) for name, value in steps]
+    lines.append(Content.styled(_("Members"), "bold"))
     lines += [_row(name, value, largest) for name, value in members]
     notes = [("✗", "$text-error", n) for n in metrics.errors] + [
         ("!", "$text-warning", n) for n in metrics.warnings
     ]
-    lines += [Content.styled(f"{sign} {n.step}: {n.message}", style) for sign, style, n in notes]
+    lines += [Content.styled(f"{sign} {_(n.step)}: {n.message}", style) for sign, style, n in notes]
     return Content("\n").join(lines)
 
 
@@ -94,48 +96,60 @@ def _row(name: str, value: float | None, largest: float) -> Content:
 
 def active_section(active: Sequence[ActiveRun], clock: Clock) -> Content:
     """Who is running now, in this and in other windows."""
-    title = Content.styled("Running now", "bold $text-accent")
+    title = Content.styled(_("Running now"), "bold $text-accent")
     if not active:
-        return title + Content.styled("\nnobody", "$foreground-muted")
+        return title + Content.styled("\n" + _("nobody"), "$foreground-muted")
     lines = [title]
     for run in active:
         since = words.whole_seconds(max((clock.now() - run.started_at).total_seconds(), 0))
         lines.append(
-            Content(f"● {run.project} · since {since} · process {run.pid} · {one_line(run.prompt, 60)}")
+            Content(
+                _("● {project} · since {since} · process {pid} · {prompt}").format(
+                    project=run.project, since=since, pid=run.pid, prompt=one_line(run.prompt, 60)
+                )
+            )
         )
     return Content("\n").join(lines)
 
 
 def today_section(metrics: Mapping[str, Any]) -> Content:
     """Totals of today, and how each model did."""
-    runs, success = metrics["runs"], metrics["success"]
-    title = Content.styled("Today", "bold $text-accent")
-    if not runs:
-        return title + Content.styled("\nno runs yet", "$foreground-muted")
-    tokens = f"{words.count(metrics['input_tokens'])} in, {words.count(metrics['output_tokens'])} out"
+    asked, success = metrics["runs"], metrics["success"]
+    title = Content.styled(_("Today"), "bold $text-accent")
+    if not asked:
+        return title + Content.styled("\n" + _("no runs yet"), "$foreground-muted")
+    tokens = _("{given} in, {returned} out").format(
+        given=words.count(metrics["input_tokens"]), returned=words.count(metrics["output_tokens"])
+    )
     lines = [
         title,
         Content(
-            f"{words.plural(runs, 'run')} · {success} whole · {metrics['partial']} partial · "
-            f"{metrics['failed']} failed · {metrics['cancelled']} cancelled"
+            _(
+                "{runs} · {success} whole · {partial} partial · {failed} failed · {cancelled} cancelled"
+            ).format(**{**metrics, "runs": runs(asked), "success": success})
         ),
-        Content(f"{words.money(metrics['cost_usd'])} · tokens {tokens}"),
+        Content(_("{cost} · tokens {tokens}").format(cost=words.money(metrics["cost_usd"]), tokens=tokens)),
     ]
     votes = metrics["votes"]
     if votes["synthesis"] or votes["answers"]:
         single = ", ".join(f"{m['provider']}:{m['model']} {m['count']}" for m in votes["by_model"])
-        told = f"★ your votes: synthesis {votes['synthesis']}, single answers {votes['answers']}"
+        told = _("★ your votes: synthesis {synthesis}, single answers {answers}").format(
+            synthesis=votes["synthesis"], answers=votes["answers"]
+        )
         lines.append(Content(told + (f" ({single})" if single else "")))
     models = metrics["by_model"]
     largest = max((m["avg_latency_ms"] or 0 for m in models), default=0)
     if models:
-        lines.append(Content.styled("Models, by mean time to the whole answer", "bold"))
+        lines.append(Content.styled(_("Models, by mean time to the whole answer"), "bold"))
     lines += [_row(m["model"], m["avg_latency_ms"], largest) + _answers(m) for m in models]
     for failure in metrics["failures"]:
-        lines.append(Content.styled(f"✗ {failure['status']}: {failure['count']}", "$text-error"))
+        lines.append(Content.styled(f"✗ {_(failure['status'])}: {failure['count']}", "$text-error"))
     return Content("\n").join(lines)
 
 
 def _answers(model: Mapping[str, Any]) -> Content:
     cost = f" · {words.money(model['cost_usd'])}" if model["cost_usd"] is not None else ""
-    return Content.styled(f"   {model['usable']}/{model['asked']} usable{cost}", "$foreground-muted")
+    return Content.styled(
+        _("   {usable}/{asked} usable{cost}").format(usable=model["usable"], asked=model["asked"], cost=cost),
+        "$foreground-muted",
+    )

@@ -7,6 +7,8 @@ from typing import Literal
 from textual.content import Content
 from textual.widgets import Static
 
+from orquix_tui.domain.translate import _
+
 Weight = Literal["info", "warning", "error"]
 _SIGNS: dict[Weight, str] = {"info": "i", "warning": "!", "error": "✗"}
 _STYLES: dict[Weight, str] = {
@@ -49,6 +51,8 @@ class Notices(Static):
         self.display = bool(self._notices)
         lines = [Content.styled(f"{_SIGNS[w]} {text}", _STYLES[w]) for w, text in self._notices[:_SHOWN]]
         if len(self._notices) > _SHOWN:
-            lines.append(Content.styled(f"and {len(self._notices) - _SHOWN} more", "$foreground-muted"))
-        hint = Content.styled(" F9 dismisses │ ", "$foreground-disabled")
+            lines.append(
+                Content.styled(_("and {n} more").format(n=len(self._notices) - _SHOWN), "$foreground-muted")
+            )
+        hint = Content.styled(_(" F9 dismisses │ "), "$foreground-disabled")
         self.update(hint + Content("\n").join(lines) if lines else "")

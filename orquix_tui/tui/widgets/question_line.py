@@ -6,6 +6,7 @@ from datetime import datetime
 
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.widgets.lines import Line
 
@@ -29,12 +30,16 @@ class QuestionLine(Line):
         self.display = True
         sign = words.STATUS_SIGNS[interaction.status]
         time = words.when(interaction.created_at, today)
-        before = f"   ↳ goes on from: {one_line(goes_on_from, 200)}" if goes_on_from else ""
+        before = (
+            _("   ↳ goes on from: {prompt}").format(prompt=one_line(goes_on_from, 200))
+            if goes_on_from
+            else ""
+        )
         self.left = (
             (" ❯ ", "bold $text-accent"),
             (one_line(interaction.prompt, 500), "bold"),
             (before, "$foreground-muted"),
         )
         self.right = (
-            (f" {interaction.project} · {time} · {sign} {interaction.status.value} ", "$foreground-muted"),
+            (f" {interaction.project} · {time} · {sign} {_(interaction.status.value)} ", "$foreground-muted"),
         )
