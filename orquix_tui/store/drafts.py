@@ -1,4 +1,4 @@
-"""Drafts of prompts: one small file per project, replaced in one step."""
+"""Drafts of prompts: a small file per project, and one for the files that go along, replaced in one step."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from orquix_tui.domain.desk_ports import Draft
 from orquix_tui.domain.errors import InputError, StoreError
@@ -28,6 +29,8 @@ class DraftFolder:
         self._folder = data_dir / "drafts"
         self._redact = redact
         self._turn = asyncio.Lock()
+        self._kept_files: dict[str, tuple[Attachment, ...]] = {}
+        """As they lie on the disk: they are large, and are not written again with every word."""
 
     async def read(self, project_id: str) -> Draft:
         """See `Drafts.read`. A damaged file is an empty draft: there is nothing in it to save."""
@@ -40,11 +43,9 @@ class DraftFolder:
 
     def _read(self, project_id: str) -> Draft:
         try:
-            kept = json.loads(self._file(project_id).read_text("utf-8"))
-            files = tuple(Attachment(name=str(f["name"]), text=str(f["text"])) for f in kept["files"])
-            return Draft(str(kept["text"]), files)
-        except FileNotFoundError:
-            return Draft()
+            text = str(self._parsed(self._file(project_id), {"text": ""})["text"])
+            kept = self._parsed(self._file(project_id, "files"), {"files": []})["files"]
+            return Draft(text, tuple(Attachment(name=str(f["name"]), text=str(f["text"])) for f in kept))
         except OSError as error:
             raise StoreError(
                 _("The draft of your prompt cannot be read ({why}).").format(why=error.strerror),
@@ -62,29 +63,44 @@ class DraftFolder:
                 ),
                 _("It stays here while the app is open; take a file off to have it kept."),
             )
-        file = self._file(project_id)
-        part = file.with_suffix(f".{os.getpid()}.part")
         try:
-            if not draft:
-                file.unlink(missing_ok=True)
-                return
-            private_directory(self._data_dir)
-            private_directory(self._folder)
-            with os.fdopen(create_private(part), "w", encoding="utf-8") as writer:
-                json.dump(self._as_json(draft), writer, ensure_ascii=False)
-            part.replace(file)
+            if draft:
+                private_directory(self._data_dir)
+                private_directory(self._folder)
+            if self._kept_files.get(project_id) != draft.attachments:
+                files = [{"name": a.name, "text": self._redact(a.text)} for a in draft.attachments]
+                self._put(self._file(project_id, "files"), {"files": files} if files else None)
+                self._kept_files[project_id] = draft.attachments
+            text = {"text": self._redact(draft.text)} if draft.text.strip() else None
+            self._put(self._file(project_id), text)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise StoreError(
                 _("The draft of your prompt cannot be kept ({why}).").format(why=error.strerror),
                 remedy(error),
             ) from error
 
-    def _as_json(self, draft: Draft) -> dict[str, object]:
-        files = [{"name": a.name, "text": self._redact(a.text)} for a in draft.attachments]
-        return {"text": self._redact(draft.text), "files": files}
+    def _put(self, file: Path, content: object) -> None:
+        """Replace the file in one step; without a content it goes. Raises OSError."""
+        if content is None:
+            file.unlink(missing_ok=True)
+            return
+        part = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            with os.fdopen(create_private(part), "w", encoding="utf-8") as writer:
+                writer.write(json.dumps(content, ensure_ascii=False))
+            part.replace(file)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
 
-    def _file(self, project_id: str) -> Path:
+    def _parsed(self, file: Path, empty: dict[str, Any]) -> dict[str, Any]:
+        """Raises OSError, and ValueError or TypeError where the file is damaged."""
+        try:
+            return {**empty, **json.loads(file.read_text("utf-8"))}
+        except FileNotFoundError:
+            return empty
+
+    def _file(self, project_id: str, part: str = "") -> Path:
         if not _NAME.fullmatch(project_id):
             raise StoreError(_("A project without an id has no draft."), "")
-        return self._folder / f"{project_id}.json"
+        return self._folder / ".".join(filter(None, (project_id, part, "json")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from pathlib import Path
 
@@ -37,7 +36,7 @@ async def test_each_project_has_its_own_and_an_empty_one_leaves_no_file(
 
     assert await folder.read("one") == Draft("¿Por qué?\nY luego", (FILE,))
     assert await folder.read("two") == Draft("Else")
-    assert [stat.S_IMODE(file.stat().st_mode) for file in written(tmp_path)] == [0o600, 0o600]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in written(tmp_path)] == [0o600] * 3
     assert stat.S_IMODE((tmp_path / "data" / "drafts").stat().st_mode) == 0o700
     await folder.write("one", Draft(" \n"))
     assert [file.name for file in written(tmp_path)] == ["two.json"]
@@ -48,9 +47,22 @@ async def test_a_key_in_a_draft_is_masked(tmp_path: Path) -> None:
     redact.add("planted-key-0123456789")
     folder = DraftFolder(tmp_path / "data", redact)
 
-    await folder.write("one", Draft("my key is planted-key-0123456789", (FILE,)))
+    text = "my key is planted-key-0123456789"
+    await folder.write("one", Draft(text, (Attachment(name="a", text=text),)))
 
-    assert "planted-key" not in written(tmp_path)[0].read_text("utf-8")
+    assert len(written(tmp_path)) == 2
+    assert not any("planted-key" in file.read_text("utf-8") for file in written(tmp_path))
+
+
+async def test_the_files_are_written_only_when_they_are_others(folder: DraftFolder, tmp_path: Path) -> None:
+    await folder.write("one", Draft("a", (FILE,)))
+    files = tmp_path / "data" / "drafts" / "one.files.json"
+    files.write_text('{"files": [{"name": "x", "text": "untouched"}]}', "utf-8")
+
+    await folder.write("one", Draft("ab", (FILE,)))
+    assert (await folder.read("one")).attachments[0].text == "untouched"
+    await folder.write("one", Draft("ab"))
+    assert not files.exists()
 
 
 async def test_a_huge_draft_is_refused_and_the_one_before_is_kept(
@@ -69,9 +81,11 @@ async def test_a_damaged_file_is_an_empty_draft_and_a_strange_id_is_refused(
     folder: DraftFolder, tmp_path: Path
 ) -> None:
     await folder.write("one", Draft("short"))
-    for damage in ("{", "[]", json.dumps({"text": "x"})):
-        written(tmp_path)[0].write_text(damage, "utf-8")
+    for damage in ("{", "[1]", "\xff"):
+        written(tmp_path)[0].write_text(damage, "latin-1")
         assert await folder.read("one") == Draft()
+    (tmp_path / "data" / "drafts" / "one.files.json").write_text('{"files": [{"name": 1}]}', "utf-8")
+    assert await folder.read("one") == Draft()
     for name in ("../../evil", ""):
         with pytest.raises(StoreError):
             await folder.write(name, Draft("x"))
