@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
+from orquix_tui.tui.following import FollowingView
 from orquix_tui.tui.live_marks import Marks
 from orquix_tui.tui.live_rows import LiveRows, Worked
 from orquix_tui.tui.markdown_doc import code_blocks
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from orquix_tui.tui.passage import Passage
 
 
-class LiveMarkdown(ScrollView, can_focus=False):
+class LiveMarkdown(FollowingView, can_focus=False):
     """Line-API Markdown. `append` follows the end unless the reader moved up; `show` starts at the top.
 
     Borders and padding belong to the parent: rows are handed out as they are, past the styles cache.
@@ -52,10 +51,6 @@ class LiveMarkdown(ScrollView, can_focus=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
         self._text = LiveRows()
-        self._follow = True
-        """Whether new text is followed at all: not in a text that was shown whole."""
-        self._at_end = True
-        """Whether the reader is at the end. Only scrolling changes it, never the growth of the text."""
         self._slice: Timer | None = None
         self._palette: Palette | None = None
         self._marks = Marks()
@@ -157,8 +152,7 @@ class LiveMarkdown(ScrollView, can_focus=False):
         if self._text.fit(width, self._palette or self._take_palette()) and self._text.rows:
             if span is not None:  # who looks at the passage shall still see it
                 self._marks.sought = 0 <= span.place - round(self.scroll_y) < self.size.height
-            at_end = self._follow and self._at_end
-            self._text.look(None if at_end else round(self.scroll_y), self.size.height)
+            self._text.look(None if self._following else round(self.scroll_y), self.size.height)
             self.refresh()
         return True
 
@@ -204,21 +198,13 @@ class LiveMarkdown(ScrollView, can_focus=False):
                 self.refresh(Region(0, y, width, self.size.height - y))
             return
         self._grow(Size(width, count))
-        if self._follow and self._at_end:
+        if self._following:
             self._keep_to_end()
         elif worked.top is not None:
-            self.scroll_to(y=worked.top, animate=False, force=True)
+            self._go(worked.top)
+        if worked.top is not None and self._chosen is not None:
+            self.screen.clear_selection()  # it was counted in the rows as they were
         self.refresh()
-
-    def _grow(self, size: Size) -> None:
-        """Take the new size. While the scrollbar stays as it is, the screen need not be laid out anew."""
-        room = self.container_size.height
-        if self.show_vertical_scrollbar and size.height > room and not self.styles.is_auto_height:
-            self.set_reactive(Widget.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = size.height
-            self.scroll_y = min(self.scroll_y, self.max_scroll_y)
-        else:
-            self.virtual_size = size
 
     def _mark(self, first_change: int) -> None:
         """Search what changed; find the passage in the rows as they are now."""
@@ -230,14 +216,14 @@ class LiveMarkdown(ScrollView, can_focus=False):
             return
         if marks.sought and marks.span is not None:
             marks.sought = self._at_end = False
-            self.scroll_to(y=marks.span.top, animate=False, force=True)
+            self._go(marks.span.top)
         self.refresh()
 
     def _go_to_hit(self) -> None:
         row = self._marks.row_to_show(round(self.scroll_y), self.size.height)
         if row is not None:
             self._at_end = False
-            self.scroll_to(y=row, animate=False, force=True)
+            self._go(row)
         self._tell()
         self.refresh()
 
@@ -245,19 +231,6 @@ class LiveMarkdown(ScrollView, can_focus=False):
         if self._told != self.found:
             self._told = self.found
             self.post_message(self.Found(self, *self._told))
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Whoever scrolls away from the end is left alone, and is followed again at the end."""
-        super().watch_scroll_y(old_value, new_value)
-        self._at_end = round(new_value) >= self.max_scroll_y - 1
-
-    def _watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        if shown:  # it was not told where the text had been scrolled to before it was there
-            self.vertical_scrollbar.position = self.scroll_y
-
-    def _keep_to_end(self) -> None:
-        if self._follow and self._at_end and self.size.height:
-            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     # -- the line API --------------------------------------------------------------------------
 

@@ -64,22 +64,26 @@ def wrap(text: str, width: int) -> Iterator[Piece]:
 
 
 def chop(text: str, width: int) -> Iterator[Piece]:
-    """The text cut wherever a row is full; an empty text is one empty piece."""
-    if text.isascii():
-        for begin in range(0, max(len(text), 1), width):
-            yield Piece(begin, min(begin + width, len(text)), begin + width < len(text))
+    """The text cut where a row is full, behind a blank when one stands near its end; nothing is left out. An
+    empty text is one empty piece."""
+    if cells(text) <= width:
+        yield Piece(0, len(text), False)
         return
-    begin = end = used = 0
+    begin = end = used = blank = 0
     for _, stop, size in signs(text):
         if used + size > width and end > begin:
-            yield Piece(begin, end, True)
-            begin, used = end, 0
+            cut = blank if blank > begin + (end - begin) * 2 // 3 else end
+            yield Piece(begin, cut, True)
+            begin, used = cut, cells(text[cut:end])
         end, used = stop, used + size
+        blank = end if text[end - 1] == " " else blank
     yield Piece(begin, end, False)
 
 
 def signs(text: str) -> list[tuple[int, int, int]]:
     """What is seen as one sign: (begin, end, cells). The two halves of a flag belong together."""
+    if text.isascii():
+        return [(at, at + 1, 1) for at in range(len(text))]
     spans: list[tuple[int, int, int]] = []
     half = False
     for begin, end, size in split_graphemes(text)[0]:

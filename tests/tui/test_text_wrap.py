@@ -34,6 +34,17 @@ def test_a_sign_of_several_characters_is_never_cut(sign: str) -> None:
         assert all(len(piece) % len(sign) == 0 and cell_len(piece) <= width for piece in pieces)
 
 
+def test_code_is_cut_behind_a_blank_when_one_is_near_and_loses_none() -> None:
+    assert cut("return value + 1", 14) == ["return value ", "+ 1"]
+    assert cut("a bcdefghijklmnop", 10) == ["a bcdefghi", "jklmnop"]
+    assert cut("名前 = 漢字漢字 ", 8) == ["名前 = ", "漢字漢字", " "]
+    assert cut("", 8) == [""]
+
+
+def cut(text: str, width: int) -> list[str]:
+    return [text[piece.begin : piece.end] for piece in chop(text, width)]
+
+
 def test_two_halves_of_a_flag_are_one_sign_and_three_are_two() -> None:
     assert [text_of("🇪🇸🇫🇷", span) for span in signs("🇪🇸🇫🇷")] == ["🇪🇸", "🇫🇷"]
     assert [text_of("🇪🇸🇫", span) for span in signs("🇪🇸🇫")] == ["🇪🇸", "🇫"]
