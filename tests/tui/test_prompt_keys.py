@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
@@ -16,6 +17,7 @@ from orquix_tui.tui.readline_keys import (
     word_left,
     word_right,
 )
+from orquix_tui.tui.screens.search import SearchScreen
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from tests.house import House
 from tests.tui.conftest import OpenDesk
@@ -146,6 +148,17 @@ async def test_up_and_down_and_ctrl_r_go_through_what_was_asked(house: House, de
         assert area.text == "!Why does rain fall?"
         assert "search" not in d.text("#prompt")
         assert len(await d.screen._services.store.history("default")) == 2
+
+
+async def test_a_letter_that_comes_at_once_after_ctrl_x_is_none_of_the_prompt(
+    house: House, desk: OpenDesk
+) -> None:
+    house.configure([("ollama", "one")])
+    async with desk() as d:
+        for key in ("ctrl+x", "f"):  # as a fast hand or a terminal sends them: nobody waits between the two
+            d.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await d.until(lambda: isinstance(d.app.screen, SearchScreen), "the search is open")
+        assert d.screen.query_one(PromptPane).area.text == ""
 
 
 class _Line(App[None]):
