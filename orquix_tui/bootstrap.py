@@ -24,6 +24,7 @@ from orquix_tui.domain.ports import Store
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import Settings
 from orquix_tui.embeddings.client import FastEmbedder
+from orquix_tui.embeddings.sources import locate
 from orquix_tui.on_demand import on_demand
 from orquix_tui.providers.registry import ProviderRegistry
 from orquix_tui.store.drafts import DraftFolder
@@ -79,7 +80,7 @@ def build(
         providers = ProviderRegistry(
             settings.providers, setup.env, redact, cache_dir=paths.cache_dir, log_dir=paths.log_dir
         )
-    if keep and before and before.embeddings == settings.embeddings:
+    if keep and before and before.embeddings == settings.embeddings and _still_there(keep, paths):
         embedder: Embedder = keep.embedder
         ingest = keep.ingest
     else:
@@ -105,7 +106,7 @@ def build(
         councils=build_councils(settings),
         export=partial(_export, redact),
         export_name=_export_name,
-        exporter=on_demand(partial(_exporter, store, redact)),
+        exporter=on_demand(partial(_exporter, store, leaving, redact)),
         redact=redact,
         forecaster=on_demand(partial(_forecaster, pricing, settings)),
         drafts=keep.drafts if keep else DraftFolder(paths.data_dir, redact),
@@ -117,6 +118,11 @@ def build(
         surroundings=on_demand(partial(_surroundings, setup, redact)),
         rebuild=partial(_rebuild, setup.env, retry),
     )
+
+
+def _still_there(services: Services, paths: Paths) -> bool:
+    """Whether the embedding model in use is the one that a start would find: another may be installed since."""
+    return locate(services.settings.embeddings, paths.cache_dir).model_id == services.embedder.model_id
 
 
 async def _rebuild(env: Mapping[str, str], retry: RetryPolicy | None, old: Services) -> Services:
@@ -207,12 +213,15 @@ def _export_name(interaction: Interaction) -> str:
     return file_name(interaction)
 
 
-def _exporter(store: Store, redact: Redactor) -> Exporter:
+def _exporter(store: Store, leaving: Leaving, redact: Redactor) -> Exporter:
     from orquix_tui.core.exporter import Exporter
     from orquix_tui.export.folder import folder_name, put
     from orquix_tui.export.markdown import file_name, to_markdown
 
-    return Exporter(store, lambda item: (file_name(item), to_markdown(item, redact)), folder_name, put)
+    def document(item: Interaction) -> tuple[str, str]:
+        return file_name(item), to_markdown(item, redact)
+
+    return Exporter(store, leaving, document, folder_name, put)
 
 
 async def _offers(setup: Setup) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ KEYS = (
     ),
     Key("chord", "ctrl+x", "chord", N_("More, by letter"), _E, footer=True, priority=True),
     Key("undo", "u", "undo", N_("Bring back what was deleted"), _E, palette=True, chord="r"),
-    Key("ask_again", "R", "ask_again", N_("Ask again with another council"), _E, palette=True, chord="c"),
+    Key("ask_again", "C", "ask_again", N_("Ask again with another council"), _E, palette=True, chord="c"),
     Key("export.project", "E", "export_project", N_("Export this project"), _E, palette=True, chord="w"),
     Key("quit", "ctrl+q", "quit", N_("Quit"), _E, palette=False, priority=True),
     Key("send", "enter", "send", N_("Send"), _Q, footer=True),
@@ -230,6 +230,10 @@ KEYS = (
     Key("synthesis.vote", "w,plus", "screen.do('vote')", N_("Vote"), _S, footer=True, palette=True),
     Key("synthesis.copy", "c", "copy", N_("Copy"), _S, footer=True),
     Key("synthesis.find", "f", "find", N_("Find in the synthesis"), _S),
+    Key("synthesis.retry", "r", "screen.do('retry')", N_("The same moderator once more"), _S),
+    Key("synthesis.pager", "o", "screen.do('pager')", N_("Open in the pager"), _S),
+    Key("synthesis.save", "s", "screen.do('save')", N_("Save the synthesis"), _S),
+    Key("synthesis.zoom", "z", "screen.do('zoom')", N_("Zoom"), _S),
     Key("synthesis.cancel", "x", "screen.do('cancel')", N_("Cancel the moderator"), _S, footer=True),
     Key("claim.open", "enter", "screen.do('open')", N_("Source of the claim; ask the question"), _L),
     *(
@@ -366,8 +370,14 @@ _SPELLING = {
 def spelled(keys: str) -> str:
     """Keys as a person reads them: `shift+enter,ctrl+j` is Shift+Enter, Ctrl+J."""
     return ", ".join(
-        "+".join(_SPELLING.get(part, part.capitalize()) for part in key.split("+")) for key in keys.split(",")
+        "+".join(_SPELLING.get(part) or _as_pressed(part) for part in key.split("+"))
+        for key in keys.split(",")
     )
+
+
+def _as_pressed(part: str) -> str:
+    """A capital letter is another key than the small one."""
+    return f"Shift+{part}" if len(part) == 1 and part.isupper() else part.capitalize()
 
 
 def key_of(key_id: str, keymap: Mapping[str, str]) -> str:

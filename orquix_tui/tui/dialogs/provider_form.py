@@ -78,7 +78,7 @@ class ProviderForm(ModalScreen[tuple[str, dict[str, Any]] | None]):
                 yield _row(_("Name"), self._called)
                 yield _row(_("Kind"), self._kind)
                 yield _row(_("Address"), self._url)
-                yield _row(_("Its key is in"), self._place)
+                yield _row(_("Key from"), self._place)
                 yield _row(_("Variable"), self._variable)
                 yield _row(_("At once"), self._many)
             yield Static(

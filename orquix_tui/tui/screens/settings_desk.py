@@ -31,7 +31,7 @@ _MOST_MEMBERS = 8
 
 class SettingsDesk:
     """`busy` says whether something goes on that the parts of now must finish, `changed` draws anew what
-    shows the settings."""
+    shows the settings; it is told the parts that held before."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class SettingsDesk:
         services: Services,
         errands: Errands,
         busy: Callable[[], bool],
-        changed: Callable[[], None],
+        changed: Callable[[Services], None],
     ) -> None:
         self._screen = screen
         self._services = services
@@ -97,7 +97,7 @@ class SettingsDesk:
         """New parts for what has changed; everybody who holds the services sees them. Raises ConfigError."""
         new = await self._services.rebuild(self._services)
         before = self._services.become(new)
-        self._changed()
+        self._changed(before)
         for problem in await before.aclose(goes_on=self._services):
             self._screen.query_one(Notices).add(problem, "warning")
 

@@ -8,7 +8,7 @@ from functools import partial
 from orquix_tui.domain.configuring import Change, Drop, Put
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.ask_text import AskText
-from orquix_tui.tui.dialogs.choose import Choose
+from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.press_key import PressKey
 from orquix_tui.tui.keys import KEYS, Key, spelled
 from orquix_tui.tui.rebinding import clashes, find, keys_of
@@ -85,15 +85,17 @@ class KeysPage:
         app = self._desk.screen.app
         now = self._keymap.get(key.id, key.key)
         pressed = await app.push_screen_wait(PressKey(_(key.description), spelled(now)))
-        if pressed is None or (more and pressed in now.split(",")):
+        if pressed is None or pressed in now.split(","):
             return
         lost = clashes(key, pressed, self._keymap)
         if lost:
-            text = " ".join(lost)
-            answer = await app.push_screen_wait(
-                Choose(text, [_("Leave it as it is"), _("Take it all the same")])
+            dialog = Confirm(
+                _("{key} is taken").format(key=spelled(pressed)),
+                "\n".join(lost),
+                yes=_("take it all the same"),
+                no=_("leave it"),
             )
-            if answer != 1:
+            if not await app.push_screen_wait(dialog):
                 return
         keys = f"{now},{pressed}" if more else pressed
         change: Change = Put(("ui", "keys", key.id), keys)

@@ -113,7 +113,8 @@ class ModelsPage:
             await self._desk.services.installer.install(offer, self._bytes)
         finally:
             self._end()
-        self._desk.say(_("Installed. What your projects hold is indexed with it from the workspace."))
+        await self._desk.take(await self._desk.services.configuration.read())
+        self._desk.say(_("Installed: what your projects hold can be indexed with it."))
 
     async def _agreed(self, title: str, text: str) -> bool:
         dialog = Confirm(title, text, yes=_("fetch it"), no=_("leave it"))

@@ -69,6 +69,7 @@ class Desk:
         self.reading = reading
         self.draw()
         await self._taken(reading)
+        self.draw()
 
     async def try_change(self, *changes: Change) -> str:
         """Write it; why not, when it was refused."""

@@ -104,7 +104,7 @@ class ProvidersPage:
             ("", "openai-compatible", {}),
         ]
         lines = [
-            f"{name or _('another')} · {kind} {told.get('base_url') or ''}".rstrip()
+            f"{name or _('another'):<12} {kind:<18} {told.get('base_url') or ''}"
             for name, kind, told in offers
         ]
         chosen = await self._desk.screen.app.push_screen_wait(Choose(_("Which provider?"), lines))

@@ -7,6 +7,7 @@ from functools import partial
 from textual import on
 
 from orquix_tui.domain.models import Council, Interaction, RunRequest
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.screens.council_desk import NO_COUNCIL
 from orquix_tui.tui.screens.moderation_desk import going_on
 from orquix_tui.tui.screens.workspace_base import WorkspaceBase
@@ -29,9 +30,9 @@ class WorkspaceAsking(WorkspaceBase):
         """Whom to ask; None when nobody can be asked now, and the prompt says why."""
         trouble = self._moderation.trouble
         if self._errands.busy("run") or self._control.running:
-            trouble = "A run is going on: Esc cancels it. Your text stays here."
+            trouble = _("A run is going on: Esc cancels it. Your text stays here.")
         elif self._councils.current is None:
-            trouble = NO_COUNCIL
+            trouble = _(NO_COUNCIL)
         self.query_one(PromptPane).trouble(trouble)
         return None if trouble else self._councils.current
 

@@ -31,6 +31,7 @@ from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.prompt_desk import PromptDesk
 from orquix_tui.tui.screens.settings_desk import SettingsDesk
 from orquix_tui.tui.screens.steering_desk import SteeringDesk
+from orquix_tui.tui.screens.synthesis_deeds import SynthesisDeeds
 from orquix_tui.tui.screens.undo_desk import UndoDesk
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_view import ContextView
@@ -66,7 +67,9 @@ class WorkspaceBase(Screen[None]):
         self._projects = ProjectDesk(
             self._services, self._library, self._errands, self._show_library, self._presenter, self._undo
         )
-        lent = Lent(self._errands, self._clock, self._refresh, self._show_saved, self._send_again)
+        lent = Lent(
+            self._errands, self._clock, self._show_library, self._refresh, self._show_saved, self._send_again
+        )
         self._history = HistoryDesk(self._services, self._library, self._presenter, self._undo, lent)
         self._memory = ContextDesk(
             self, self._services, self._library, self._presenter, self._errands, parts.context, self._clock
@@ -82,6 +85,7 @@ class WorkspaceBase(Screen[None]):
         self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)
         around = Around(self._errands, self._clock, self._refresh, self._ask_next)
         self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
+        self._synthesis = SynthesisDeeds(self, self._presenter, self._errands, self._moderation.compare)
         to_answers = LentToAnswers(
             self._asking, self._errands, self._why_not_now, self._moderation.compare, self._show_now
         )
@@ -115,10 +119,12 @@ class WorkspaceBase(Screen[None]):
         """Whether something goes on that the parts of now must bring to its end."""
         return self._control.running or bool(self._presenter.live_id) or self._recall.work.busy
 
-    def _renewed(self) -> None:
+    def _renewed(self, before: Services) -> None:
         """The services have other parts, and other settings hold."""
         self._councils.renew()
         self._recall.work.use(self._services.ingest)
+        if before.embedder is not self._services.embedder:
+            self._errands.start(self._recall.offer, "offer")
         self.query_one(PromptPane).enter_makes_lines(
             newline_on_enter=self._services.settings.ui.newline_on_enter
         )
@@ -184,6 +190,7 @@ class WorkspaceBase(Screen[None]):
     async def _shown(self, work: Work, then: Then) -> None:
         await work()
         self._moderation.shown()
+        self._history.listed()
         then()
         self._memory.moved()
         if self._tab == "metrics":

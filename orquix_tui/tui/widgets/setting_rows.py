@@ -54,7 +54,8 @@ class SettingRows(RowList):
     def fill(self, rows: Sequence[Row]) -> None:
         """Other values; the cursor stays."""
         self._rows = rows
-        self.show(len(rows), lambda at, width: drawn(self._rows[at], width))
+        longest = max((cell_len(row.name) for row in rows), default=0)
+        self.show(len(rows), lambda at, width: drawn(self._rows[at], width, longest))
 
     @property
     def here(self) -> Row | None:
@@ -62,9 +63,9 @@ class SettingRows(RowList):
         return self._rows[self.row] if self.row is not None and self.row < len(self._rows) else None
 
 
-def drawn(row: Row, width: int) -> Content:
-    """One line of so many cells; without room for it the source is left out."""
-    name = min(_NAME, max(width // 3, 8))
+def drawn(row: Row, width: int, longest: int = 0) -> Content:
+    """One line of so many cells; `longest` is the width of the longest name. A narrow one has no source."""
+    name = min(max(_NAME, longest), max(width * 9 // 20, 8))
     source = _SOURCE if width >= 56 and row.source else 0
     value = max(width - name - source - 3 * _GAP, 4)
     return Content.assemble(

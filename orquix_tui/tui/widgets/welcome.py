@@ -16,7 +16,7 @@ from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui.keys import chord_of, key_of
 
 NO_COUNCIL = N_("No council is configured. `orquix-tui doctor` says what is missing.")
-_EMBEDDED = N_("The embedded model has 135 million parameters, speaks English only, and is often wrong.")
+_EMBEDDED = N_("The embedded model: 135 M parameters, English only, often wrong.")
 _NAME = 12
 _SIDE_BY_SIDE = 90
 """Cells from which there is room for a line per member."""
@@ -128,7 +128,7 @@ def _keys(facts: Facts) -> Content:
         (chord_of("settings"), _("settings")),
         (key_of("council", facts.keymap), _("council")),
         (key_of("help", facts.keymap), _("keys")),
-        (key_of("documents", facts.keymap), _("documents")),
+        (chord_of("documents"), _("documents")),
     ]
     parts: list[tuple[str, str] | str] = []
     for key, what in pairs:
