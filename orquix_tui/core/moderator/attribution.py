@@ -77,7 +77,7 @@ class QuoteLine:
 
 def narrowed(line: str) -> str:
     """The line with full-width punctuation made narrow; every character keeps its place."""
-    return line.translate(_WIDE)
+    return line if line.isascii() else line.translate(_WIDE)
 
 
 def sides(who: str) -> Sides:
@@ -155,7 +155,7 @@ def has_closing(text: str) -> bool:
 
 def unquoted(text: str, who: str) -> str:
     """What stands between the quotation marks, without dots and the letter around it; all when none do."""
-    text = _ELLIPSIS.sub("", text.strip().strip("*").strip())
+    text = _undotted(text.strip().strip("*").strip())
     closing = _CLOSING.get(text[:1])
     if closing is not None:
         end = max(text.rfind(mark, 1) for mark in closing)
@@ -163,7 +163,11 @@ def unquoted(text: str, who: str) -> str:
         if text[:1] == "`":  # opened in the manner of TeX
             text = text[1:].rstrip("'’´")
     text = text.strip().removeprefix(f"[{who}]").removesuffix(f"[{who}]").strip()
-    return _ELLIPSIS.sub("", text).strip()
+    return _undotted(text).strip()
+
+
+def _undotted(text: str) -> str:
+    return _ELLIPSIS.sub("", text) if "…" in text or "..." in text else text
 
 
 def letter(name: str) -> str:

@@ -59,7 +59,7 @@ class FormParser:
 
     def feed(self, text: str) -> list[Parsed]:
         """What became certain with this text."""
-        return self._take(self._thoughts.feed(text.translate(_INVISIBLE)))
+        return self._take(self._thoughts.feed(text if text.isascii() else text.translate(_INVISIBLE)))
 
     def _take(self, text: str) -> list[Parsed]:
         found: list[Parsed] = []

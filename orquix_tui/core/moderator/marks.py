@@ -52,6 +52,8 @@ _HEADING = re.compile(
     rf"([ \t]*+)(?=[#*_@\d]|[^\W_](?:[^\W_]|[ _-])*:){_TITLE}({_WORDS})(?![\w-]){_BOLD}:?{_BOLD}[ \t]*+()\Z",
     re.IGNORECASE,
 )
+_HEADED = re.compile(r"[ \t]*+(?:[#*_@\d]|base)", re.IGNORECASE)  # what a long line must begin with
+_LONGEST_HEADING = 60
 _HEADED_BASE = re.compile(
     rf"([ \t]*+)(?=[#*_@\d]|base){_TITLE}({_OF['base'].pattern})"
     rf"{_BOLD}(?::{_BOLD}[ \t]*+|[ \t]+(?=[*_(\[]*[A-Z][*_)\]]*[ ]?[:,—–-]))(.*)",
@@ -96,12 +98,16 @@ class Mark:
 
 def mark(narrow: str) -> Mark | None:
     """The mark that a line is, with both `@`."""
+    if "@" not in narrow:
+        return None
     found = _MARKER.match(narrow) or _DECORATED.match(narrow) or _DECORATED_BASE.match(narrow)
     return _mark(found, plain=True) if found else None
 
 
 def heading(narrow: str) -> Mark | None:
     """What would be a mark if the model writes its marks as headings, or with a single `@`."""
+    if len(narrow) > _LONGEST_HEADING and not _HEADED.match(narrow):
+        return None
     found = _HEADING.match(narrow) or _HEADED_BASE.match(narrow)
     return _mark(found, plain=False) if found else None
 
@@ -133,7 +139,7 @@ def parted(line: str) -> list[str]:
 
 def may_turn(narrow: str, *, bare: bool) -> bool:
     """Whether more text could still make a mark, a fence or a rule of it; `bare`: headings may be marks."""
-    if len(narrow) > _LONGEST_HELD:
+    if len(narrow) > _LONGEST_HELD or (narrow[:1].isalpha() and (not bare or len(narrow) > _LONGEST_HEADING)):
         return False
     if bare and (_MAYBE_BARE.match(narrow) or _ENTRY_LIKE.match(narrow)):
         return True
@@ -142,6 +148,8 @@ def may_turn(narrow: str, *, bare: bool) -> bool:
 
 def held_end(text: str) -> int:
     """How many of the last characters of a line of prose could be the beginning of a glued mark."""
+    if "@" not in text:
+        return 0
     at = text.find("@@", max(0, len(text) - 24))
     if at >= 0 and _HALF.match(text, at):
         return len(text) - at

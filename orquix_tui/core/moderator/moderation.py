@@ -16,7 +16,7 @@ from orquix_tui.core.moderator.quality import grade
 from orquix_tui.core.moderator.quotes import Original
 from orquix_tui.core.moderator.sections import LISTS, Form
 from orquix_tui.domain.errors import ModerationError, OrquixError, ProviderError
-from orquix_tui.domain.events import ClaimFound, ModerationDelta, SynthesisDelta, Warned
+from orquix_tui.domain.events import ClaimFound, ModerationDelta, ModerationRepairing, SynthesisDelta, Warned
 from orquix_tui.domain.models import Claim, Synthesis, Usage
 from orquix_tui.domain.ports import ChatRequest, Emit, Provider
 from orquix_tui.domain.settings import ModeratorSettings
@@ -151,6 +151,7 @@ class Moderation:
         self, request: ChatRequest, answer: Exchange, form: Form, missing: Sequence[str]
     ) -> Usage:
         """Ask once for the missing sections; a failure leaves what there is. Returns the usage."""
+        self._emit(ModerationRepairing(tuple(missing)))
         try:
             second, repaired = await self._read(prompt.repair_request(request, answer.text, missing))
         except OrquixError as error:

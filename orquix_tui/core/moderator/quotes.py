@@ -21,6 +21,7 @@ _MARKS = re.compile(
     r"|!?\[(?=[^\[\]\n]+\]\()|\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*(?:[ ]\"[^\"\n]*\")?\)"
     r"|[*_`~|]|\\(?=[^\w\s])|[\u00ad\u200b-\u200d\u2060\ufeff]"
 )
+_PIECE = re.compile(r"(?P<plain>[!#-~]++(?: [!#-~]++)*+)|.", re.DOTALL)  # most of a text needs no second look
 _SAME = str.maketrans(
     dict.fromkeys('"‘’‚‛“”„‟«»‹›′″´', "'") | dict.fromkeys("‐‑‒–—―−", "-"),
 )
@@ -84,8 +85,12 @@ def _plain(text: str) -> tuple[str, list[int]]:
 def _append(
     text: str, start: int, stop: int, out: list[str], offsets: list[int], *, at: int | None = None
 ) -> None:
-    for index in range(start, stop):
-        char = text[index]
+    for piece in _PIECE.finditer(text, start, stop):
+        char, index = piece[0], piece.start()
+        if piece["plain"]:
+            out.extend(char)
+            offsets.extend(range(index, piece.end()))
+            continue
         if char.isspace():
             if out and out[-1] == " ":
                 continue
