@@ -114,6 +114,13 @@ class ModerationDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ModerationRepairing:
+    """The moderator is asked once more, for the sections that it left out."""
+
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimFound:
     """A claim of the ledger has been read; its quotes are already checked."""
 
@@ -178,6 +185,7 @@ Event = (
     | AnswersLeftOut
     | ModerationStarted
     | ModerationDelta
+    | ModerationRepairing
     | ClaimFound
     | SynthesisDelta
     | ModerationEnded

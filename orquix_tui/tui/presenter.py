@@ -194,6 +194,7 @@ class Presenter:
                 self._tell(self._live, arrival)
         if self.following and self._live is not None:
             self._parts.answers.refresh_headers(self._clock.monotonic())
+            self._parts.synthesis.tick(self._clock.monotonic())
             self._parts.status.run_changed(self._live)
 
     async def _ask_seat(self, run: ShownRun, arrival: Arrival) -> None:
@@ -211,6 +212,7 @@ class Presenter:
         embedded = {p.response.seat for p in run.panels if self._is_embedded(p.response.provider)}
         self._show_question(run.interaction)
         self._parts.synthesis.show(run)
+        self._parts.synthesis.tick(self._clock.monotonic())
         self._parts.context.show(run, self._clock.now())
         self._parts.status.run_changed(run)
         await self._parts.answers.show(run, embedded, self._clock.monotonic())

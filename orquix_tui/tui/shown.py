@@ -29,6 +29,7 @@ from orquix_tui.domain.events import (
 from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction, Synthesis
 from orquix_tui.domain.status import ResponseStatus, Step
 from orquix_tui.tui.bridge import Arrival
+from orquix_tui.tui.moderator_state import ModeratorState
 from orquix_tui.tui.panel_state import PanelState
 
 
@@ -55,6 +56,7 @@ class ShownRun:
         self.context_notice = ""
         self.step: Step | None = None
         self.moderator = ""
+        self.moderating = ModeratorState()
         self.claims: list[Claim] = []
         self.synthesis_texts: list[str] = []
         self.warnings: list[str] = []
@@ -99,6 +101,7 @@ class ShownRun:
 
     def apply(self, arrival: Arrival) -> None:
         """Follow one event, or the joined deltas of one stream."""
+        self.moderating.apply(arrival)
         match arrival.event:
             case RunStarted(interaction):
                 self.interaction = interaction

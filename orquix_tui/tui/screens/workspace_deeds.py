@@ -21,7 +21,8 @@ class WorkspaceDeeds(WorkspaceMessages):
 
     def action_do(self, deed: str, number: int = 0) -> None:
         """A deed of the synthesis or of its ledger."""
-        self._moderation.do(deed, number)
+        if not self._synthesis.do(deed):
+            self._moderation.do(deed, number)
 
     def action_answer(self, deed: str) -> None:
         """A deed of the answer that is looked at."""
@@ -57,12 +58,15 @@ class WorkspaceDeeds(WorkspaceMessages):
             field.action_cut()
             return
 
-        async def chosen() -> None:
-            action = await self.app.push_screen_wait(Chords())
-            if action is not None:
-                await self.run_action(action)
+        async def do(action: str) -> None:
+            await self.run_action(action)
 
-        self._errands.start(chosen, "chord", latest=True)
+        def chosen(action: str | None) -> None:
+            if action is not None:
+                self._errands.start(partial(do, action), "chord", latest=True)
+
+        # At once: the letter may be on its way already, and must not be typed into the prompt.
+        self.app.push_screen(Chords(), chosen)
 
     def action_cancel(self) -> None:
         """Leave what waits for approval, else the zoom, else cancel the run, else back to the prompt."""

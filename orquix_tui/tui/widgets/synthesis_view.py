@@ -12,32 +12,20 @@ from textual.content import Content
 from textual.widgets import Static
 
 from orquix_tui.domain.models import Claim, Response, Synthesis
-from orquix_tui.domain.status import Quality
-from orquix_tui.tui import words
 from orquix_tui.tui.keys import Place, bindings
-from orquix_tui.tui.ledger_text import agreement, who
+from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.shown import ShownRun
+from orquix_tui.tui.synthesis_text import document, grade, lists, offer, vote
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
+from orquix_tui.tui.widgets.deed_line import DeedLine
 from orquix_tui.tui.widgets.diff_text import DiffText
 from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.ledger import Ledger
+from orquix_tui.tui.widgets.moderator_head import ModeratorDeeds, ModeratorHead
 
-_QUALITY_STYLES = {
-    Quality.HIGH: "$text-success",
-    Quality.MEDIUM: "$text-warning",
-    Quality.LOW: "$text-warning",
-    Quality.FAILED: "$text-error",
-}
-_LISTS = (
-    ("Key themes", "key_themes"),
-    ("Recommendations", "recommendations"),
-    ("Suggested questions", "suggested_questions"),
-    ("Research areas", "research_areas"),
-)
 _MUTED = "$foreground-muted"
-_AGAIN = "m compares again."
 Look = Literal["synthesis", "base", "added"]
 _LOOKS: tuple[Look, ...] = ("synthesis", "base", "added")
 
@@ -61,17 +49,19 @@ class SynthesisView(Vertical):
         self._find = FindBar(self._text)
         self._added = DiffText(id="synthesis-added")
         self.ledger = Ledger()
+        self._head, self._deeds = ModeratorHead(id="moderator-head"), ModeratorDeeds(id="synthesis-deeds")
         self._banner, self._offer, self._grade, self._looking = (
             Static("", id=f"synthesis-{name}", markup=False) for name in ("banner", "offer", "grade", "look")
         )
 
     def compose(self) -> ComposeResult:
-        """Banner above everything, then what could be done and the grade, then text and ledger."""
-        yield from (self._banner, self._offer, self._grade)
+        """Who compares, the banner, what could be done and the grade, then text and ledger."""
+        yield from (self._head, self._banner, self._offer, self._grade)
         with Container(id="synthesis-body"):
             with Vertical(id="synthesis-reading"):
                 yield from (self._looking, self._text, self._find, self._added)
             yield self.ledger
+        yield self._deeds
 
     def on_mount(self) -> None:
         """Nothing yet."""
@@ -107,6 +97,27 @@ class SynthesisView(Vertical):
             self._state(f"● {run.moderator} compares the answers…")
         else:
             self._state("It begins when the answers are in." if run.live else "This run has no synthesis.")
+
+    def tick(self, now: float) -> None:
+        """Draw the head for this moment."""
+        self._head.show(self._run, now)
+        self._deeds.show(self._run, {}, lit=self.has_focus_within)
+
+    @property
+    def source(self) -> str:
+        """What is read, as Markdown."""
+        return self._reading.source
+
+    def go_to_text(self) -> None:
+        """Put the focus on what is read."""
+        self._reading.focus()
+
+    async def on_deed_line_chosen(self, event: DeedLine.Chosen) -> None:
+        """A click on a word is as good as its key."""
+        event.stop()
+        self.go_to_text()
+        own = event.deed in {"copy", "find"}
+        await self.run_action(event.deed if own else f"screen.do('{event.deed}')")
 
     def begin(self, moderator: str, *, embedded: bool) -> None:
         """A moderator begins; what an earlier one streamed is void."""
@@ -265,49 +276,3 @@ def _say(line: Static, text: str) -> None:
     """A line that is there only when it says something."""
     line.display = bool(text)
     line.update(text)
-
-
-def grade(synthesis: Synthesis, voted: str = "") -> Content:
-    """The grade in words and signs, who wrote it, how far the answers agree, and why it is graded so."""
-    quality = synthesis.quality
-    version = f" · version {synthesis.version}" if synthesis.version > 1 else ""
-    head = Content.assemble(
-        (f"{words.QUALITY_SIGNS[quality]} quality {quality.value}", f"bold {_QUALITY_STYLES[quality]}"),
-        (f"   by {synthesis.moderator}{version}", _MUTED),
-        (f"   {words.money(synthesis.cost_usd)}" if synthesis.cost_usd else "", _MUTED),
-    )
-    counted = agreement(synthesis.claims) if synthesis.claims else ""
-    second = "   ".join(part for part in (counted, voted) if part)
-    reasons = " ".join(synthesis.quality_reasons)
-    lines = [head, Content(second) if second else None, Content.styled(reasons, _MUTED) if reasons else None]
-    return Content("\n").join(line for line in lines if line is not None)
-
-
-def vote(run: ShownRun) -> str:
-    """What the person found better; empty when nothing was said."""
-    if not run.voted:
-        return ""
-    return "★ your vote: " + ("the synthesis" if run.voted == "synthesis" else who((run.voted,), run.names))
-
-
-def offer(run: ShownRun, synthesis: Synthesis) -> str:
-    """Why comparing again would give something else; empty when it would not."""
-    if synthesis.excluded:
-        return f"Made without {who(synthesis.excluded, run.names)}. {_AGAIN}"
-    late = run.late(synthesis)
-    return f"{who(late, run.names)} answered after this comparison had begun. {_AGAIN}" if late else ""
-
-
-def document(synthesis: Synthesis) -> str:
-    """The synthesis with its lists, as Markdown."""
-    return synthesis.text.rstrip() + lists(synthesis)
-
-
-def lists(synthesis: Synthesis) -> str:
-    """The themes, recommendations, questions and research areas as Markdown sections."""
-    parts = []
-    for heading, name in _LISTS:
-        entries: tuple[str, ...] = getattr(synthesis, name)
-        if entries:
-            parts.append(f"\n\n## {heading}\n\n" + "\n".join(f"- {entry}" for entry in entries))
-    return "".join(parts)
