@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
 
+import orquix_tui.tui
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
 from orquix_tui.tui.readline_keys import (
     LineInput,
@@ -159,6 +163,19 @@ async def test_a_letter_that_comes_at_once_after_ctrl_x_is_none_of_the_prompt(
             d.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await d.until(lambda: isinstance(d.app.screen, SearchScreen), "the search is open")
         assert d.screen.query_one(PromptPane).area.text == ""
+
+
+def test_every_line_to_write_in_has_these_keys() -> None:
+    """A plain `Input` or `TextArea` would let Ctrl+F, Ctrl+P and others through to the workspace."""
+    files = Path(orquix_tui.tui.__file__).parent.rglob("*.py")
+    calls = [
+        f"{file.name}:{node.lineno}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"Input", "TextArea"}
+    ]
+    assert calls == []
 
 
 class _Line(App[None]):

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.readline_keys import LineInput
 
 
 class AskSecret(ModalScreen[str | None]):
@@ -29,7 +30,7 @@ class AskSecret(ModalScreen[str | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = Content(_("Enter store · Esc cancel"))
-            yield Input(password=True, id="dialog-input")
+            yield LineInput(password=True, id="dialog-input")
             yield Static(self._hint, id="dialog-hint", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

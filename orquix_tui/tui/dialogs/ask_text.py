@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.readline_keys import LineInput
 
 Check = Callable[[str], str]
 """Says what is wrong with the line; empty when nothing is."""
@@ -35,7 +36,7 @@ class AskText(ModalScreen[str | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = _("Enter ok · Esc cancel")
-            yield Input(self._value, id="dialog-input")
+            yield LineInput(self._value, id="dialog-input")
             yield Static(self._hint, id="dialog-hint", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -21,6 +21,7 @@ from orquix_tui.domain.models import EXTRACTIVE, Interaction, Response, Strategy
 from orquix_tui.domain.settings import ModeratorSettings, Personality
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.readline_keys import LineInput
 
 _WIDTH = 60
 _STRATEGIES: dict[Strategy, str] = {
@@ -63,7 +64,7 @@ class CompareAgain(ModalScreen[Wish | None]):
         refs = [(one_line(ref, _WIDTH), ref) for ref in offered.moderators]
         first = (one_line(f"as the council says: {chain}", _WIDTH), _AS_BEFORE)
         self._moderator = _select([first, *refs], _AS_BEFORE, "again-moderator")
-        self._other = Input(placeholder="or write one: provider:model", id="again-other", compact=True)
+        self._other = LineInput(placeholder="or write one: provider:model", id="again-other", compact=True)
         strategies = [(text, name) for name, text in _STRATEGIES.items()]
         self._strategy = _select(strategies, settings.strategy, "again-strategy")
         personalities = [(name, name) for name in get_args(Personality)]

@@ -25,6 +25,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.readline_keys import LineInput
 
 _MOST = 2000
 """Entries of one folder that are listed: what lies beyond can be written down."""
@@ -110,7 +111,7 @@ class PickFiles(ModalScreen[list[Path] | None]):
         with Vertical(classes="dialog picker") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = _("Space marks · Ctrl+S adds · Esc cancels")
-            yield Input(id="picker-path")
+            yield LineInput(id="picker-path")
             yield FolderTree(self._start)
             yield Static("", id="picker-state", markup=False)
         yield Footer(compact=True)

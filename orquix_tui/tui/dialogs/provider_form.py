@@ -17,6 +17,7 @@ from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.readline_keys import LineInput
 
 _ENV, _RING, _NONE = "environment", "keyring", "none"
 _PLACES = {
@@ -54,9 +55,9 @@ class ProviderForm(ModalScreen[tuple[str, dict[str, Any]] | None]):
         kind = table["kind"]
         by_variable = bool(table.get("api_key_env")) or kind in KEY_ENV
         place = _RING if table.get("api_key_keyring") else _ENV if by_variable else _NONE
-        self._called = Input(name, id="form-name", compact=True, disabled=not new)
+        self._called = LineInput(name, id="form-name", compact=True, disabled=not new)
         self._kind: Select[str] = Select(kinds, value=kind, allow_blank=False, id="form-kind", compact=True)
-        self._url = Input(table.get("base_url", ""), id="form-url", compact=True)
+        self._url = LineInput(table.get("base_url", ""), id="form-url", compact=True)
         self._place: Select[str] = Select(
             [(_(text), code) for code, text in _PLACES.items()],
             value=place,
@@ -64,8 +65,8 @@ class ProviderForm(ModalScreen[tuple[str, dict[str, Any]] | None]):
             id="form-place",
             compact=True,
         )
-        self._variable = Input(table.get("api_key_env", ""), id="form-variable", compact=True)
-        self._many = Input(str(table.get("max_concurrency", "")), id="form-many", compact=True)
+        self._variable = LineInput(table.get("api_key_env", ""), id="form-variable", compact=True)
+        self._many = LineInput(str(table.get("max_concurrency", "")), id="form-many", compact=True)
         self._wrong = Static("", id="form-wrong", markup=False)
 
     def compose(self) -> ComposeResult:

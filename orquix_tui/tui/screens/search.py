@@ -21,6 +21,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.amounts import hits
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.screens.document_view import open_hits
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.hit_list import HitList, Looking, Preview
@@ -62,7 +63,7 @@ class SearchScreen(SideScreen[Hit | None]):
     def compose(self) -> ComposeResult:
         """The line to write in, how it went, hits on the left, the one under the cursor on the right."""
         yield self.notices
-        line = Input(self._query.text, id="search-input", placeholder=_(_BEGIN), select_on_focus=True)
+        line = LineInput(self._query.text, id="search-input", placeholder=_(_BEGIN), select_on_focus=True)
         line.border_title = _("Search")
         line.border_subtitle = _("Enter opens · ↑↓ choose · Esc back")
         yield line
