@@ -121,7 +121,7 @@ def build(
 
 
 def _still_there(services: Services, paths: Paths) -> bool:
-    """Whether the embedding model in use is the one that a start would find: another may be installed since."""
+    """Whether the embedding model in use is the one that a start would find: another may be there since."""
     return locate(services.settings.embeddings, paths.cache_dir).model_id == services.embedder.model_id
 
 

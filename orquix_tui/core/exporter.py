@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orquix_tui.core.leaving import Leaving
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import Interaction, InteractionSummary
 from orquix_tui.domain.ports import Store
@@ -35,10 +36,13 @@ Report = Callable[[Exported, Path | None], None]
 
 
 class Exporter:
-    """Reads through the store's port, writes through `put`, off the event loop."""
+    """Reads through the store's port, without what is `leaving`; writes through `put`, off the event loop."""
 
-    def __init__(self, store: Store, document: Document, folder_name: Callable[[str], str], put: Put) -> None:
+    def __init__(
+        self, store: Store, leaving: Leaving, document: Document, folder_name: Callable[[str], str], put: Put
+    ) -> None:
         self._store = store
+        self._leaving = leaving
         self._document = document
         self.folder_name = folder_name
         """The name of a project's folder."""
@@ -62,7 +66,7 @@ class Exporter:
         folder_of: Callable[[Interaction], Path],
         report: Report,
     ) -> Exported:
-        ids = [summary.id for summary in summaries]
+        ids = [summary.id for summary in summaries if not self._leaving.hides(summary.id)]
         state = Exported(len(ids))
         report(state, None)
         for start in range(0, len(ids), _BATCH):

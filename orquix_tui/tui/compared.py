@@ -12,11 +12,11 @@ from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui import words
 
 _LABEL = 10
-_QUESTION = 500
+_QUESTION = 160
 
 
-def facts(item: Interaction, today: datetime, *, question: bool) -> Content:
-    """One fact a line; `question`: with the question, because the two differ."""
+def facts(item: Interaction, today: datetime, width: int, *, question: bool) -> Content:
+    """The facts in so many cells; `question`: with the question, because the two differ."""
     status = f"{words.STATUS_SIGNS[item.status]} {item.status.value}"
     lines = [(_("question"), one_line(item.prompt, _QUESTION))] if question else []
     lines += [
@@ -25,10 +25,12 @@ def facts(item: Interaction, today: datetime, *, question: bool) -> Content:
         (_("quality"), _quality(item)),
         (_("cost"), f"{words.money(item.cost_usd)} · {_time(item)}"),
     ]
-    return Content("\n").join(
-        Content.assemble((f"{one_line(name, _LABEL - 1):<{_LABEL}}", "$foreground-muted"), text)
-        for name, text in lines
-    )
+    rows: list[Content] = []
+    for name, text in lines:
+        first, *others = Content(text).wrap(max(width - _LABEL, 1))
+        rows.append(Content.styled(f"{one_line(name, _LABEL - 1):<{_LABEL}}", "$foreground-muted") + first)
+        rows += [Content(" " * _LABEL) + line for line in others]
+    return Content("\n").join(rows)
 
 
 def text_of(item: Interaction) -> str:

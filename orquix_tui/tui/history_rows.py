@@ -25,11 +25,12 @@ MATCH = "underline $text-accent"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A heading (no interaction) or an interaction; `turn`: it goes on from the one above."""
+    """A heading (no interaction) or an interaction; `turn`: it goes on from one above, `time` says when."""
 
     title: str = ""
     summary: InteractionSummary | None = None
     turn: bool = False
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,6 @@ class Look:
     """How rows are drawn: `opened` is on the screen, `marked` waits to be compared, `running` says how far
     a run has come, by its id."""
 
-    today: datetime
     opened: str = ""
     marked: str = ""
     narrowed: str = ""
@@ -53,7 +53,10 @@ def rows_of(summaries: Sequence[InteractionSummary], today: datetime) -> list[Ro
         if day != last:
             last = day
             rows.append(Row(title=day_title(day, today.date())))
-        rows += [Row(summary=one, turn=place > 0) for place, one in enumerate(thread)]
+        for place, one in enumerate(thread):
+            local = one.created_at.astimezone(today.tzinfo)
+            time = f"{local:%H:%M}" if local.date() == day else f"{local.day} {local:%b}"
+            rows.append(Row(summary=one, turn=place > 0, time=time))
     return rows
 
 
@@ -85,7 +88,7 @@ def drawn(row: Row, width: int, look: Look) -> Content:
         return Content.styled(row.title, "bold $foreground-muted")
     one, sign = row.summary, words.STATUS_SIGNS[row.summary.status]
     running, how_far = look.running
-    time = how_far if one.id == running and how_far else words.when(one.created_at, look.today)
+    time = how_far if one.id == running and how_far else row.time
     mark = "»" if one.id == look.marked else ("▸" if one.id == look.opened else " ")
     head = Content.assemble(
         (f"{time:>6}", "$foreground-muted"),

@@ -70,6 +70,8 @@ class Library:
         more = len(listed) < project.interactions if whole else len(listed) == limit
         self.history = self._staying(newest)
         total = project.interactions - (len(newest) - len(self.history))
+        self.current = project.model_copy(update={"interactions": total})
+        self.projects = [self.current if one.id == project.id else one for one in self.projects]
         self.listed = Listed(self._staying(listed), total, more, self._narrowed, self._starred)
 
     def _staying(self, summaries: Sequence[InteractionSummary]) -> list[InteractionSummary]:

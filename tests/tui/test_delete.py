@@ -46,7 +46,7 @@ async def test_deleting_asks_with_the_question_and_the_shown_run_leaves_the_scre
         await d.until(lambda: not d.screen.query(".answer-panel"), "the answers are gone")
         assert not d.screen.query_one("#question").display
         assert "nothing asked yet" in d.text("#history")
-        assert "Ask, and the council" in d.text("#answers-empty")
+        assert "Type your question" in d.text("#answers-empty")
         assert "saved" not in d.text("#status")
         assert await taught(d, entry) > 0
         assert await d.screen._undo.leave() == ""

@@ -75,7 +75,7 @@ def test_a_row_tells_time_marks_status_star_and_turn_in_its_width() -> None:
     rows = rows_of(
         [line("b", hours(1), continues="a", starred=True), line("a", hours(2), prompt="[b]x[/b]")], NOON
     )
-    look = Look(NOON, opened="a", marked="b", running=("b", "2/4"))
+    look = Look(opened="a", marked="b", running=("b", "2/4"))
     texts = [drawn(row, 24, look).plain for row in rows]
 
     assert texts == ["Today", " 10:00▸✓ [b]x[/b]", "   2/4»✓★└ b"]
@@ -90,6 +90,6 @@ def test_what_made_a_row_match_is_marked_and_brought_into_view() -> None:
     assert matches("anything", " ") == []
     prompt = "A very long question that at last comes to the rosebush in the garden"
     row = rows_of([line("x", hours(1), prompt=prompt)], NOON)[1]
-    drawn_row = drawn(row, 40, Look(NOON, narrowed="rosebush"))
+    drawn_row = drawn(row, 40, Look(narrowed="rosebush"))
     assert "rosebush" in drawn_row.plain
     assert any("underline" in str(span.style) for span in drawn_row.spans)

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Interaction
@@ -22,6 +22,7 @@ from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.diff_text import DiffText
+from orquix_tui.tui.widgets.key_line import KeyLine
 
 _SIDE_BY_SIDE_FROM = 100
 """Cells; below there is one text at a time."""
@@ -46,46 +47,44 @@ class CompareScreen(SideScreen[None]):
         self._both = left, right
         self._at = 0
         self._wide = True
+        self._same = left.prompt == right.prompt
         self._tabs = Static("", id="compared-tabs", markup=False)
-        self._texts: tuple[Widget, ...] = (
-            ComparedText(id="compared-0"),
-            ComparedText(id="compared-1"),
-            DiffText(id="compared-2"),
-        )
+        self._facts = tuple(Static("", classes="compared-facts", markup=False) for _side in self._both)
+        self._old, self._new = ComparedText(id="compared-0"), ComparedText(id="compared-1")
+        self._difference = DiffText(id="compared-2")
+        self._texts: tuple[Widget, ...] = (self._old, self._new, self._difference)
+        self._boxes = tuple(Vertical(text, classes="compared-box") for text in self._texts)
 
     def compose(self) -> ComposeResult:
         """The question if it is the same, the facts, the texts."""
-        same = self._both[0].prompt == self._both[1].prompt
         yield self.notices
-        if same:
-            question = Content.assemble(
-                (" ❯ ", "bold $text-accent"), (one_line(self._both[0].prompt, _QUESTION), "bold")
-            )
-            yield Static(question, id="compared-question")
-        with Horizontal(id="compared-facts"):
-            for number, item in enumerate(self._both, 1):
-                with Vertical(classes="compared-side"):
-                    yield Static(Content.styled(f"{number}", "bold $text-accent"), classes="compared-number")
-                    yield Static(facts(item, self._clock.now(), question=not same))
+        if self._same:
+            question = one_line(self._both[0].prompt, _QUESTION)
+            asked = Content.assemble((" ❯ ", "bold $text-accent"), (question, "bold"))
+            yield Static(asked, id="compared-question")
+        with Horizontal(id="compared-head"):
+            yield from self._facts
         yield self._tabs
         with Horizontal(id="compared-texts"):
-            yield from self._texts
-        yield Footer(compact=True)
+            yield from self._boxes
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Both texts, from their beginnings."""
         old, new = (text_of(item) for item in self._both)
-        for widget, text in zip(self._texts, (old, new), strict=False):
-            if isinstance(widget, LiveMarkdown):
-                widget.show(text or _("*Nothing was answered.*"))
-        difference = self._texts[_DIFFERENCE]
-        if isinstance(difference, DiffText):
-            difference.show(old, new)
-        self._draw()
+        self._old.show(old or _("*Nothing was answered.*"))
+        self._new.show(new or _("*Nothing was answered.*"))
+        self._difference.show(old, new)
+        for number, box in enumerate(self._boxes[:_DIFFERENCE], 1):
+            box.border_title = str(number)
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side only where there is room for two."""
         self._wide = event.size.width >= _SIDE_BY_SIDE_FROM
+        width = event.size.width // 2 - 3
+        for number, (item, told) in enumerate(zip(self._both, self._facts, strict=True), 1):
+            head = Content.styled(f"{number}\n", "bold $text-accent")
+            told.update(head + facts(item, self._clock.now(), width, question=not self._same))
         self._draw()
 
     def action_step(self, by: int) -> None:
@@ -105,9 +104,9 @@ class CompareScreen(SideScreen[None]):
 
     def _draw(self) -> None:
         difference = self._at == _DIFFERENCE
-        for number, widget in enumerate(self._texts):
+        for number, box in enumerate(self._boxes):
             beside = self._wide and not difference and number != _DIFFERENCE
-            widget.display = beside or number == self._at
+            box.display = beside or number == self._at
         names = ("1", "2", _("difference"))
         if self._wide:
             text = _("d shows both texts again · + only in 2 · - only in 1")

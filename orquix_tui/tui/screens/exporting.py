@@ -59,7 +59,7 @@ async def export_project(screen: Screen[Any], services: Services, project: Proje
         project.interactions,
     ).format(n=words.count(project.interactions))
     title = _("Export the project {name} to the folder").format(name=one_line(project.name, 40))
-    suggested = await asyncio.to_thread(_suggested, services.exporter.folder_name(project.name))
+    suggested = await asyncio.to_thread(_suggested, f"orquix-{services.exporter.folder_name(project.name)}")
     chosen = await screen.app.push_screen_wait(AskText(title, suggested, hint, usable_folder))
     if chosen is not None:
         folder = await asyncio.to_thread(_folder, chosen)

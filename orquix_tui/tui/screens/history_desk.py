@@ -34,10 +34,12 @@ _WIDTH = 400
 
 @dataclass(frozen=True)
 class Lent:
-    """What the workspace lends. `changed` reads the lists again, `show` opens an interaction, `ask` sends."""
+    """What the workspace lends. `listed` shows the lists as they were read, `changed` reads all again, `show`
+    opens an interaction, `ask` sends."""
 
     errands: Errands
     clock: Clock
+    listed: Callable[[], None]
     changed: Callable[[], Awaitable[None]]
     show: Callable[[str], Awaitable[None]]
     ask: Callable[[RunRequest], None]
@@ -69,7 +71,7 @@ class HistoryDesk:
                 self._library.older()
             elif message.deed == "starred":
                 self._library.turn_starred()
-            self._start(self._lent.changed, "refresh")
+            self._start(self._read, "refresh")
             return
         one = message.summary
         if one is None:
@@ -94,12 +96,15 @@ class HistoryDesk:
         async def work() -> None:
             await asyncio.sleep(PAUSE_S if text else 0)
             self._library.narrow(text)
-            await self._lent.changed()
+            await self._read()
 
         self._errands.start(work, "narrow", latest=True)
 
     def listed(self) -> None:
-        """The list was filled again: say in it how far a run has come, for as long as one goes on."""
+        """The list was filled again, or something else is shown: say in it what is, and how far a run has
+        come, for as long as one goes on."""
+        run = self._presenter.run
+        self._list.opened(run.interaction.id if run else "")
         self._tell_progress()
         if self._presenter.live is None:
             self._ticks.pause()
@@ -109,6 +114,10 @@ class HistoryDesk:
     def _tell_progress(self) -> None:
         run = self._presenter.live
         self._list.going_on(run.interaction.id if run else "", how_far(run) if run else "")
+
+    async def _read(self) -> None:
+        await self._library.reload()
+        self._lent.listed()
 
     def _start(self, work: Callable[[], Awaitable[None]], name: str) -> None:
         async def errand() -> None:
@@ -121,7 +130,7 @@ class HistoryDesk:
 
     async def _star(self, one: InteractionSummary) -> None:
         await self._library.star(one)
-        await self._lent.changed()
+        self._lent.listed()
 
     async def _delete(self, one: InteractionSummary) -> None:
         """Ask, then hide it; it goes for good when nobody takes it back."""

@@ -52,6 +52,7 @@ class UndoDesk:
         if gone is None:
             self.screen.notify(_("Nothing to bring back."), timeout=3)
             return
+        self.screen.app.clear_notifications()  # that it can be brought back is no longer true
         await self._back(gone)
         name = one_line(gone.name, _WIDTH)
         self.screen.notify(_("“{name}” is back.").format(name=name), markup=False, timeout=3)

@@ -54,7 +54,7 @@ class HistoryList(RowList):
         self.border_title = _("History")
         self._listed = Listed()
         self._rows: list[Row] = []
-        self._look = Look(datetime.now().astimezone())
+        self._look = Look()
         self._asked_for_more = False
 
     def fill(self, listed: Listed, today: datetime, opened: str) -> None:
@@ -63,7 +63,7 @@ class HistoryList(RowList):
         kept = chosen.id if chosen else opened
         narrower = listed.narrowed != self._look.narrowed
         self._listed, self._asked_for_more = listed, False
-        self._look = replace(self._look, today=today, opened=opened, narrowed=listed.narrowed)
+        self._look = replace(self._look, opened=opened, narrowed=listed.narrowed)
         self._rows = rows_of(listed.summaries, today) or [Row(title=self._nothing())]
         if listed.more:
             self._rows.append(Row(title=_("… older: ↓ reads them")))
@@ -74,6 +74,11 @@ class HistoryList(RowList):
     def mark(self, interaction_id: str) -> None:
         """This one waits to be compared; empty: none does."""
         self._look = replace(self._look, marked=interaction_id)
+        self.refresh()
+
+    def opened(self, interaction_id: str) -> None:
+        """This one is on the screen now; empty: none is."""
+        self._look = replace(self._look, opened=interaction_id)
         self.refresh()
 
     def going_on(self, interaction_id: str, how_far: str) -> None:
