@@ -104,19 +104,3 @@ async def test_what_still_runs_is_not_deleted(house: House, desk: OpenDesk) -> N
         await d.finished()
 
         assert len(entries(d)) == 1
-
-
-async def test_a_deletion_that_fails_is_told_and_nothing_leaves_the_screen(
-    house: House, desk: OpenDesk
-) -> None:
-    house.configure(TWO)
-    async with desk() as d:
-        await d.ask("When does it rain?")
-        (entry,) = entries(d)
-        await d.screen._services.store.delete_interaction(entry)  # another window was faster
-        await ask_to_delete(d)
-        await d.until(lambda: d.app.screen.query("#confirm-text Static"), "it is asked")
-        await d.pilot.press("y")
-        await d.until(lambda: "✗" in d.text("#notices"), "it is told")
-
-        assert d.app.is_running
