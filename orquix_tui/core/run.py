@@ -174,7 +174,10 @@ class Flow:
             self._seats.cancel_unasked()
             return
         self._reporter.emit(StepStarted(Step.COUNCIL))
-        warming = asyncio.create_task(self._steps.guarded(self._parts.context.warm(), Step.COUNCIL))
+        warming = [
+            asyncio.create_task(self._steps.guarded(work, Step.COUNCIL))
+            for work in (self._parts.context.warm(), self._parts.moderator.warm())
+        ]
         with self._metrics.timed(Step.COUNCIL):
             self._open = True
             self._seats.start()
@@ -183,7 +186,8 @@ class Flow:
             if self._seats.running and not self._cancelled:
                 await self._moderate()
             self._change(responses=await self._seats.all())
-        warming.cancel()  # what it started goes on by itself
+        for warmed in warming:
+            warmed.cancel()  # what it started goes on by itself
 
     async def _hear_the_late(self) -> None:
         """Those who were asked again, or added, while the others were compared."""

@@ -61,11 +61,12 @@ _MODEL_BY = (
 _SIGN = 0xF0000
 _NAME = "(?:" + "|".join((rf"[{chr(_SIGN)}-{chr(_SIGN + 0xFF)}]", *_MODELS)) + r")(?![\w’'])"
 _HINTS = (
-    "claude", "gpt", "gemini", "bard", "grok", "mistral", "mixtral", "deep", "llama", "qwen", "gemma",
+    "claude", "gpt", "gemini", "grok", "mistral", "mixtral", "deepseek", "deepmind", "qwen", "gemma",
     "phi-", "smollm", "copilot", "perplexity", "nemotron", "glm-", "kimi", "openai", "anthropic", "google",
-    "meta", "xai", "alibaba", "microsoft", "cohere", "moonshot", "zhipu", "hugging", "amazon", "nvidia",
-    "apple", "le chat", "command r",
+    "xai", "alibaba", "microsoft", "cohere", "moonshot", "zhipu", "hugging", "nvidia",
+    "le chat", "command r",
 )  # fmt: skip
+_COMMON_HINTS = re.compile(r"\b(?:meta|apple|amazon|bard|llama)\b")
 """In lower case: a text without any of them names nobody, and is done with at once."""
 
 
@@ -116,7 +117,7 @@ def blind(text: str, own: Iterable[str] = ()) -> str:
     """The text without the phrases that say who wrote it; `own`: the names of its model and label."""
     text, signs = _signed(text, own)
     lowered = text.casefold()
-    if not signs and not any(hint in lowered for hint in _HINTS):
+    if not signs and not any(hint in lowered for hint in _HINTS) and not _COMMON_HINTS.search(lowered):
         return text
     *phrases, bare = _patterns()
     for pattern in phrases:

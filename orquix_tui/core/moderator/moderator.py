@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.moderator import extractive, prompt
+from orquix_tui.core.moderator.blind import prepare
 from orquix_tui.core.moderator.language import Language
 from orquix_tui.core.moderator.letters import ModerationJob
 from orquix_tui.core.moderator.moderation import Moderation
@@ -24,6 +27,8 @@ from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Quality, Step
 from orquix_tui.domain.translate import _
 
+_REQUESTS_ARE_OUT_S = 0.3
+
 
 class AIModerator:
     """Asks the moderators of a chain until one gives a text that can be used."""
@@ -32,6 +37,11 @@ class AIModerator:
         self._desk = desk
         self._embedder = embedder
         self._settings = settings
+
+    async def warm(self) -> None:
+        """Make ready what takes a tenth of a second once: when the requests are out, and answers awaited."""
+        await asyncio.sleep(_REQUESTS_ARE_OUT_S)
+        await asyncio.to_thread(prepare)
 
     async def moderate(self, job: ModerationJob, emit: Emit) -> Synthesis | None:
         """The synthesis; None when fewer than two responses can be used. Raises for no moderator's failure.
