@@ -18,6 +18,7 @@ from orquix_tui.store.files import create_private, private_directory, remedy
 
 MOST_CHARACTERS = 2_000_000
 """Of text and files together: writing more every second would wear out the disk."""
+_FOLDER = "drafts"
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,80}")
 
 
@@ -26,7 +27,7 @@ class DraftFolder:
 
     def __init__(self, data_dir: Path, redact: Redactor) -> None:
         self._data_dir = data_dir
-        self._folder = data_dir / "drafts"
+        self._folder = data_dir / _FOLDER
         self._redact = redact
         self._turn = asyncio.Lock()
         self._kept_files: dict[str, tuple[Attachment, ...]] = {}
@@ -104,3 +105,15 @@ class DraftFolder:
         if not _NAME.fullmatch(project_id):
             raise StoreError(_("A project without an id has no draft."), "")
         return self._folder / ".".join(filter(None, (project_id, part, "json")))
+
+
+def forget_draft(data_dir: Path, project_id: str) -> None:
+    """A project that is deleted leaves no draft behind. Raises StoreError."""
+    for file in (data_dir / _FOLDER).glob(f"{project_id}.*"):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                _("The draft of the deleted project could not be removed ({why}).").format(why=error.strerror),
+                remedy(error),
+            ) from error

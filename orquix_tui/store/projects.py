@@ -10,6 +10,7 @@ from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.models import Project
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _
+from orquix_tui.store.drafts import forget_draft
 from orquix_tui.store.lease import Turn
 from orquix_tui.store.recovery import buried
 from orquix_tui.store.room import Room
@@ -81,8 +82,10 @@ class ProjectRoom(Room):
         """
 
         def work(turn: Turn) -> None:
+            gone = find(turn.con, name)
             with buried(self._journals, interaction_ids(turn.con, name)):
                 delete(turn.con, name)
+            forget_draft(self._journals.parent, gone.id)
             self._follow(turn)
 
         await self._lease.run(work)

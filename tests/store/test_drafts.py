@@ -13,6 +13,7 @@ from orquix_tui.domain.models import Attachment
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store import drafts
 from orquix_tui.store.drafts import DraftFolder
+from orquix_tui.store.duck import DuckStore
 
 FILE = Attachment(name="notes.md", text="Rain.")
 
@@ -96,3 +97,15 @@ async def test_a_folder_that_cannot_be_written_is_told(folder: DraftFolder, tmp_
 
     with pytest.raises(StoreError):
         await folder.write("one", Draft("x"))
+
+
+async def test_a_deleted_project_leaves_no_draft_behind(folder: DraftFolder, tmp_path: Path) -> None:
+    store = DuckStore(tmp_path / "data", Redactor())
+    kept, gone = await store.project("default"), await store.add_project("thesis")
+    await folder.write(kept.id, Draft("kept"))
+    await folder.write(gone.id, Draft("gone", (FILE,)))
+
+    await store.delete_project("thesis")
+    await store.aclose()
+
+    assert [file.name for file in written(tmp_path)] == [f"{kept.id}.json"]
