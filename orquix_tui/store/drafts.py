@@ -114,6 +114,6 @@ def forget_draft(data_dir: Path, project_id: str) -> None:
             file.unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                _("The draft of the deleted project could not be removed ({why}).").format(why=error.strerror),
+                _("The deleted project's draft could not be removed ({why}).").format(why=error.strerror),
                 remedy(error),
             ) from error
