@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from orquix_tui.cli.keys import settle
 from orquix_tui.cli.session import open_services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.translate import _
@@ -20,7 +19,6 @@ def run(_args: argparse.Namespace) -> int:
         raise InputError(
             _("The app needs a terminal."), _('To ask from a script: orquix-tui ask "..." (see --help).')
         )
-    settle()
     services = open_services()
     from orquix_tui.tui.app import OrquixApp
 

@@ -14,7 +14,6 @@ from textual.theme import Theme
 from orquix_tui.core.services import Services
 from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
 from orquix_tui.tui.keys import KEYS, spelled
 from orquix_tui.tui.screens.workspace import Workspace
 
@@ -56,7 +55,7 @@ class OrquixApp(App[None]):
     def _theme_changed(self, theme: Theme) -> None:
         """A theme that was chosen in the palette is kept, as one chosen in the settings is."""
         workspace = self.screen_stack[0]
-        if isinstance(workspace, Workspace) and not isinstance(self.screen, ChooseTheme):
+        if isinstance(workspace, Workspace) and not getattr(self.screen, "TRIES_THEMES", False):
             workspace.keep_theme(theme.name)
 
     async def on_unmount(self) -> None:

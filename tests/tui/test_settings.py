@@ -375,7 +375,7 @@ async def test_the_embedding_model_is_fetched_after_a_yes(house: House, opened: 
             await dialog(d, Confirm)
             await d.pilot.press("y")
             await d.until(lambda: "fetched" in rows(d)["memory"].value, "it is there")
-            assert (house.home / "cache").rglob("model_quantized.onnx")
+            assert list((house.home / "cache").rglob("model_quantized.onnx"))
 
             hub.status = 503
             await d.pilot.press("enter")

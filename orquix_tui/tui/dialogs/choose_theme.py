@@ -21,6 +21,9 @@ class ChooseTheme(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel")]
 
+    TRIES_THEMES = True
+    """What is on while this dialog is open was not chosen yet."""
+
     def __init__(self, held: str) -> None:
         super().__init__()
         self._held = held

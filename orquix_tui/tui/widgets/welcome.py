@@ -18,7 +18,7 @@ from orquix_tui.tui.keys import chord_of, key_of
 NO_COUNCIL = N_("No council is configured. `orquix-tui doctor` says what is missing.")
 _EMBEDDED = N_("The embedded model: 135 M parameters, English only, often wrong.")
 _NAME = 12
-_SIDE_BY_SIDE = 90
+_SIDE_BY_SIDE = 82
 """Cells from which there is room for a line per member."""
 
 
