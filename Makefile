@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 say     = @printf '\033[1m%s\033[0m\n' "==> $(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check format lock snapshots faults monkey screenshots bench clean
+.PHONY: help run test lint types check format lock messages snapshots faults monkey screenshots bench clean
 
 help:            ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -30,6 +30,14 @@ check: lint types test  ## everything CI runs
 
 format: $(VENV)/.test  ## put the code into shape
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+# The Spanish words stand in PO; what the source says, and no longer says, is put in and taken out.
+PO := orquix_tui/locale/es/LC_MESSAGES/orquix.po
+messages: $(VENV)/.test  ## gather the texts to translate, and compile the translations
+	@$(BIN)/pybabel -q extract --add-location=file --sort-by-file --project=orquix-tui -o $(VENV)/orquix.pot orquix_tui
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  --width=110 -l es -i $(VENV)/orquix.pot -o $(PO)
+	@$(BIN)/pybabel -q compile -l es -i $(PO) -o $(PO:.po=.mo)
 
 snapshots: $(VENV)/.test  ## accept the screens as they are now
 	@$(BIN)/python -m pytest tests/tui -n 0 --snapshot-update
