@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # \(a\), \[a\], $$a$$ and $a$; prices are no formulas: a blank inside the dollars or a digit after them.
 _MATH = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$|\$(?=[^\s$])(?:[^$\n]*[^\s$\\])?\$(?!\d)", re.DOTALL)
+DEFINITION = "definition"
+"""The type of the tokens of lines that define links; all but the first of several are `hidden` (close)."""
 DEEPEST = 60
 """Blocks inside each other, counted as the parser does; it leaves out what lies deeper."""
 _INLINE = frozenset({"strong", "em", "s"})
@@ -50,7 +52,26 @@ def _math(state: StateInline, silent: bool) -> bool:
 
 def parse(source: str, definitions: dict[str, Any]) -> list[Token]:
     """The tokens of a block; link definitions are read from and added to `definitions`."""
-    return full_parser().parse(source, definitions)
+    tokens = full_parser().parse(source, definitions)
+    return _with_definitions(tokens, source) if "]:" in source else tokens
+
+
+def _with_definitions(tokens: list[Token], source: str) -> list[Token]:
+    """The parser has no token for the lines that define links: these get one where they stand, to be seen."""
+    from markdown_it.token import Token
+
+    def defining(some: list[str]) -> list[Token]:
+        wanted = [line for line in some if line.strip()]
+        return [Token(DEFINITION, "", 0, content=line, hidden=n > 0) for n, line in enumerate(wanted)]
+
+    lines, seen = source.split("\n"), 0
+    found: list[Token] = []
+    for token in tokens:
+        if token.level == 0 and token.nesting >= 0 and token.map is not None:
+            found += defining(lines[seen : token.map[0]])
+            seen = max(seen, token.map[1])
+        found.append(token)
+    return [*found, *defining(lines[seen:])]
 
 
 def runs(token: Token, inks: Inks, base: Style) -> list[Run]:

@@ -11,7 +11,7 @@ from rich.style import Style
 
 from orquix_tui.tui.markdown_code import coloured
 from orquix_tui.tui.markdown_inks import Inks
-from orquix_tui.tui.markdown_inline import runs
+from orquix_tui.tui.markdown_inline import DEFINITION, runs
 from orquix_tui.tui.markdown_page import Page
 from orquix_tui.tui.markdown_table import Table
 from orquix_tui.tui.text_rows import Row, Run
@@ -46,13 +46,13 @@ class Layout:
             if not close and not tight:
                 yield self._page.blank()
             yield from self._block(token, tokens[at + 1 : end])
-            close = token.hidden
+            close = token.hidden and token.type != DEFINITION
             at = max(end, at) + 1
 
     def _block(self, token: Token, inner: Sequence[Token]) -> Iterator[Row]:
         draw = self._drawers.get(token.type)
         if draw is None:  # nothing that is known to us may vanish
-            return self._page.text([(token.content, self._style)])
+            return self._page.text([(token.content.strip(), self._inks.muted)])
         return draw(self, token, inner)
 
     def _paragraph(self, token: Token, inner: Sequence[Token]) -> Iterator[Row]:  # noqa: ARG002  # all are alike

@@ -131,7 +131,12 @@ def test_a_link_that_is_defined_late_is_resolved_where_it_was_named() -> None:
     assert rows.mended
     assert rows.first_change == 0
     assert "https://example.org/x" in lines(rows)[0]
-    assert [line for line in lines(rows) if line][-3:] == ["More.", "The end.", "Really."]
+    assert [line for line in lines(rows) if line][2:] == [
+        "More.",
+        "[x]: https://example.org/x",
+        "The end.",
+        "Really.",
+    ]
 
 
 def test_rendering_stops_when_its_time_is_up_and_goes_on_where_it_was() -> None:

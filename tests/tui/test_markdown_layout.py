@@ -200,3 +200,20 @@ def test_all_that_was_written_can_be_copied_again_at_every_width() -> None:
     assert [line for line in narrow.split("\n") if "│" not in line] == [
         line for line in wide.split("\n") if "│" not in line
     ]
+
+
+def test_where_links_are_defined_stays_to_be_seen() -> None:
+    source = (
+        "See [one] and [two].\n\n[one]: https://e.org/1\n[two]: https://e.org/2 'Two'\n\nMore.\n\n[three]: x"
+    )
+
+    assert look(source, 70) == [
+        "See one (https://e.org/1) and two (https://e.org/2).",
+        "",
+        "[one]: https://e.org/1",
+        "[two]: https://e.org/2 'Two'",
+        "",
+        "More.",
+        "",
+        "[three]: x",
+    ]
