@@ -87,8 +87,10 @@ class Again:
         if synthesis is None or not 0 <= claim < len(synthesis.claims):
             raise InputError(_("There is no such claim."), _("Choose one of the ledger."))
         settled = await resolve(synthesis.claims[claim], interaction, self._desk, self._settings, emit)
-        claims = (*synthesis.claims[:claim], settled, *synthesis.claims[claim + 1 :])
-        return await self._keep(interaction, synthesis.model_copy(update={"claims": claims}), same_text=True)
+        claims = (*synthesis.claims[:claim], settled.claim, *synthesis.claims[claim + 1 :])
+        # What the text cost was counted with the version before: this one cost what the asking did.
+        update = {"claims": claims, "usage": settled.usage, "cost_usd": settled.cost_usd}
+        return await self._keep(interaction, synthesis.model_copy(update=update), same_text=True)
 
     async def choose(self, interaction: Interaction, version: int) -> Interaction:
         """Let an earlier version hold again. Raises NotFoundError, StoreError."""
@@ -100,13 +102,7 @@ class Again:
     async def _keep(
         self, interaction: Interaction, synthesis: Synthesis, *, same_text: bool = False
     ) -> Interaction:
-        update: dict[str, object] = {"created_at": now()}
-        if same_text:  # the cost of its writing was counted with the version before
-            update |= {
-                "usage": synthesis.usage.model_copy(update={"input_tokens": None, "output_tokens": None})
-            }
-            update |= {"cost_usd": None}
-        fresh = synthesis.model_copy(update=update)
+        fresh = synthesis.model_copy(update={"created_at": now()})
         version = await self._store.add_synthesis(interaction.id, fresh)
         changed = interaction.model_copy(update={"synthesis": fresh.model_copy(update={"version": version})})
         if not same_text:

@@ -112,11 +112,14 @@ async def test_a_contradiction_that_is_settled_becomes_a_version_of_the_ledger(h
             house.server.script(model, Answer("@@uphold\nSee the gauge."))
         settled = await services.again.resolve(first, 2, house.events.append)
         saved = await services.store.interaction(first.id)
-        cost_free = (await services.store.syntheses(first.id))[1].usage
+        versions = await services.store.syntheses(first.id)
     assert settled.synthesis == saved.synthesis
     assert saved.synthesis is not None
     assert saved.synthesis.claims[2].outcome == "open"
     assert {said.text for said in saved.synthesis.claims[2].statements} == {"See the gauge."}
     assert saved.synthesis.quality is Quality.HIGH
-    assert cost_free.input_tokens is None
+    written, asked = (version.usage.output_tokens for version in versions)
+    assert written
+    assert asked, "a version costs what was asked for it, and what its text cost counts once"
+    assert asked != written
     assert sum(_asked(house)) == 5, "three at first, then the two concerned"

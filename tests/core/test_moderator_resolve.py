@@ -57,7 +57,9 @@ async def _resolve(
 ) -> tuple[Claim, list[Event]]:
     events: list[Event] = []
     interaction = _interaction(question)
-    return await resolve(claim, interaction, desk, ModeratorSettings(), events.append), events
+    settled = await resolve(claim, interaction, desk, ModeratorSettings(), events.append)
+    assert settled.usage.output_tokens
+    return settled.claim, events
 
 
 async def test_only_those_concerned_are_asked_and_no_name_is_told(
@@ -83,6 +85,9 @@ async def test_only_those_concerned_are_asked_and_no_name_is_told(
         ("@@withdraw\nYes.", "@@withdraw\nNo.", "open"),
         ("I cannot say.", "@@withdraw\nNo.", "upheld"),
         ("@@mantengo\nSí.", "@@retiro: tiene razón.", "upheld"),
+        ("I looked again.\n\n## @@Uphold\nYes.", "**Withdraw.**\nYes.", "upheld"),
+        ("@@ retirar\nSí.", "Mantengo\nNo.", "withdrawn"),
+        ("I would withdraw it if I could.", "Upholding is hard.\nNo.", "open"),
     ],
 )
 async def test_the_outcome_follows_from_what_they_say(

@@ -6,16 +6,18 @@ import asyncio
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
 from string import Template
 
 from orquix_tui.core.desk import Desk
-from orquix_tui.core.moderator.ask import exchange
+from orquix_tui.core.moderator.ask import added, exchange
 from orquix_tui.core.moderator.blind import blind, cut
 from orquix_tui.core.moderator.phrases import read
 from orquix_tui.core.moderator.prompt import block, own_names, written_in
 from orquix_tui.domain.errors import ModerationError, OrquixError, ProviderError
 from orquix_tui.domain.events import Warned
-from orquix_tui.domain.models import Claim, Interaction, Outcome, Response, Stance, Statement
+from orquix_tui.domain.models import Claim, Interaction, Outcome, Response, Stance, Statement, Usage
 from orquix_tui.domain.ports import ChatRequest, Emit, Message
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Step
@@ -24,17 +26,38 @@ from orquix_tui.domain.translate import _
 _ANSWER_CHARS = 24_000
 _MAX_TOKENS = 1000
 """Of one statement: 120 words, and room for a model that thinks first."""
+_WORD = r"(?P<mark>uphold|withdraw|mante|sosten|retir)\w*"
+# With its @@ wherever a line begins; without, alone on the first line.
 _MARK = re.compile(
-    r"\s*[*_`#> ]*@@[ ]?(?P<mark>uphold|withdraw|mantengo|retiro)\w*[*_`.:]*[ \t]*\n?", re.IGNORECASE
+    rf"^[*_`#> \t-]{{0,9}}@@[ ]?{_WORD}[*_`.:@]*[ \t]*\n?"
+    rf"|\A[*_`#> \t\n-]{{0,9}}@?{_WORD.replace('mark', 'bare')}[*_`.:!]*[ \t]*(?:\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _STANCES: dict[str, Stance] = {
-    "uphold": "upholds", "mantengo": "upholds", "withdraw": "withdraws", "retiro": "withdraws",
+    "uphold": "upholds", "mante": "upholds", "sosten": "upholds",
+    "withdraw": "withdraws", "retir": "withdraws",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The claim with what was said, and what the asking took; the cost is in US dollars, None: not known."""
+
+    claim: Claim
+    usage: Usage
+    cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    statement: Statement
+    usage: Usage
+    cost_usd: float | None
 
 
 async def resolve(
     claim: Claim, interaction: Interaction, desk: Desk, settings: ModeratorSettings, emit: Emit
-) -> Claim:
+) -> Resolved:
     """The claim with its outcome and what each member concerned said.
 
     `upheld` when every opponent withdraws and no supporter does, `withdrawn` the other way round, else
@@ -50,10 +73,16 @@ async def resolve(
         _statement(claim, answers[letter], interaction, desk, settings, emit)
         for letter in dict.fromkeys(concerned)
     ]
-    statements = [said for said in await asyncio.gather(*asked) if said is not None]
-    if not statements:
+    heard = [said for said in await asyncio.gather(*asked) if said is not None]
+    if not heard:
         raise ModerationError(_("None of the members concerned could be asked."), _("Try again later."))
-    return claim.model_copy(update={"statements": tuple(statements), "outcome": _outcome(claim, statements)})
+    statements = tuple(said.statement for said in heard)
+    costs = [said.cost_usd for said in heard]
+    return Resolved(
+        claim.model_copy(update={"statements": statements, "outcome": _outcome(claim, statements)}),
+        reduce(added, (said.usage for said in heard)),
+        None if None in costs else sum(cost for cost in costs if cost is not None),
+    )
 
 
 async def _statement(
@@ -63,7 +92,7 @@ async def _statement(
     desk: Desk,
     settings: ModeratorSettings,
     emit: Emit,
-) -> Statement | None:
+) -> _Said | None:
     """What this member says now; None when it could not be asked, with a warning."""
     request = statement_request(claim, answer, interaction, settings)
     label = answer.label
@@ -89,10 +118,21 @@ async def _statement(
             )
         )
         return None
-    mark = _MARK.match(said.text)
-    text = said.text[mark.end() :] if mark else said.text
-    stance: Stance = _STANCES[mark["mark"].lower()] if mark else "unclear"
-    return Statement(letter=answer.letter, stance=stance, text=text.strip())
+    stance, text = _stance(said.text)
+    return _Said(
+        Statement(letter=answer.letter, stance=stance, text=text),
+        said.usage,
+        desk.price(answer.provider, answer.model, said.usage),
+    )
+
+
+def _stance(said: str) -> tuple[Stance, str]:
+    """Which mark was written, and the rest; the first mark counts."""
+    mark = _MARK.search(said)
+    if mark is None:
+        return "unclear", said.strip()
+    rest = f"{said[: mark.start()]}{said[mark.end() :]}".strip()
+    return _STANCES[(mark["mark"] or mark["bare"]).lower()], rest
 
 
 def statement_request(
