@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
-import sys
 from pathlib import Path
 
 from orquix_tui.cli.keys import settle
 from orquix_tui.cli.output import chunks, err, out, out_json, seconds
+from orquix_tui.cli.prompting import whole_prompt, written_prompt
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, StoreError
@@ -38,11 +38,11 @@ _MOST_FILE_BYTES = 1_000_000
 
 def run(args: argparse.Namespace) -> int:
     """Ask, print in the form that was chosen, and return the outcome's exit code."""
-    prompt = sys.stdin.buffer.read().decode("utf-8", "replace") if args.prompt == "-" else args.prompt
+    written = written_prompt(args)
     attachments = tuple(_read(Path(path)) for path in args.file)
 
     async def command(services: Services) -> int:
-        return await _ask(services, args, prompt, attachments)
+        return await _ask(services, args, await whole_prompt(services, args, written), attachments)
 
     settle(args.council)
     return with_services(command)

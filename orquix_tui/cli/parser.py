@@ -90,7 +90,12 @@ def _number(text: str, low: float, high: float) -> float:
 
 def _add_ask(commands: Sub) -> None:
     ask = commands.add_parser("ask", help=_("ask the council and print the synthesis"))
-    ask.add_argument("prompt", metavar="PROMPT|-", help=_("the question; - reads standard input"))
+    ask.add_argument(
+        "prompt",
+        metavar="PROMPT|-",
+        nargs="?",
+        help=_("the question; - reads standard input; behind a template's text when one is named"),
+    )
     ask.add_argument("--project", default="default", metavar=_("NAME"))
     ask.add_argument("--council", default="default", metavar=_("NAME"))
     ask.add_argument(
@@ -107,6 +112,14 @@ def _add_ask(commands: Sub) -> None:
         thread.add_argument(f"--{mode}", dest="thread", action="store_const", const=mode, help=what)
     ask.add_argument(
         "--file", action="append", default=[], metavar=_("PATH"), help=_("a text file to send along")
+    )
+    ask.add_argument("--template", metavar=_("NAME"), help=_("a prompt from the folder of templates"))
+    ask.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar=_("NAME=VALUE"),
+        help=_("what to put where the template says {{NAME}}"),
     )
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=_("one JSON object"))
