@@ -78,6 +78,15 @@ def delete(args: argparse.Namespace) -> int:
             'Delete "{name}" and its {n} interactions for good?',
             project.interactions,
         ).format(name=project.name, n=project.interactions)
+        documents = len(await services.store.documents(project.id))
+        if documents and not args.yes:
+            out(
+                ngettext(
+                    "{n} document goes with it; the file itself stays.",
+                    "{n} documents go with it; the files themselves stay.",
+                    documents,
+                ).format(n=documents)
+            )
         if not args.yes and not confirmed(question):
             out(_("Nothing was deleted."))
             return 0

@@ -25,12 +25,14 @@ MATCH = "underline $text-accent"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A heading (no interaction) or an interaction; `turn`: it goes on from one above, `time` says when."""
+    """A heading (no interaction) or an interaction, asked `at` that local time; `turn`: it goes on from one
+    above; `apart`: not on the day of the heading."""
 
     title: str = ""
     summary: InteractionSummary | None = None
     turn: bool = False
-    time: str = ""
+    at: datetime | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,7 @@ def rows_of(summaries: Sequence[InteractionSummary], today: datetime) -> list[Ro
             rows.append(Row(title=day_title(day, today.date())))
         for place, one in enumerate(thread):
             local = one.created_at.astimezone(today.tzinfo)
-            time = f"{local:%H:%M}" if local.date() == day else f"{local.day} {local:%b}"
-            rows.append(Row(summary=one, turn=place > 0, time=time))
+            rows.append(Row("", one, place > 0, local, local.date() != day))
     return rows
 
 
@@ -84,11 +85,11 @@ def day_title(day: date, today: date) -> str:
 
 def drawn(row: Row, width: int, look: Look) -> Content:
     """One row of so many cells."""
-    if row.summary is None:
+    if row.summary is None or row.at is None:
         return Content.styled(row.title, "bold $foreground-muted")
     one, sign = row.summary, words.STATUS_SIGNS[row.summary.status]
     running, how_far = look.running
-    time = how_far if one.id == running and how_far else row.time
+    time = how_far if one.id == running and how_far else _time(row.at, apart=row.apart)
     mark = "»" if one.id == look.marked else ("▸" if one.id == look.opened else " ")
     head = Content.assemble(
         (f"{time:>6}", "$foreground-muted"),
@@ -98,6 +99,10 @@ def drawn(row: Row, width: int, look: Look) -> Content:
         (_TURN if row.turn else "", "$foreground-muted"),
     )
     return head + _question(one.prompt, max(width - head.cell_length, 1), look.narrowed)
+
+
+def _time(at: datetime, *, apart: bool) -> str:
+    return f"{at.day} {at:%b}" if apart else f"{at:%H:%M}"
 
 
 def _question(prompt: str, room: int, narrowed: str) -> Content:
