@@ -11,7 +11,7 @@ from orquix_tui.domain.desk_ports import Shelf, Template
 from orquix_tui.domain.errors import ConfigError, InputError
 from orquix_tui.domain.placeholders import safe_name
 from orquix_tui.domain.text import clean, one_line
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 
 SUFFIXES = (".md", ".txt")
 MOST = 500
@@ -89,7 +89,7 @@ class TemplateFolder:
 def _text(file: Path) -> str:
     """Raises OSError, ValueError with the reason."""
     if file.stat().st_size > MOST_BYTES:
-        raise ValueError(_("larger than {most:,} bytes").format(most=MOST_BYTES))
+        raise ValueError(_("larger than {most} bytes").format(most=number(MOST_BYTES)))
     try:
         return clean(file.read_text("utf-8-sig")).strip()
     except UnicodeDecodeError:

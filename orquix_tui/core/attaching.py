@@ -11,7 +11,7 @@ from orquix_tui.domain.errors import DocumentError, InputError
 from orquix_tui.domain.memory import DocumentReader
 from orquix_tui.domain.models import Attachment
 from orquix_tui.domain.text import clean
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 
 MOST_FILES = 20
 """Of one question."""
@@ -56,6 +56,6 @@ async def read_files(reader: DocumentReader, paths: Sequence[Path]) -> Read:
 
 def too_long(name: str, length: int) -> str:
     """Why a text of so many characters does not go along."""
-    return _("{name}: {length:,} characters; {most:,} are the most of a file").format(
-        name=name, length=length, most=MOST_CHARACTERS
+    return _("{name}: {length} characters; {most} are the most of a file").format(
+        name=name, length=number(length), most=number(MOST_CHARACTERS)
     )

@@ -13,7 +13,7 @@ from orquix_tui.domain.desk_ports import Draft
 from orquix_tui.domain.errors import InputError, StoreError
 from orquix_tui.domain.models import Attachment
 from orquix_tui.domain.redact import Redactor
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 from orquix_tui.store.files import create_private, private_directory, remedy
 
 MOST_CHARACTERS = 2_000_000
@@ -59,8 +59,8 @@ class DraftFolder:
         size = len(draft.text) + sum(len(a.text) for a in draft.attachments)
         if size > MOST_CHARACTERS:
             raise InputError(
-                _("This draft has {size:,} characters; {most:,} are the most that is kept.").format(
-                    size=size, most=MOST_CHARACTERS
+                _("This draft has {size} characters; {most} are the most that is kept.").format(
+                    size=number(size), most=number(MOST_CHARACTERS)
                 ),
                 _("It stays here while the app is open; take a file off to have it kept."),
             )
