@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from orquix_tui.domain.askings import standing
 from orquix_tui.domain.models import Failure, Response
@@ -33,6 +33,7 @@ _ENDS: dict[ResponseStatus, tuple[str, str]] = {
 }
 """The sign and the words of an end that is none: no two of them read the same."""
 
+_WHILE_IT_WAITS = ("cancel", "leave", "zoom", "add")
 _WHILE_IT_ANSWERS = ("cancel", "leave", "thinking", "find", "copy", "pager", "zoom", "add")
 _WHEN_THERE_IS_TEXT = (
     "copy", "code", "pager", "save", "find", "zoom", "retry", "leave", "thinking", "add"
@@ -56,7 +57,7 @@ class Header:
             if cell_len(line) + 3 + cell_len(part) > width:
                 break
             line = f"{line} · {part}"
-        return words.middle(line, width) if width > 0 else line
+        return line if cell_len(line) <= width else f"{set_cell_size(line, max(width - 1, 0)).rstrip()}…"
 
 
 @dataclass
@@ -119,7 +120,7 @@ class PanelState:
     def deeds(self) -> tuple[str, ...]:
         """What can be done with it now, by the names of the keys, most useful first."""
         if not self.status.final:
-            return _WHILE_IT_ANSWERS
+            return _WHILE_IT_ANSWERS if self.text or self.reasoning_chars else _WHILE_IT_WAITS
         if self.status.usable:
             return _WHEN_THERE_IS_TEXT
         return _WHEN_IT_ENDED_BADLY if self.response.text else _WHEN_THERE_IS_NONE

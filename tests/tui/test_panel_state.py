@@ -75,7 +75,7 @@ def test_a_narrow_header_drops_the_least_telling_words_first() -> None:
 
     assert line(state, 0.0, 18) == "✓ done · 1.2 s"
     assert line(state, 0.0, 6) == "✓ done"
-    assert line(state, 0.0, 5) == "✓…ne"
+    assert line(state, 0.0, 5) == "✓ do…"
 
 
 def test_an_estimate_is_marked_and_an_unknown_price_is_not_invented() -> None:

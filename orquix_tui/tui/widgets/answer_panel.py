@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -162,7 +163,10 @@ class AnswerPanel(Vertical, can_focus=True):
         """Draw the header for this moment of the clock."""
         line, header = self._header, self.state.header(now)
         mark = "▸" if self.has_focus else " "
-        line.left, line.right = title(self.state.response, header, mark, line.content_size.width)
+        response = self.state.response
+        line.left, line.right = title(response, header, mark, line.content_size.width)
+        whole = (response.label, f"{response.provider}:{response.model}", *header.parts)
+        line.tooltip = Content(" · ".join(whole)) if line.left[1][0] != response.label else None
         self._draw_thinking()
         self._draw_failure()
         self._draw_deeds()
@@ -271,13 +275,15 @@ def title(
     number = f"{mark}{response.seat + 1} "
     letter = f" [{response.letter}]" if response.letter else ""
     fixed = cell_len(number) + cell_len(letter) + 2
-    least = min(cell_len(response.label), _LEAST_NAME)
+    first = cell_len(f"{header.sign} {header.parts[0]}")
+    share = min(width * 2 // 5, width - fixed - first)  # the name, then the figures
+    least = min(cell_len(response.label), max(share, _LEAST_NAME))
     status = header.fit(max(width - fixed - least, 1))
     room = width - fixed - cell_len(status)
     label = words.middle(response.label, max(room, least))
     model = f" · {response.model}" if response.model != response.label else ""
     if model:
         left = room - cell_len(label)
-        model = words.middle(model, left) if left >= _LEAST_NAME else ""
+        model = words.middle(model, left) if left * 3 >= cell_len(model) * 2 else ""
     left_pieces = ((number, "bold $text-accent"), (label, "bold"), (letter + model, "$foreground-muted"))
     return left_pieces, ((f"{status} ", TONES[header.tone]),)

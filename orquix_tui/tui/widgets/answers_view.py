@@ -21,7 +21,7 @@ from orquix_tui.tui.widgets.answer_panel import TONES, AnswerPanel
 from orquix_tui.tui.widgets.lines import Line, Piece
 from orquix_tui.tui.widgets.welcome import WelcomeCard
 
-_LEAST_NAME = 6
+_LEAST_NAME, _AROUND_A_NAME = 4, 6
 _NARROWEST = 42
 _LOWEST = 6
 """Cells and rows below which a panel cannot be read."""
@@ -52,13 +52,18 @@ class MemberBar(Line):
     def show(self, run: ShownRun, current: int, now: float) -> None:
         """Draw all members; the current one is marked by more than colour."""
         pieces: list[Piece] = []
-        room = max(self.content_size.width // max(len(run.panels), 1) - 6, _LEAST_NAME)
+        count = max(len(run.panels), 1)
+        room = self.content_size.width // count - _AROUND_A_NAME
+        own = room if room >= _LEAST_NAME else self.content_size.width - count * _AROUND_A_NAME
         for panel in run.panels:
             header = panel.header(now)
             here = panel.response.seat == current
             number = f"{panel.response.seat + 1}"
-            name = words.middle(panel.response.label, room)
-            label = f"[{number} {name}]" if here else f" {number} {name} "
+            name = words.middle(panel.response.label, max(own if here else room, 0))
+            if here:
+                label = f"[{number} {name}]"
+            else:  # without room for all names the numbers must do
+                label = f" {number} {name} " if room >= _LEAST_NAME else f" {number} "
             pieces += [(label, "bold reverse" if here else ""), (f"{header.sign} ", TONES[header.tone])]
         self.left = tuple(pieces)
 
