@@ -28,6 +28,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+def pytest_sessionfinish() -> None:
+    """Let the libraries find their own at the end, which else they call leaked."""
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def english() -> None:
     """The tests read what the program says: the machine's own language is not asked."""
