@@ -70,6 +70,43 @@ def test_the_pieces_in_which_it_comes_change_nothing(language: str, name: str, t
         assert read(clean(text), pieces) == read(clean(text))
 
 
+@pytest.mark.parametrize(
+    "lie",
+    [
+        GOOD.replace("@@base C", "@@base Z"),
+        GOOD.replace("automate the check [C]", "automate the check [D]"),
+        GOOD.replace("automate the check [C]", "automate the check [C][E]."),
+    ],
+    ids=["as the base", "in the text", "beside another"],
+)
+def test_a_letter_that_does_not_exist_is_a_lie_wherever_it_stands(lie: str) -> None:
+    form, claims = read(lie)
+    marked = [checked(claim, ORIGINALS["en"]) for claim in claims]
+
+    verdict = grade(marked, ENGLISH, form.synthesis, whole=form.ended, base=form.base_letter)
+
+    assert verdict.quality is Quality.MEDIUM
+    assert verdict.reasons[2].startswith("No answer has the letter")
+
+
+def test_a_letter_in_code_is_no_citation() -> None:
+    text = "Use `x[N]` and a[K] [A], see [Z](http://x.test).\n\n```\n[Q]\n```\n- [X] done"
+    form, claims = read(GOOD)
+    marked = [checked(claim, ORIGINALS["en"]) for claim in claims]
+
+    assert grade(marked, ENGLISH, text, whole=True, base=form.base_letter).quality is Quality.HIGH
+
+
+def test_a_ledger_that_goes_round_in_circles_is_a_loop() -> None:
+    again = '- (C) The check should be automated.\n  > C: "Automate the check, since people forget."\n'
+    form, claims = read(GOOD.replace("@@base", again * 2 + "@@base"))
+    marked = [checked(claim, ORIGINALS["en"]) for claim in claims]
+
+    verdict = grade(marked, ENGLISH, form.synthesis, whole=True)
+
+    assert (verdict.quality, verdict.reasons[2:]) == (Quality.MEDIUM, ("The text repeats itself.",))
+
+
 @pytest.mark.parametrize(("language", "name", "text"), ALIKE[::4], ids=[name for _, name, _ in ALIKE[::4]])
 def test_a_cut_loses_no_claim_that_was_whole(language: str, name: str, text: str) -> None:
     text = clean(text)

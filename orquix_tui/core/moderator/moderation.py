@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.moderator import prompt
 from orquix_tui.core.moderator.ask import Exchange, added, exchange
+from orquix_tui.core.moderator.declined import declined
 from orquix_tui.core.moderator.form import FormParser, Parsed, SynthesisText
 from orquix_tui.core.moderator.ledger import checked, render
 from orquix_tui.core.moderator.letters import ModerationJob
@@ -55,6 +56,8 @@ class Moderation:
         # Long answers take 50 ms per 100 000 characters to make ready: not on the event loop.
         self._originals = await asyncio.to_thread(_originals, self._texts)
         first, form, answer = await self._ask()
+        if not self._claims and declined(form.synthesis):
+            raise ModerationError(_("The moderator declined to compare the answers."))
         cut, usage = answer.cut, answer.usage
         missing = self._missing(form)
         if missing:
@@ -64,7 +67,13 @@ class Moderation:
         if not text.strip():
             raise ModerationError(_("The moderator's answer holds neither a synthesis nor a claim."))
         verdict = grade(
-            self._claims, self._texts, form.synthesis or text, whole=form.ended, cut=cut, language=code
+            self._claims,
+            self._texts,
+            form.synthesis or text,
+            whole=form.ended,
+            cut=cut,
+            base=form.base_letter,
+            language=code,
         )
         shortened = (say("shortened", code, chars=first.cap),) if self._shortened else ()
         return Synthesis(

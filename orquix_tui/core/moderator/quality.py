@@ -19,6 +19,9 @@ HALF = 0.5
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _NOT_PROSE = re.compile(r"```.*?(?:```|\Z)|^[ \t]*\|.*$|\[[A-Z\d]\]", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|^[ \t]*[-*+][ \t]+\[X\]", re.DOTALL | re.MULTILINE)
+# `[A]` in the text; not the place in an array, nor the words of a link.
+_CITED = re.compile(r"(?<![\w)])\[([A-Z])\](?![\w(])")
 # A run of eight words comes back in prose by quoting, hardly ever four times. Tried on 99 pieces of 5000
 # characters from manuals, notes and licences: 0 were taken for loops.
 _LONG_RUN, _TOO_OFTEN = 8, 4
@@ -46,12 +49,13 @@ def grade(
     *,
     whole: bool,
     cut: bool = False,
+    base: str = "",
     language: Language = "en",
 ) -> Grade:
     """Grade a synthesis.
 
     `claims` have checked quotes, `originals` are the usable responses by letter, `whole`: `@@end` came,
-    `cut`: the model stopped at its length limit. The reasons are in the given language.
+    `cut`: the model stopped at its length limit, `base`: the letter that it chose (empty: none). The reasons are in the given language.
     """
     if not text.strip():
         return Grade(Quality.FAILED, (say("no_text", language),))
@@ -59,7 +63,9 @@ def grade(
     found = sum(quote.found for quote in quotes)
     held = {letter for claim in claims for letter in (*claim.supporters, *claim.opponents)}
     covered = held & set(originals)
-    capped = _caps(claims, originals, text, "length_limit" if cut else "" if whole else "no_end")
+    named = {base} - {""} | set(_CITED.findall(_CODE.sub(" ", text)))
+    unknown = _unknown_letters(claims, originals, named)
+    capped = _caps(claims, unknown, text, "length_limit" if cut else "" if whole else "no_end")
     short = _shortfalls(claims, originals, covered, found, len(quotes))
     facts: list[_Reason] = [
         ("found", {"found": found, "quotes": len(quotes)}),
@@ -71,10 +77,10 @@ def grade(
     return Grade(best if medium else Quality.LOW, reasons)
 
 
-def _caps(claims: Sequence[Claim], originals: Mapping[str, str], text: str, stopped: str) -> list[_Reason]:
+def _caps(claims: Sequence[Claim], unknown: Sequence[str], text: str, stopped: str) -> list[_Reason]:
     """What keeps a synthesis from more than medium, whatever else is good."""
     reasons: list[_Reason] = [(stopped, {})] if stopped else []
-    if unknown := _unknown_letters(claims, originals):
+    if unknown:
         reasons.append(("unknown", {"letters": ", ".join(unknown)}))
     if any(set(claim.supporters) & set(claim.opponents) for claim in claims):
         reasons.append(("both_sides", {}))
@@ -85,13 +91,15 @@ def _caps(claims: Sequence[Claim], originals: Mapping[str, str], text: str, stop
     return reasons
 
 
-def _unknown_letters(claims: Sequence[Claim], originals: Mapping[str, str]) -> list[str]:
+def _unknown_letters(
+    claims: Sequence[Claim], originals: Mapping[str, str], named_in_text: set[str]
+) -> list[str]:
     named = [
         letter
         for claim in claims
         for letter in (*claim.supporters, *claim.opponents, *(quote.letter for quote in claim.quotes))
     ]
-    return sorted(set(named) - set(originals))
+    return sorted((set(named) | named_in_text) - set(originals))
 
 
 def _shortfalls(
