@@ -6,7 +6,7 @@ import gc
 import sys
 
 _GC_THRESHOLDS = (50_000, 20, 100)
-"""What is imported is never garbage: looking for some every 700 objects takes a tenth of the start."""
+"""For commands. What is imported is never garbage: looking for some every 700 objects would cost a tenth."""
 
 
 def main() -> int:
@@ -16,7 +16,10 @@ def main() -> int:
 
         sys.stdout.write(f"orquix-tui {__version__}\n")
         return 0
-    gc.set_threshold(*_GC_THRESHOLDS)
+    if sys.argv[1:]:
+        gc.set_threshold(*_GC_THRESHOLDS)
+    else:
+        gc.disable()  # the app: it collects from its first rest on; a tenth of the start, or more
     from orquix_tui.cli.main import run
 
     return run(sys.argv[1:])

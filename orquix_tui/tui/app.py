@@ -19,6 +19,8 @@ from orquix_tui.tui.screens.workspace import Workspace
 
 _GC_THRESHOLDS = (20_000, 50, 1_000)
 """Rarer collections: with the default ones a quarter of the streaming time goes into them."""
+_STARTED_S = 2.0
+"""After that all is shown, also on a slow machine."""
 
 
 class OrquixApp(App[None]):
@@ -47,10 +49,10 @@ class OrquixApp(App[None]):
         return Workspace(self._services, self._clock)
 
     def on_mount(self) -> None:
-        """What exists after the first paint stays: the collector need not look at it again."""
+        """What exists after the start stays: the collector, at rest until then, need not look at it again."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         if not self.is_headless:
-            self.call_after_refresh(_calm_the_collector)
+            self.set_timer(_STARTED_S, _start_the_collector)
 
     def _theme_changed(self, theme: Theme) -> None:
         """A theme that was chosen in the palette is kept, as one chosen in the settings is."""
@@ -87,6 +89,7 @@ class OrquixApp(App[None]):
         yield from (c for c in super().get_system_commands(screen) if c.title != "Keys" or not ours)
 
 
-def _calm_the_collector() -> None:
+def _start_the_collector() -> None:
     gc.freeze()  # without looking for garbage first: there is little, and the search takes 50 ms
     gc.set_threshold(*_GC_THRESHOLDS)
+    gc.enable()

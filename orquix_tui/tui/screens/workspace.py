@@ -65,6 +65,16 @@ class Workspace(WorkspaceDeeds):
         yield StatusBar()
         yield KeyLine()
 
+    _left = False
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Whoever comes back finds it styled anew; at the start it just was."""
+        event.refresh_styles = event.refresh_styles and self._left
+
+    def on_screen_suspend(self) -> None:
+        """Another screen lies over it."""
+        self._left = True
+
     def on_resize(self, event: events.Resize) -> None:
         """From so many cells on there is room beside the prompt."""
         self.set_class(event.size.width >= BESIDE_FROM, "-beside")
