@@ -107,8 +107,16 @@ class HistoryList(RowList):
         if self._listed.more and by > 0 and self.cursor >= len(self._rows) - 2 and not self._asked_for_more:
             self._asked_for_more = True
             self.post_message(self.Wanted("older", self.under_cursor))
-        if self.cursor == 1:
-            self.scroll_home(animate=False)  # the first heading comes into view again
+
+    def watch_cursor(self) -> None:
+        """It stays in view; the first one with its heading."""
+        super().watch_cursor()
+        if self.cursor <= 1:
+            self.scroll_to(y=0, animate=False, force=True)
+
+    def on_resize(self) -> None:
+        """Hidden, it had no height to keep the cursor in."""
+        self.watch_cursor()
 
     def action_edge(self, end: int) -> None:
         """The first or the last one."""
