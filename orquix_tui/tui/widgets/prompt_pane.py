@@ -65,6 +65,11 @@ class PromptArea(ReadlineArea):
         self._sought = ""
 
     @property
+    def seeking(self) -> bool:
+        """Whether a reverse search goes on: then the frame is its own."""
+        return self._seek is not None
+
+    @property
     def unsent(self) -> str:
         """What was written here and not sent: an earlier question that is only looked at is none."""
         text = self._seek.before if self._seek else self.text
@@ -247,7 +252,8 @@ class PromptPane(Vertical):
     def forecast(self, content: Content) -> None:
         """Say on the frame what will go out and what it may cost."""
         self._forecast = content
-        self.area.border_title = content
+        if not self.area.seeking:
+            self.area.border_title = content
 
     def note(self, text: str) -> None:
         """Say under the prompt what should be known before sending; an empty text takes it away."""
