@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.geometry import Region, Size
-from textual.message import Message
+from textual.signal import Signal
 from textual.strip import Strip
 
 from orquix_tui.tui.following import FollowingView
@@ -40,20 +39,14 @@ class LiveMarkdown(FollowingView, can_focus=False):
     }
     """
 
-    @dataclass
-    class Found(Message):
-        """What is searched for stands so often in the text; `current` counts from 1, 0 is none."""
-
-        view: LiveMarkdown
-        current: int
-        count: int
-
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
         self._text = LiveRows()
         self._slice: Timer | None = None
         self._palette: Palette | None = None
         self._marks = Marks()
+        self.found_changed: Signal[tuple[int, int]] = Signal(self, "found")
+        """Tells the new `found` when what came, or a step, has changed it."""
         self._told = (0, 0)
 
     # -- what the outside calls ----------------------------------------------------------------
@@ -230,7 +223,7 @@ class LiveMarkdown(FollowingView, can_focus=False):
     def _tell(self) -> None:
         if self._told != self.found:
             self._told = self.found
-            self.post_message(self.Found(self, *self._told))
+            self.found_changed.publish(self._told)
 
     # -- the line API --------------------------------------------------------------------------
 

@@ -18,16 +18,10 @@ class Panel(Vertical, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self.view = LiveMarkdown(id="view")
-        self.bar = FindBar(self.view)
+        self.bar = FindBar(self.view, self)
 
     def compose(self) -> ComposeResult:
         yield from (self.view, self.bar)
-
-    def on_live_markdown_found(self, event: LiveMarkdown.Found) -> None:
-        self.bar.said(event)
-
-    def on_find_bar_closed(self) -> None:
-        self.focus()
 
 
 class Stage(App[None]):

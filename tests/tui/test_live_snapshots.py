@@ -59,7 +59,7 @@ class Stage(App[None]):
         super().__init__()
         self._wanted = theme
         self.view = LiveMarkdown()
-        self.bar = FindBar(self.view)
+        self.bar = FindBar(self.view, self.view)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -70,9 +70,6 @@ class Stage(App[None]):
             self.register_theme(theme)
         self.theme = self._wanted
         self.view.show(TEXT)
-
-    def on_live_markdown_found(self, event: LiveMarkdown.Found) -> None:
-        self.bar.said(event)
 
 
 async def settle(pilot: Pilot[Any]) -> None:

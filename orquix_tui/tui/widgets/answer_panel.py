@@ -96,7 +96,7 @@ class AnswerPanel(Vertical, can_focus=True):
         self._reasoning_view = LiveMarkdown(classes="panel-reasoning")
         self._text = LiveMarkdown(classes="panel-text")
         self._failure = Static("", classes="panel-failure", markup=False)
-        self._find = FindBar(self._text)
+        self._find = FindBar(self._text, self)
         self._deeds = DeedLine(classes="panel-deeds")
 
     def compose(self) -> ComposeResult:
@@ -233,16 +233,6 @@ class AnswerPanel(Vertical, can_focus=True):
     def find(self) -> None:
         """Find words in the answer."""
         self._find.open()
-
-    def on_live_markdown_found(self, event: LiveMarkdown.Found) -> None:
-        """The line that finds says how much."""
-        event.stop()
-        self._find.said(event)
-
-    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
-        """Back to the keys of the panel."""
-        event.stop()
-        self.focus()
 
     def turn_thinking(self) -> None:
         """Open or fold the reasoning."""

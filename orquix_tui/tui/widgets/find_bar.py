@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
@@ -46,8 +47,7 @@ class _FindField(LineInput):
 
 
 class FindBar(Horizontal):
-    """Hidden until it is opened. Whoever holds it passes on `LiveMarkdown.Found` (`said`) and takes the focus
-    back at `Closed`."""
+    """Hidden until it is opened; `back` has the focus again when it is closed."""
 
     DEFAULT_CSS = f"""
     FindBar {{ height: 1; display: none; background: $panel; }}
@@ -56,16 +56,10 @@ class FindBar(Horizontal):
     FindBar > Line {{ width: {_COUNT_ROOM}; height: 1; }}
     """
 
-    @dataclass
-    class Closed(Message):
-        """The line is gone, the text is as it was."""
-
-        bar: FindBar
-
-    def __init__(self, view: LiveMarkdown) -> None:
+    def __init__(self, view: LiveMarkdown, back: Widget) -> None:
         super().__init__(classes="find-bar")
         self._view = view
-        # Held, not looked up: the text may say what was found before this is composed.
+        self._back = back
         self._field = _FindField(compact=True, placeholder=_("words · Enter: next · Esc: close"))
         self._count = Line(classes="find-count")
 
@@ -73,6 +67,10 @@ class FindBar(Horizontal):
         """What it is for, the field and the count."""
         yield Static(_("find") + " ", classes="find-label", markup=False)
         yield from (self._field, self._count)
+
+    def on_mount(self) -> None:
+        """Follow what is found in text that still comes."""
+        self._view.found_changed.subscribe(self, lambda found: self._say(*found), immediate=True)
 
     def open(self) -> None:
         """Show it and write in it; the words of last time are found again."""
@@ -85,12 +83,7 @@ class FindBar(Horizontal):
         if self.display:
             self.display = False
             self._view.clear_find()
-            self.post_message(self.Closed(self))
-
-    def said(self, found: LiveMarkdown.Found) -> None:
-        """How often the words stand in the text by now."""
-        if found.view is self._view:
-            self._say(found.current, found.count)
+            self._back.focus()
 
     def _find(self) -> None:
         self._view.find(self._field.value)

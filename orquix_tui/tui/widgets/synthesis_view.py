@@ -46,7 +46,7 @@ class SynthesisView(Vertical):
         self._look: Look = "synthesis"
         # Held, not looked up: an app that ends may still mount what it no longer builds.
         self._text = SynthesisText(id="synthesis-text")
-        self._find = FindBar(self._text)
+        self._find = FindBar(self._text, self._text)
         self._added = DiffText(id="synthesis-added")
         self.ledger = Ledger()
         self._head, self._deeds = ModeratorHead(id="moderator-head"), ModeratorDeeds(id="synthesis-deeds")
@@ -243,16 +243,6 @@ class SynthesisView(Vertical):
         """Find words in the text; what was added is read as a whole."""
         if self._look != "added":
             self._find.open()
-
-    def on_live_markdown_found(self, event: LiveMarkdown.Found) -> None:
-        """The line that finds says how much."""
-        event.stop()
-        self._find.said(event)
-
-    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
-        """Back to the keys of the text."""
-        event.stop()
-        self._reading.focus()
 
     # -- drawing -------------------------------------------------------------------------------
 
