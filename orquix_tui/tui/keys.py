@@ -355,6 +355,7 @@ _SPELLING = {
     "question_mark": "?",
     "slash": "/",
     "full_stop": ".",
+    "comma": ",",
     "plus": "+",
     "underscore": "_",
     "up": "↑",

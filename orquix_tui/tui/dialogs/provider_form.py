@@ -43,12 +43,14 @@ class ProviderForm(ModalScreen[tuple[str, dict[str, Any]] | None]):
         table: Mapping[str, Any],
         *,
         new: bool,
+        save: str,
         keyring_problem: str = "",
         wrong: str = "",
     ) -> None:
         super().__init__()
         self._given = table
         self._new = new
+        self._save = save
         self._said = wrong
         self._keyring_problem = keyring_problem
         kinds = [(kind, kind) for kind in get_args(ProviderKind)]
@@ -74,7 +76,7 @@ class ProviderForm(ModalScreen[tuple[str, dict[str, Any]] | None]):
         with Vertical(classes="dialog wide") as box:
             title = _("A new provider") if self._new else _("Provider {name}")
             box.border_title = Content(title.format(name=self._called.value))
-            box.border_subtitle = Content(_("Tab next · Ctrl+S save · Esc cancel"))
+            box.border_subtitle = Content(_("Tab next · {key} save · Esc cancel").format(key=self._save))
             with VerticalScroll(id="form-fields", can_focus=False):
                 yield _row(_("Name"), self._called)
                 yield _row(_("Kind"), self._kind)

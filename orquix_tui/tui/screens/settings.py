@@ -18,7 +18,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.screens.settings_keys import KeysPage
 from orquix_tui.tui.screens.settings_models import ModelsPage
-from orquix_tui.tui.screens.settings_pages import Desk, Page, PlainPage
+from orquix_tui.tui.screens.settings_pages import Desk, Page, PlainPage, hinted
 from orquix_tui.tui.screens.settings_providers import ProvidersPage
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.setting_fields import BUDGET, CONTEXT, INTERFACE, MODERATOR
@@ -85,7 +85,7 @@ class SettingsScreen(SideScreen[None]):
         rows = self.query_one(SettingRows)
         rows.fill(self.page.rows())
         rows.border_title = Content(self.page.title)
-        rows.border_subtitle = Content(_(self.page.hint))
+        rows.border_subtitle = Content(hinted(self.page.hint, self._desk.settings.ui.keys))
         self._tell()
 
     def _tell(self) -> None:

@@ -10,7 +10,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.press_key import PressKey
-from orquix_tui.tui.keys import KEYS, Key, spelled
+from orquix_tui.tui.keys import KEYS, Key, chord_of, spelled
 from orquix_tui.tui.rebinding import clashes, find, keys_of
 from orquix_tui.tui.screens.settings_pages import Desk
 from orquix_tui.tui.widgets.setting_rows import Row
@@ -19,7 +19,12 @@ from orquix_tui.tui.widgets.setting_rows import Row
 class KeysPage:
     """Every key of the table, by place."""
 
-    hint = N_("Enter another key · a one more · d the default · / find")
+    hint = (
+        ("settings.choose", N_("another key")),
+        ("settings.add", N_("one more")),
+        ("settings.remove", N_("the default")),
+        ("settings.find", N_("find")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         self.title = _("Keys")
@@ -39,10 +44,9 @@ class KeysPage:
         mine = key.id in self._keymap
         about = [f"{_(key.place.value)}: {_(key.description)}."]
         if key.chord:
-            about.append(_("Also Ctrl+X {letter}.").format(letter=key.chord))
+            about.append(_("Also {chord}.").format(chord=chord_of(key.id)))
         if mine:
             about.append(_("By default: {keys}.").format(keys=spelled(key.key)))
-        about.append(f"[ui.keys] {key.id}")
         taken = [text for one in keys_of(key, self._keymap) for text in clashes(key, one, self._keymap)]
         about += taken if mine else []
         return Row(
@@ -50,7 +54,7 @@ class KeysPage:
             _(key.description),
             spelled(self._keymap.get(key.id, key.key)),
             _("file") if mine else _("default"),
-            " ".join(about),
+            " ".join(about) + f"\n[ui.keys] {key.id}",
             "warning" if mine and taken else "",
         )
 

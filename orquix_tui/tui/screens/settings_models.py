@@ -23,7 +23,11 @@ _INSTALL = "install"
 class ModelsPage:
     """Two rows that install something, and the plain settings of the embedding model."""
 
-    hint = N_("Enter install or change · x stop · d back to the default")
+    hint = (
+        ("settings.choose", N_("install or change")),
+        ("settings.stop", N_("stop")),
+        ("settings.remove", N_("back to the default")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         self.title = _("Models")

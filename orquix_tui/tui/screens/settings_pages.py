@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
+from orquix_tui.tui.keys import KEYS, spelled
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.setting_fields import Field, checker, parse
 from orquix_tui.tui.widgets.notices import Notices
@@ -67,6 +68,7 @@ class Desk:
     async def take(self, reading: Reading) -> None:
         """This holds from now on."""
         self.reading = reading
+        self.screen.query_one(Notices).drop("error")
         self.draw()
         await self._taken(reading)
         self.draw()
@@ -96,12 +98,29 @@ class Desk:
             self.errands.start(errand, name)
 
 
+Hint = Sequence[tuple[str, str]]
+
+
+def hinted(hint: Hint, keymap: Mapping[str, str]) -> str:
+    """The keys of a page in one line, as they are bound now; the first of each."""
+    return " · ".join(f"{first_key(key_id, keymap)} {_(what)}" for key_id, what in hint)
+
+
+def first_key(key_id: str, keymap: Mapping[str, str]) -> str:
+    """The first key of a deed: a letter as it is typed, any other by its name."""
+    keys = next(keymap.get(key.id, key.key) for key in KEYS if key.id == key_id)
+    first = keys.split(",")[0]
+    return first if len(first) == 1 else spelled(first)
+
+
 class Page(Protocol):
     """One section of the settings."""
 
     title: str
-    hint: str
-    """The keys of this page beyond Enter."""
+
+    @property
+    def hint(self) -> Hint:
+        """The keys of this page, by their ids, and what they do here."""
 
     def rows(self) -> Sequence[Row]:
         """What is listed."""
@@ -116,7 +135,7 @@ class Page(Protocol):
 class PlainPage:
     """Settings with one value each."""
 
-    hint = N_("Enter changes · d back to the default")
+    hint = (("settings.choose", N_("change")), ("settings.remove", N_("back to the default")))
 
     def __init__(self, desk: Desk, title: str, fields: Sequence[Field]) -> None:
         self.title = title
@@ -140,9 +159,9 @@ class PlainPage:
             )
         elif field.restart:
             about.append(_("Another choice takes hold at the next start."))
-        about.append(f"[{field.where[0]}] {field.where[1]}")
         source = _(_ORIGINS[reading.origin(*field.where)])
-        return Row(name, _(field.title), field.shown(reading.settings), source, " ".join(about))
+        place = f"\n[{field.where[0]}] {field.where[1]}"
+        return Row(name, _(field.title), field.shown(reading.settings), source, " ".join(about) + place)
 
     def choose(self, row: Row) -> None:
         """Change it as its kind wants."""

@@ -17,8 +17,9 @@ from orquix_tui.tui.dialogs.ask_secret import AskSecret
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.provider_form import ProviderForm
+from orquix_tui.tui.keys import key_of
 from orquix_tui.tui.screens.consents import may_go
-from orquix_tui.tui.screens.settings_pages import Desk
+from orquix_tui.tui.screens.settings_pages import Desk, first_key
 from orquix_tui.tui.widgets.setting_rows import Row
 
 _STATES = {
@@ -34,7 +35,13 @@ _TONES = {KeyState.FOUND: "good", KeyState.MISSING: "warning", KeyState.REFUSED:
 class ProvidersPage:
     """One row for each, in the order of the file; those that were only found stand after them."""
 
-    hint = N_("Enter edit · a add · t test · s its key · d remove")
+    hint = (
+        ("settings.choose", N_("edit")),
+        ("settings.add", N_("add")),
+        ("settings.test", N_("test")),
+        ("settings.secret", N_("its key")),
+        ("settings.remove", N_("remove")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         self.title = _("Providers")
@@ -70,11 +77,19 @@ class ProvidersPage:
         if check is not None:
             took = f" ({words.milliseconds(check.ms)})" if check.ms is not None else ""
             parts.append(f"{check.detail}{took} {check.remedy}".strip())
+        elif report.state is KeyState.REFUSED:
+            parts.append(
+                _("Its key would go unencrypted: {key} asks whether it may.").format(key=self._test_key)
+            )
         elif report.problem:
             parts.append(report.problem)
         else:
-            parts.append(_("t asks it for its models, with its key."))
+            parts.append(_("{key} asks it for its models, with its key.").format(key=self._test_key))
         return "\n".join(parts)
+
+    @property
+    def _test_key(self) -> str:
+        return first_key("settings.test", self._desk.settings.ui.keys)
 
     # -- deeds ---------------------------------------------------------------------------------
 
@@ -97,7 +112,7 @@ class ProvidersPage:
 
     async def _add(self) -> None:
         """Which vendor or server first: then only the rest is to be filled in."""
-        known = self._desk.settings.providers
+        known = self._desk.reading.written.get("providers", {})
         offers: list[tuple[str, str, Mapping[str, str | None]]] = [
             *((v.name, v.kind, {"base_url": v.base_url, "api_key_env": v.key_env}) for v in VENDORS),
             *((s.name, s.kind, {"base_url": s.base_url}) for s in LOCAL_SERVERS),
@@ -124,12 +139,13 @@ class ProvidersPage:
         wrong = ""
         while True:
             problem = self._desk.services.surroundings.keyring_problem()
-            form = ProviderForm(name, table, new=new, keyring_problem=problem, wrong=wrong)
+            save = key_of("form.save", self._desk.settings.ui.keys)
+            form = ProviderForm(name, table, new=new, save=save, keyring_problem=problem, wrong=wrong)
             answer = await self._desk.screen.app.push_screen_wait(form)
             if answer is None:
                 return
             name, table = answer
-            if new and name in self._desk.settings.providers:
+            if new and name in self._desk.reading.written.get("providers", {}):
                 wrong = _("There is a provider of that name already.")
                 continue
             wrong = await self._desk.try_change(Put(("providers", name), table))

@@ -13,6 +13,7 @@ from orquix_tui.tui.widgets.row_list import RowList
 _SIGNS = {"warning": "! ", "error": "✗ ", "good": "✓ "}
 _STYLES = {"warning": "$text-warning", "error": "$text-error", "good": "$text-success", "": ""}
 _NAME = 24
+_VALUE = 64
 _SOURCE = 11
 _GAP = 1
 
@@ -67,7 +68,7 @@ def drawn(row: Row, width: int, longest: int = 0) -> Content:
     """One line of so many cells; `longest` is the width of the longest name. A narrow one has no source."""
     name = min(max(_NAME, longest), max(width * 9 // 20, 8))
     source = _SOURCE if width >= 56 and row.source else 0
-    value = max(width - name - source - 3 * _GAP, 4)
+    value = max(min(width - name - source - 3 * _GAP, _VALUE), 4)
     return Content.assemble(
         " ",
         (_cell(row.name, name), "bold"),
