@@ -9,13 +9,14 @@ from orquix_tui.cli.ask import print_markdown, print_plain_synthesis
 from orquix_tui.cli.keys import settle
 from orquix_tui.cli.output import err, local_time, out, out_json, out_table, usd
 from orquix_tui.cli.session import with_services
-from orquix_tui.core.again import Wish
+from orquix_tui.core.again import Wish, named
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.events import Event, ModerationStarted, Warned
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.settings import ModeratorSettings
+from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.export.jsonable import interaction_to_dict
 
@@ -36,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
             print_plain_synthesis(changed)
         else:
             print_markdown(changed)
+        if args.resolve is not None and not args.json:
+            _print_settled(changed, args.resolve)
         return 0
 
     settle("default")
@@ -53,7 +56,9 @@ async def _changed(services: Services, interaction: Interaction, args: argparse.
                 pass
 
     if args.vote is not None:
-        await services.store.vote(interaction.id, _choice(interaction, args.vote))
+        choice = _choice(interaction, args.vote)
+        await services.store.vote(interaction.id, choice)
+        err(_("· your vote: {choice}").format(choice=args.vote))
         return interaction
     if args.version is not None:
         return await services.again.choose(interaction, args.version)
@@ -65,6 +70,19 @@ async def _changed(services: Services, interaction: Interaction, args: argparse.
         settings=_settings(services, interaction, args),
     )
     return await services.again.moderate(interaction, wish, tell)
+
+
+def _print_settled(interaction: Interaction, number: int) -> None:
+    """What came of asking those concerned by the claim of that number, from 1."""
+    claim = interaction.synthesis.claims[number - 1] if interaction.synthesis else None
+    if claim is None:
+        return
+    put = _("Claim {number} ({text}): {outcome}.")
+    out("\n" + put.format(number=number, text=one_line(claim.text, 120), outcome=_(claim.outcome)))
+    labels = {r.letter: r.label for r in interaction.responses}
+    for said in claim.statements:
+        who = f"[{said.letter}] {labels.get(said.letter, '')}"
+        out(f"- {who}, {_(said.stance)}: {one_line(said.text, 600)}")
 
 
 def _settings(services: Services, interaction: Interaction, args: argparse.Namespace) -> ModeratorSettings:
@@ -83,9 +101,8 @@ def _choice(interaction: Interaction, wanted: str) -> str:
     """What a vote is for: the synthesis, or a response by its label or letter. Raises InputError."""
     if wanted == "synthesis":
         return wanted
-    for response in interaction.responses:
-        if wanted.casefold() in {response.letter.casefold(), response.label.casefold()}:
-            return response.letter
+    for response in named(interaction, wanted):
+        return response.letter
     raise InputError(
         _('No answer is called "{wanted}".').format(wanted=wanted),
         _("Vote for `synthesis`, a label or a letter."),

@@ -12,7 +12,7 @@ from orquix_tui.core.moderator.resolve import resolve
 from orquix_tui.core.prompt import moderator_context
 from orquix_tui.core.turns import turns_before
 from orquix_tui.domain.errors import InputError, ModerationError
-from orquix_tui.domain.models import Interaction, Synthesis, now
+from orquix_tui.domain.models import Interaction, Response, Synthesis, now
 from orquix_tui.domain.ports import Emit, Store
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.translate import _
@@ -110,19 +110,35 @@ class Again:
         return changed
 
 
+def named(interaction: Interaction, name: str) -> list[Response]:
+    """The responses of that label or letter.
+
+    As it is written rather than in another case, and a label rather than a letter: a label may be another's
+    letter.
+    """
+    wanted = name.strip()
+    folded = wanted.casefold()
+    for found in (
+        [r for r in interaction.responses if r.label == wanted],
+        [r for r in interaction.responses if r.letter == wanted],
+        [r for r in interaction.responses if r.label.casefold() == folded],
+        [r for r in interaction.responses if r.letter.casefold() == folded],
+    ):
+        if found:
+            return found
+    return []
+
+
 def _letters(interaction: Interaction, names: Sequence[str]) -> frozenset[str]:
     """The letters of responses that are named by their label or letter. Raises InputError."""
     found = set()
     for name in names:
-        wanted = name.strip().casefold()
-        letters = {
-            r.letter for r in interaction.responses if wanted in {r.letter.casefold(), r.label.casefold()}
-        }
-        if not letters:
+        responses = named(interaction, name)
+        if not responses:
             known = ", ".join(f"{r.letter} ({r.label})" for r in interaction.responses)
             raise InputError(
                 _('No answer is called "{name}".').format(name=name),
                 _("There are: {known}.").format(known=known),
             )
-        found |= letters
+        found |= {response.letter for response in responses}
     return frozenset(found)

@@ -74,7 +74,7 @@ class VersionRoom(Room):
             if version not in {row["version"] for row in select(turn.con, _VERSIONS, [full_id])}:
                 raise NotFoundError(
                     _("There is no version {version} of this synthesis.").format(version=version),
-                    _("`orquix-tui show ID` lists them."),
+                    _("`orquix-tui moderate ID --versions` lists them."),
                 )
             with transaction(turn.con):
                 turn.con.execute(_CHOOSE, [version, full_id])

@@ -68,13 +68,17 @@ def test_a_contradiction_is_put_to_those_concerned(call: Call, house: House) -> 
     claims = _json(call("moderate", run_id, "--resolve", "3", "--json"))["claims"]
     assert claims[2]["outcome"] == "open"
     assert [said["stance"] for said in claims[2]["statements"]] == ["withdraws", "withdraws"]
+    code, out, _ = call("moderate", run_id, "--resolve", "3", "--plain")
+    assert code == 0
+    assert "Claim 3 (The river rises in spring.): open." in out
+    assert out.count(", withdraws: I was wrong.") == 2
     assert call("moderate", run_id, "--resolve", "7")[0] == 2
 
 
 def test_a_vote_is_taken_and_a_moderator_that_fails_is_told(call: Call, house: House) -> None:
     run_id = _ask(call)
     assert call("moderate", run_id, "--vote", "synthesis")[0] == 0
-    assert call("moderate", run_id, "--vote", "one")[0] == 0
+    assert "your vote: one" in call("moderate", run_id, "--vote", "one")[2]
     assert call("moderate", run_id, "--vote", "nobody")[0] == 2
     house.server.script("other", Fault(500))
     code, _, err = call("moderate", run_id, "--with", OTHER)

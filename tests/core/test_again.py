@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orquix_tui.core.again import Wish
+from orquix_tui.core.again import Wish, named
 from orquix_tui.domain.errors import InputError, ModerationError
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.settings import ModeratorSettings
@@ -123,3 +123,21 @@ async def test_a_contradiction_that_is_settled_becomes_a_version_of_the_ledger(h
     assert asked, "a version costs what was asked for it, and what its text cost counts once"
     assert asked != written
     assert sum(_asked(house)) == 5, "three at first, then the two concerned"
+
+
+async def test_a_label_that_is_anothers_letter_is_a_label_first(house: House) -> None:
+    _prepare(house)
+    async with house.open() as services:
+        first = await house.ask(services, "Why does it rain in winter?")
+    lettered = first.model_copy(
+        update={
+            "responses": tuple(
+                r.model_copy(update={"letter": letter, "label": label})
+                for r, letter, label in zip(first.responses, "ABC", "bca", strict=True)
+            )
+        }
+    )
+
+    assert [r.letter for r in named(lettered, "b")] == ["A"]
+    assert [r.letter for r in named(lettered, "B")] == ["B"]
+    assert named(lettered, "nobody") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -99,6 +100,9 @@ def test_each_moderation_has_its_own_order_of_blocks() -> None:
 
     assert shuffled("ABCD", 7, 1) == shuffled("DCBA", 7, 1)
     assert len(orders) > 5
+    for letters_ in ("AB", "ABC"):
+        told = [shuffled(letters_, 3, version) for version in range(1, 12)]
+        assert all(one != other for one, other in pairwise(told)), "never that of the version before"
 
 
 _PIECES = [

@@ -19,10 +19,17 @@ def letters(seed: int, seats: int) -> dict[int, str]:
 
 
 def shuffled(items: Iterable[str], seed: int, version: int) -> list[str]:
-    """The order of the blocks of one moderation: repeatable from the stored seed and the version."""
-    order = sorted(items)
-    random.Random(f"{seed}/{version}").shuffle(order)  # noqa: S311 - must be repeatable, hides no secret
-    return order
+    """The order of the blocks of one moderation: repeatable from the stored seed and the version.
+
+    It is never that of the version before.
+    """
+    letters = sorted(items)
+    before: list[str] = []
+    for number in range(1, version + 1):
+        order = list(letters)
+        random.Random(f"{seed}/{number}").shuffle(order)  # noqa: S311 - must be repeatable, hides no secret
+        before = [*order[1:], order[0]] if order == before else order
+    return before or letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ def grade(
     """Grade a synthesis.
 
     `claims` have checked quotes, `originals` are the usable responses by letter, `whole`: `@@end` came,
-    `cut`: the model stopped at its length limit, `base`: the letter that it chose (empty: none). The reasons are
-    in the given language.
+    `cut`: the model stopped at its length limit, `base`: the letter that it chose (empty: none). The
+    reasons are in the given language.
     """
     if not text.strip():
         return Grade(Quality.FAILED, (say("no_text", language),))
