@@ -105,7 +105,8 @@ async def test_a_draft_outlives_a_crash_and_is_gone_when_it_is_sent(
         # The app goes without a word, as in a crash: what is on the disk is all there is.
     async with desk() as d:
         await d.until(lambda: area(d).text == "H\nt", "the draft is back")
-        await d.pilot.press("!", "enter")
+        await d.pilot.press("!", "space", "enter")
+        await d.until(lambda: area(d).text == "", "it is on its way, though its end is trimmed")
         await d.finished()
         assert area(d).text == ""
         monkeypatch.setattr("orquix_tui.tui.screens.prompt_drafts.EVERY_S", 60.0)
@@ -167,6 +168,8 @@ async def test_tokens_and_price_follow_the_typing_and_a_limit_is_told(house: Hou
         assert "over a run's limit, $0.0010: ≤ $" in frame_of(d)
         assert "+ unknown" in frame_of(d)
         assert "≈ 1 tok" in d.text("#prompt")
+        await d.pilot.resize_terminal(50, 40)
+        await d.until(lambda: "over $0.0010: ≤ $" in frame_of(d), "the rest is told in less room")
         await d.pilot.press("ctrl+u")
         await d.until(lambda: frame_of(d) == "", "nothing is asked")
 

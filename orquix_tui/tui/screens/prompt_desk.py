@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from textual.screen import Screen
@@ -118,9 +119,13 @@ class PromptDesk:
     async def _change_project(self) -> None:
         """Each project has its draft; one that has none takes along what is being written."""
         project = self._library.current
-        if project is None:
+        if project is None or not project.id:
             return
-        before, kept = self._project_id, await self._keeper.read(project.id) if project.id else Draft()
+        before, kept = self._project_id, Draft()
+        try:
+            kept = await self._keeper.read(project.id)
+        except OrquixError as error:  # told here, and not again with every key
+            self._pane.trouble(str(error))
         self._project_id = project.id
         written = self._draft
         if kept and before:
@@ -164,8 +169,7 @@ class PromptDesk:
             await forecaster.load()
             going = Going(text, self._files.held, self._context_tokens(), await self._thread_tokens())
             forecast = forecaster.forecast(council, going, self._spent_usd)
-        room = max(self._pane.area.size.width - 2, 0)
-        self._pane.forecast(frame(self._files.held, forecast, room))
+        self._pane.forecast(partial(frame, self._files.held, forecast))
 
     def _context_tokens(self) -> int | None:
         if not self.services.settings.context.include:

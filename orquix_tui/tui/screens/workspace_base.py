@@ -114,6 +114,7 @@ class WorkspaceBase(Screen[None]):
 
     def _welcome(self) -> None:
         self.query_one(WelcomeCard).show(self._setup.facts(self._councils.current))
+        self._prompting.moved()  # others answer, at another price
 
     def _busy(self) -> bool:
         """Whether something goes on that the parts of now must bring to its end."""

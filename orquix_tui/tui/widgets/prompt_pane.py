@@ -22,6 +22,8 @@ from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
 from orquix_tui.tui.readline_keys import ReadlineArea
 
+_CORNERS = 6
+"""Cells of the frame that no text stands on."""
 _HINT = N_("Ask your council…  (Enter sends, Ctrl+J makes a new line)")
 _HINT_NEWLINE = N_("Ask your council…  (Ctrl+J sends, Enter makes a new line)")
 
@@ -219,7 +221,7 @@ class PromptPane(Vertical):
     def __init__(self, *, newline_on_enter: bool) -> None:
         super().__init__(id="prompt-pane")
         self._newline_on_enter = newline_on_enter
-        self._forecast = Content("")
+        self._forecast: Callable[[int], Content] = lambda _width: Content("")
 
     def compose(self) -> ComposeResult:
         """The text area above its state and its trouble."""
@@ -239,7 +241,7 @@ class PromptPane(Vertical):
 
     def sent(self, text: str) -> None:
         """This question was saved and is on its way; what was typed since then stays."""
-        if self.area.text == text:
+        if clean(self.area.text).strip() == text.strip():
             self.area.clear()
         self.area.forget_walk()
         self.trouble("")
@@ -249,11 +251,10 @@ class PromptPane(Vertical):
         if not self.area.text.strip():
             self.area.show(text)
 
-    def forecast(self, content: Content) -> None:
-        """Say on the frame what will go out and what it may cost."""
-        self._forecast = content
-        if not self.area.seeking:
-            self.area.border_title = content
+    def forecast(self, told: Callable[[int], Content]) -> None:
+        """Say on the frame what will go out and what it may cost; `told` says it in so many cells."""
+        self._forecast = told
+        self._draw_frame()
 
     def note(self, text: str) -> None:
         """Say under the prompt what should be known before sending; an empty text takes it away."""
@@ -285,7 +286,18 @@ class PromptPane(Vertical):
     def on_prompt_area_seeking(self, message: PromptArea.Seeking) -> None:
         """The search is told where the forecast stands otherwise."""
         message.stop()
-        self.area.border_title = told(message.seek) if message.seek else self._forecast
+        if message.seek is None:
+            self._draw_frame()
+        else:
+            self.area.border_title = told(message.seek)
+
+    def on_resize(self) -> None:
+        """There is more room on the frame, or less."""
+        self._draw_frame()
+
+    def _draw_frame(self) -> None:
+        if not self.area.seeking:
+            self.area.border_title = self._forecast(max(self.size.width - _CORNERS, 0))
 
     def on_prompt_area_sent(self, message: PromptArea.Sent) -> None:
         """Empty questions go nowhere."""
