@@ -44,6 +44,13 @@ class OrquixApp(App[None]):
         if not services.settings.ui.animations:
             self.animation_level = "none"
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Also called for the first theme, when nothing is there to style: the sheet is not read twice."""
+        if any(screen.is_mounted for screen in self.screen_stack):
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def get_default_screen(self) -> Screen[None]:
         """The workspace."""
         return Workspace(self._services, self._clock)
@@ -63,6 +70,7 @@ class OrquixApp(App[None]):
     async def on_unmount(self) -> None:
         """Close stores, children and connections."""
         await self._services.aclose()
+        gc.unfreeze()  # libraries look at the end for what they made, and call leaked what they cannot see
 
     async def action_quit(self) -> None:
         """Quit; a run under way is not lost."""
