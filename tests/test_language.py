@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from orquix_tui.config.language import catalogue, spoken
+from orquix_tui.config.load import read_file, to_settings
+from orquix_tui.domain.errors import ConfigError
+from orquix_tui.domain.translate import catalogue as translated
+from orquix_tui.domain.translate import speak
 
 
 @pytest.mark.parametrize(
@@ -42,3 +46,17 @@ def test_a_broken_file_leaves_the_choice_to_the_locale(tmp_path: Path, text: str
     (tmp_path / "config" / "config.toml").write_text(text)
     assert catalogue({"ORQUIX_HOME": str(tmp_path), "LANG": "en_GB.UTF-8"}).info() == {}
     assert catalogue({"ORQUIX_HOME": "not/absolute"}).info() == {}
+
+
+def test_what_does_not_fit_in_the_file_is_told_in_the_language_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[context]\ntop_k = 900\n")
+    try:
+        speak(translated("es"))
+        with pytest.raises(ConfigError) as refused:
+            to_settings(read_file(path), path, {})
+    finally:
+        speak(translated("en"))
+    assert str(refused.value) == f"{path}: context.top_k: debe ser 50 o menos. Corrige ese valor."
+    with pytest.raises(ConfigError, match="Input should be less than or equal to 50"):
+        to_settings(read_file(path), path, {})

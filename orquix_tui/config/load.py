@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from orquix_tui.config.complaints import complaint
 from orquix_tui.config.secrets import key_refused, refuse_keys
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
@@ -73,7 +74,7 @@ def _value(raw: str) -> Any:
 
 def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[str, Any]]) -> ConfigError:
     """The first thing that is wrong. Values are never repeated: one of them may be a key."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    first = error.errors(include_url=False, include_input=False)[0]
     loc = first["loc"]
     where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
     origin = str(path)
@@ -82,7 +83,7 @@ def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[
         origin = _("The environment variable {variable}").format(variable=variable)
     if loc and str(loc[-1]) in {"api_key", "key", "token"}:
         return key_refused(f"{origin}: {where}")
-    message = first["msg"].removeprefix("Value error, ")
+    message = complaint(first)
     if first["type"] == "extra_forbidden":
         known = ", ".join(_known_keys(loc))
         return ConfigError(
