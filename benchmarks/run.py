@@ -20,8 +20,8 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.harness import Row, table  # noqa: E402  # the path comes first
 
 GROUPS = ("startup", "screen", "providers", "store", "memory", "moderator")
-OPTIONAL = ("million",)
-"""Measured only when named: they take long to prepare."""
+OPTIONAL = ("million", "peers")
+"""Measured only when named: they take long to prepare, or install what others have written."""
 
 
 def main() -> int:

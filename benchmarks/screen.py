@@ -122,7 +122,7 @@ def _handled(seen: Watched, notes: Path) -> Iterator[float]:
     for letter, sent, waited_then in seen.typed:
         if letter in noted:
             when, waited_since = map(float, noted[letter])
-            yield (when - sent - (waited_since - waited_then)) * 1000
+            yield max(when - sent - (waited_since - waited_then), 0) * 1000
 
 
 def side_by_side(port: int, panels: int, rounds: int) -> list[Row]:
@@ -140,7 +140,7 @@ def side_by_side(port: int, panels: int, rounds: int) -> list[Row]:
     late = [ms for one in other for ms in one.watched.key_to_frame] or [WATCH_S * 1000]
     judged = panels == 4
     return [
-        Row(group, f"from a key to its handler, p50 of {len(handled)}", median(handled), "ms"),
+        Row(group, f"from a key to its handler, p50 of {len(handled)} keys", median(handled), "ms"),
         _judged(group, "from a key to its handler, p95", at(handled, 0.95), 35, judged=judged),
         Row(group, "from a key to its frame, p50", median(framed), "ms"),
         _judged(group, "from a key to its frame, p95", at(framed, 0.95), 75, judged=judged),

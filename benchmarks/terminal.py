@@ -27,8 +27,17 @@ _ONE_FRAME_S = 0.004
 
 
 def waited(pid: int) -> float:
-    """Seconds that the main thread of that process stood ready and had no processor."""
-    return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[1]) / 1e9
+    """Seconds that the threads of that process stood ready and had no processor.
+
+    All of them: while one that holds the interpreter's lock waits, so do the others.
+    """
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            total += int((task / "schedstat").read_text().split()[1])
+        except OSError:  # it has ended
+            continue
+    return total / 1e9
 
 
 def memory(pid: int) -> float:
@@ -54,7 +63,9 @@ class Watched:
     @property
     def gaps(self) -> list[float]:
         """Milliseconds between frames."""
-        return [(later - sooner) * 1000 for sooner, later in zip(self.frames, self.frames[1:], strict=False)]
+        return [
+            max(later - sooner, 0) * 1000 for sooner, later in zip(self.frames, self.frames[1:], strict=False)
+        ]
 
 
 class Watch(Terminal):
@@ -97,7 +108,7 @@ class Watch(Terminal):
             last_bytes = now
             tail = tail[-8:] + data  # a letter may be cut in two
             if pending and pending[0].encode() in tail:
-                seen.key_to_frame.append((now - pending[1] - (others() - pending[2])) * 1000)
+                seen.key_to_frame.append(max(now - pending[1] - (others() - pending[2]), 0) * 1000)
                 pending, next_key = None, now + every
                 self.send("\x7f")
         seen.seconds = time.monotonic() - begun

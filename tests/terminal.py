@@ -28,13 +28,20 @@ _SLICE = 0.05
 class Terminal:
     """The program `argv` on a screen of `size` (columns, rows)."""
 
-    def __init__(self, argv: Sequence[str], env: Mapping[str, str], size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        size: tuple[int, int],
+        *,
+        program: str = sys.executable,
+    ) -> None:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._master, slave = pty.openpty()
         self._set_size(size)
         self.process = subprocess.Popen(
-            [sys.executable, *argv],
+            [program, *argv],
             stdin=slave,
             stdout=slave,
             stderr=slave,
