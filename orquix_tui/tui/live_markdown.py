@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual.cache import FIFOCache
 from textual.geometry import Region, Size
 from textual.signal import Signal
 from textual.strip import Strip
@@ -13,7 +14,7 @@ from orquix_tui.tui.following import FollowingView
 from orquix_tui.tui.live_marks import Marks
 from orquix_tui.tui.live_rows import LiveRows, Worked
 from orquix_tui.tui.markdown_doc import code_blocks
-from orquix_tui.tui.text_rows import copied, line_at, painted, word_at
+from orquix_tui.tui.text_rows import Row, copied, line_at, painted, word_at
 from orquix_tui.tui.themes import palette_for
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from orquix_tui.tui.markdown_inks import Palette
     from orquix_tui.tui.passage import Passage
+
+_PAINTED = 200
+"""Rows of which is kept how they were painted: a screen or two."""
 
 
 class LiveMarkdown(FollowingView, can_focus=False):
@@ -44,6 +48,7 @@ class LiveMarkdown(FollowingView, can_focus=False):
         self._text = LiveRows()
         self._slice: Timer | None = None
         self._palette: Palette | None = None
+        self._strips: FIFOCache[Row, Strip] = FIFOCache(_PAINTED)
         self._marks = Marks()
         self.found_changed: Signal[tuple[int, int]] = Signal(self, "found")
         """Tells the new `found` when what came, or a step, has changed it."""
@@ -250,7 +255,10 @@ class LiveMarkdown(FollowingView, can_focus=False):
             return early.strip().crop_extend(0, width, base)
         if not 0 <= y < len(self._text.rows):
             return Strip.blank(width, base)
-        strip = self._marks.paint(self._text.rows[y].strip(), y, palette)
+        row = self._text.rows[y]
+        if row not in self._strips:
+            self._strips[row] = row.strip()
+        strip = self._marks.paint(self._strips[row], y, palette)
         if selection is not None and (span := selection.get_span(y)) is not None:
             chosen = self.screen.get_component_rich_style("screen--selection")
             strip = painted(strip, span, Style(color=chosen.color, bgcolor=chosen.bgcolor))

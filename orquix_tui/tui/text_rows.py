@@ -36,13 +36,12 @@ class Words(NamedTuple):
 class Row:
     """One row of a text, exactly as wide as it was asked for."""
 
-    __slots__ = ("_strip", "segments", "width", "words")
+    __slots__ = ("segments", "width", "words")
 
     def __init__(self, segments: list[Segment], width: int, words: tuple[Words, ...] = ()) -> None:
         self.segments = segments
         self.width = width
         self.words = words
-        self._strip: Strip | None = None
 
     @property
     def text(self) -> str:
@@ -54,10 +53,8 @@ class Row:
         return self.width == other.width and self.segments == other.segments
 
     def strip(self) -> Strip:
-        """For the screen; the same one each time, for it keeps how it was painted."""
-        if self._strip is None:
-            self._strip = Strip(self.segments, self.width)
-        return self._strip
+        """For the screen. It is large, because it keeps how it was painted: keep few."""
+        return Strip(self.segments, self.width)
 
 
 def slices(runs: Sequence[Run], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, list[Segment]]]:
