@@ -136,7 +136,7 @@ class MemoryWork:
         added = await self._ingest.add(project, paths, self._report)
         self.outcome = Outcome(project, added)
         if added.skipped or added.gone:
-            self._say(_("{told} Ctrl+L, then s, lists them.").format(told=told(added)), "warning")
+            self._say(_("{told} Ctrl+X D, then s, lists them.").format(told=told(added)), "warning")
         else:
             self._say(told(added), "info")
         self._changed()

@@ -117,7 +117,7 @@ async def test_what_the_question_goes_on_from_is_told_while_it_is_typed(house: H
     configure(house)
     await remember(house)
     async with desk() as d:
-        assert thread_line(d).startswith("thread: auto · Ctrl+O")
+        assert thread_line(d).startswith("thread: auto · Ctrl+X O")
         write(d, "And why?")
         await d.until(lambda: thread_line(d).startswith(f"↳ goes on from: {SHOP}"), "the latest is named")
         assert "(auto: a follow-up)" in thread_line(d)

@@ -57,5 +57,5 @@ def key_list(place: Place | None, keymap: Mapping[str, str]) -> Content:
                 name += f", {chord_of(key.id)}" if key.chord else ""
                 lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), _(key.description)))
         lines.append(Content(""))
-    lines.append(Content.styled(_("Ctrl+P opens all commands; themes are among them."), "$foreground-muted"))
+    lines.append(Content.styled(_("Ctrl+X Y opens all commands; themes are among them."), "$foreground-muted"))
     return Content("\n").join(lines)
