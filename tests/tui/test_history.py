@@ -391,3 +391,26 @@ async def test_older_ones_are_read_when_one_goes_on_to_them(
         history(d).cursor = 1
         await d.pilot.press("home")
         assert history(d).under_cursor is not None
+
+
+async def test_who_approves_the_context_sends_again_what_was_approved_then_without_what_is_banned_now(
+    house: House, desk: OpenDesk
+) -> None:
+    house.configure(TWO, extra=NO_MODEL + '[context]\nreview = "ask"\n')
+    async with house.open() as services:
+        await house.ask(services, "When does the rain fall in winter?", moderate=False)
+        asked = await house.ask(services, "When does the rain fall in winter, again?", moderate=False)
+        assert len(asked.context) == 1
+    async with desk() as d:
+        services = d.screen._services
+        for sent in (asked.context, ()):
+            await at_history(d, "home", "c")
+            await d.until(lambda: isinstance(d.app.screen, Choose), "councils are offered")
+            before = len(d.screen._library.history)
+            await d.pilot.press("enter")
+            await d.until(lambda: len(d.screen._library.history) > before, "it is asked")  # noqa: B023  # at once
+            await d.finished()
+            newest = await services.store.interaction(d.screen._library.history[0].id)
+            assert newest.context == sent
+            project = await services.store.project("default")
+            await services.context.steer(project, [asked.context[0].chunk_id], "ban")

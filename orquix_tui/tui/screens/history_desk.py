@@ -10,7 +10,14 @@ from functools import partial
 from orquix_tui.core.leaving import Gone
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import NotFoundError
-from orquix_tui.domain.models import Council, Interaction, InteractionSummary, Project, RunRequest
+from orquix_tui.domain.models import (
+    ContextItem,
+    Council,
+    Interaction,
+    InteractionSummary,
+    Project,
+    RunRequest,
+)
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
@@ -137,6 +144,9 @@ class HistoryDesk:
         if one.status is InteractionStatus.RUNNING:
             self._tell(_("It is still running: cancel it first, with Esc."))
             return
+        if one.id == self._presenter.live_id:
+            self._tell(_("Its answers are being compared: wait, or cancel that with x on the synthesis."))
+            return
         text = _(
             "“{question}”\n\nIts answers go, and what it taught this project goes too. "
             "u brings it back for ten seconds; after that nothing does."
@@ -213,7 +223,17 @@ class HistoryDesk:
         before = await self._before(item)
         self._marked = item.id
         self._list.mark(item.id)
-        self._lent.ask(same_again(item, project, councils[chosen], before))
+        request = same_again(item, project, councils[chosen], before)
+        if self._services.settings.context.review == "ask":  # what was agreed to then, and nothing else
+            request = request.model_copy(update={"context": await self._agreed(item, project)})
+        self._lent.ask(request)
+        self._tell(_("Asked again. Once it is there, = on it compares the two."))
+
+    async def _agreed(self, item: Interaction, project: Project) -> tuple[ContextItem, ...]:
+        """The context of that run, without what was banned or deleted since."""
+        banned = {s.chunk.id for s in await self._services.context.steered(project) if s.how == "ban"}
+        kept = (one for one in item.context if not self._services.leaving.hides(one.interaction_id))
+        return tuple(one for one in kept if not banned & {one.chunk_id, *one.chunk_ids})
 
     async def _before(self, item: Interaction) -> str | None:
         """What it went on from, if that is still there."""
