@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.theme import Theme
 
 from orquix_tui.core.services import Services
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import KEYS, spelled
@@ -19,6 +21,19 @@ from orquix_tui.tui.screens.workspace import Workspace
 
 _GC_THRESHOLDS = (20_000, 50, 1_000)
 """Rarer collections: with the default ones a quarter of the streaming time goes into them."""
+_COMMANDS = (
+    *(
+        N_("Theme"),
+        N_("Change the current theme"),
+        N_("Quit"),
+        N_("Quit the application as soon as possible"),
+    ),
+    *(N_("Keys"), N_("Show help for the focused widget and a summary of available keys")),
+    *(N_("Hide the keys and widget help panel"), N_("Save an SVG 'screenshot' of the current screen")),
+    *(N_("Maximize"), N_("Maximize the focused widget"), N_("Screenshot")),
+    *(N_("Minimize"), N_("Minimize the widget and restore to normal size")),
+)
+"""What Textual calls its own commands."""
 _STARTED_S = 2.0
 """After that all is shown, also on a slow machine."""
 
@@ -89,12 +104,18 @@ class OrquixApp(App[None]):
             for key in KEYS:
                 if key.palette:
                     yield SystemCommand(
-                        key.description,
-                        f"{key.place.value}: {spelled(key.key)}",
+                        _(key.description),
+                        f"{_(key.place.value)}: {spelled(key.key)}",
                         lambda action=key.action: screen.call_later(screen.run_action, action),
                     )
         # Our own help shows the keys: a second command of that name would only confuse.
-        yield from (c for c in super().get_system_commands(screen) if c.title != "Keys" or not ours)
+        theirs = (c for c in super().get_system_commands(screen) if c.title != "Keys" or not ours)
+        yield from (SystemCommand(_(c.title), _(c.help), c.callback) for c in theirs)
+
+    def action_command_palette(self) -> None:
+        """Textual's own palette, in the language spoken."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
 
 
 def _start_the_collector() -> None:
