@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.harness import cpu_seconds
@@ -63,9 +64,7 @@ class Watched:
     @property
     def gaps(self) -> list[float]:
         """Milliseconds between frames."""
-        return [
-            max(later - sooner, 0) * 1000 for sooner, later in zip(self.frames, self.frames[1:], strict=False)
-        ]
+        return [max(later - sooner, 0) * 1000 for sooner, later in pairwise(self.frames)]
 
 
 class Watch(Terminal):

@@ -14,7 +14,6 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.ask_text import AskText
-from orquix_tui.tui.dialogs.progress import Progress
 from orquix_tui.tui.export_file import usable_folder, usable_path, write_private
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.notices import Notices
@@ -78,6 +77,8 @@ async def _write_all(screen: Screen[Any], services: Services, project: Project, 
         dialog.told(state.done, state.total, text)
 
     job = asyncio.ensure_future(services.exporter.project(project.name, folder, report))
+    from orquix_tui.tui.dialogs.progress import Progress  # not before it is needed
+
     dialog = Progress(_("Exporting to {path}").format(path=folder), job.cancel)
     await screen.app.push_screen(dialog)
     try:

@@ -22,8 +22,6 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.confirm import Confirm
-from orquix_tui.tui.dialogs.template_form import TemplateForm
-from orquix_tui.tui.dialogs.templates import KEEP, Templates
 from orquix_tui.tui.outside import run_editor
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.prompt_words import frame
@@ -244,6 +242,8 @@ class PromptDesk:
         """Take a template into the prompt, or keep the prompt as one."""
         shelf = await self.services.templates.read()
         text = self._pane.area.text
+        from orquix_tui.tui.dialogs.templates import KEEP, Templates  # not before somebody asks
+
         chosen = await self._screen.app.push_screen_wait(Templates(shelf, can_keep=bool(text.strip())))
         if chosen is KEEP:
             await self._keep_template(text)
@@ -254,6 +254,8 @@ class PromptDesk:
         asked = placeholders(template.text)
         values: dict[str, str] | None = {}
         if asked:
+            from orquix_tui.tui.dialogs.template_form import TemplateForm  # not before it is needed
+
             values = await self._screen.app.push_screen_wait(TemplateForm(template.name, asked))
         if values is not None:
             area = self._pane.area

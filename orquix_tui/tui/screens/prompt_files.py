@@ -16,7 +16,6 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.choose import Choose
-from orquix_tui.tui.dialogs.pick_files import PickFiles
 
 _NAME = 40
 
@@ -59,6 +58,8 @@ class PromptFiles:
 
     async def pick(self, reader: DocumentReader) -> tuple[str, ...]:
         """Let the person pick files; why some of them do not go along. Raises InputError."""
+        from orquix_tui.tui.dialogs.pick_files import PickFiles  # not before somebody asks
+
         picker = PickFiles(_("Files that go along with the question"), Path.cwd())
         paths = await self._screen.app.push_screen_wait(picker)
         if not paths:
