@@ -114,7 +114,7 @@ class OrquixApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Textual's own palette, in the language spoken."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
 
 
