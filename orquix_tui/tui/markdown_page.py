@@ -19,6 +19,7 @@ _LEAST = 12
 """Cells that are left to the words: deeper margins are not drawn."""
 _KEEPS_LEFT = "\u200e"
 """An invisible mark around letters that run from the right: what stands beside them stays in its place."""
+_JOINER = "\u200d"
 _FLOWS = count()
 
 
@@ -159,7 +160,9 @@ class Page:
     def _fill(self, segments: list[Segment], words: tuple[Words, ...], ground: Style) -> Row:
         used = width_of(segments)
         if used > self.width:  # a sign wider than the whole view, or one that was cut between two styles
-            segments, used = Segment.adjust_line_length(segments, self.width), self.width
+            # Joiners that join nothing are measured in more than one way: without them the cut is exact.
+            bare = [Segment(s.text.replace(_JOINER, ""), s.style) for s in segments]
+            segments, used = Segment.adjust_line_length(bare, self.width), self.width
         if used < self.width:
             segments.append(Segment(" " * (self.width - used), ground))
         return Row(segments, self.width, words)

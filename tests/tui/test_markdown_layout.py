@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from textual.geometry import Offset
 from textual.selection import Selection
@@ -28,6 +28,7 @@ PIECES = st.sampled_from([
 
 
 @settings(max_examples=80, deadline=None)
+@example("\u200d\u200dword ", 1)
 @given(st.lists(PIECES, max_size=40).map("".join), st.integers(1, 60))
 def test_whatever_comes_every_row_is_as_wide_as_the_view(source: str, width: int) -> None:
     assert {width_of(row.segments) for row in drawn(source, width)} <= {width}
