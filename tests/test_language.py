@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from orquix_tui.config.language import catalogue, spoken
 from orquix_tui.config.load import read_file, to_settings
+from orquix_tui.config.template import REMARKS, TEMPLATE, in_words
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.translate import catalogue as translated
 from orquix_tui.domain.translate import speak
@@ -60,3 +62,18 @@ def test_what_does_not_fit_in_the_file_is_told_in_the_language_chosen(tmp_path: 
     assert str(refused.value) == f"{path}: context.top_k: debe ser 50 o menos. Corrige ese valor."
     with pytest.raises(ConfigError, match="Input should be less than or equal to 50"):
         to_settings(read_file(path), path, {})
+
+
+def test_the_first_file_is_written_in_the_language_chosen() -> None:
+    english = in_words()
+    remarks = {line.partition("  # ")[2] for line in TEMPLATE.splitlines()} - {""}
+    assert {remark for remark in remarks if not re.fullmatch(r"[\w.-]+(, [\w-]+)*", remark)} <= set(REMARKS)
+    try:
+        speak(translated("es"))
+        spanish = in_words()
+    finally:
+        speak(translated("en"))
+    assert spanish.startswith("# Orquix TUI. Todo aquí es opcional")
+    assert all(line.startswith("#") for line in spanish.splitlines() if line)
+    assert not any(remark in spanish for remark in REMARKS)
+    assert all(remark in english for remark in REMARKS)

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from orquix_tui.config.paths import ensure_private
+from orquix_tui.domain.translate import N_, _
 
+HEAD = N_(
+    "# Orquix TUI. Everything here is optional: without this file, the keys found in the environment\n"
+    "# (OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, OPENROUTER_API_KEY, GROQ_API_KEY,\n"
+    "# MISTRAL_API_KEY, DEEPSEEK_API_KEY, XAI_API_KEY) make the council, or the embedded model answers.\n"
+    "# Keys never stand in this file: name the environment variable that holds one.\n"
+    "# `orquix-tui doctor` tells what is wrong; `orquix-tui config show` what is in force.\n"
+)
+REMARKS = (
+    N_("seconds"),
+    N_("instead of api_key_env: `orquix-tui providers set-key router` stores it"),
+    N_("from the environment; also query = { … }"),
+    N_('first that works; "extractive" is always the last'),
+    N_("optional; also persona, temperature, max_tokens, extra, send_context"),
+    N_("0 = the embedding model's calibrated default; else a cosine"),
+    N_("auto, continue, new: whether a question in the app goes on from the last"),
+    N_("off, beside (the block stands beside the prompt), ask (each time)"),
+    N_("an ONNX export of multilingual-e5-small"),
+    N_("or orquix-light, orquix-contrast, or any theme of the palette"),
+    N_("false: nothing glides"),
+    N_("true: Enter makes a line, Ctrl+J sends"),
+    N_("another key for what F1 lists"),
+)
+"""What stands behind the values below, but lists of values; for the translators."""
 TEMPLATE = """\
-# Orquix TUI. Everything here is optional: without this file, the keys found in the environment
-# (OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, OPENROUTER_API_KEY, GROQ_API_KEY,
-# MISTRAL_API_KEY, DEEPSEEK_API_KEY, XAI_API_KEY) make the council, or the embedded model answers.
-# Keys never stand in this file: name the environment variable that holds one.
-# `orquix-tui doctor` tells what is wrong; `orquix-tui config show` what is in force.
-
 # [providers.router]
 # kind = "openai-compatible"   # openai, anthropic, openai-compatible, gemini, ollama, local
 # base_url = "https://openrouter.ai/api/v1"
@@ -64,6 +83,12 @@ TEMPLATE = """\
 # newline_on_enter = false      # true: Enter makes a line, Ctrl+J sends
 # keys = { export = "ctrl+e" }  # another key for what F1 lists
 """
+_REMARK = re.compile(r"(?<=  # ).+$", re.MULTILINE)
+
+
+def in_words() -> str:
+    """The whole file, its remarks in the person's language."""
+    return _(HEAD) + "\n" + _REMARK.sub(lambda found: _(found[0]), TEMPLATE)
 
 
 def write_template(path: Path) -> bool:
@@ -74,5 +99,5 @@ def write_template(path: Path) -> bool:
     except FileExistsError:
         return False
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(TEMPLATE)
+        file.write(in_words())
     return True
