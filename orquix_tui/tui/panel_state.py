@@ -36,7 +36,7 @@ _ENDS: dict[ResponseStatus, tuple[str, str]] = {
 _WHILE_IT_WAITS = ("cancel", "leave", "zoom", "add")
 _WHILE_IT_ANSWERS = ("cancel", "leave", "thinking", "find", "copy", "pager", "zoom", "add")
 _WHEN_THERE_IS_TEXT = (
-    "copy", "code", "pager", "save", "find", "zoom", "retry", "leave", "thinking", "add"
+    "copy", "code", "retry", "leave", "pager", "save", "find", "zoom", "thinking", "add"
 )  # fmt: skip
 _WHEN_THERE_IS_NONE = ("retry", "zoom", "add")
 _WHEN_IT_ENDED_BADLY = ("retry", "copy", "code", "pager", "save", "find", "zoom", "thinking", "add")
@@ -254,7 +254,8 @@ class PanelState:
         if tokens and answer.latency_ms is not None and answer.ttft_ms is not None:
             spent = (answer.latency_ms - answer.ttft_ms) / 1000
             if spent > 0.05:
-                figures.append(_("{about}{n} tok/s").format(about=about, n=f"{self._written() / spent:.0f}"))
+                guess = "≈" if answer.attempts > 1 else about
+                figures.append(_("{about}{n} tok/s").format(about=guess, n=f"{self._written() / spent:.0f}"))
         if answer.ttft_ms is not None:
             figures.append(_("first {time}").format(time=words.milliseconds(answer.ttft_ms)))
         if tokens:

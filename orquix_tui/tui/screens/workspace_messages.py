@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual import on
-from textual.widgets import TabbedContent
+from textual.widgets import TabbedContent, Tabs
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.screens.workspace_asking import WorkspaceAsking
@@ -66,10 +66,20 @@ class WorkspaceMessages(WorkspaceAsking):
     def _narrow(self, message: HistoryList.Narrowed) -> None:
         self._history.narrow(message.text)
 
+    def _enter_tab(self) -> None:
+        """Whoever stood in another tab stands in this one now."""
+        if self.focused is not None:
+            return
+        if self._tab in {"answers", "synthesis", "context"}:
+            self.action_go(self._tab)
+        else:
+            self.query_one(Tabs).focus()
+
     # -- tabs ----------------------------------------------------------------------------------
 
     @on(TabbedContent.TabActivated)
     def _tab_changed(self) -> None:
+        self.call_after_refresh(self._enter_tab)
         if self._tab == "metrics":
             self._errands.start(self._show_metrics, "metrics", latest=True)
         elif self._tab == "context":

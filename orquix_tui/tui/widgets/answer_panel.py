@@ -114,6 +114,10 @@ class AnswerPanel(Vertical, can_focus=True):
         else:
             self._text.append(self.state.text)
 
+    def allow_focus(self) -> bool:
+        """Not behind another tab: there the focus would bring this one to the front again."""
+        return self.can_focus and all(node.display for node in self.ancestors_with_self)
+
     # -- told from above -----------------------------------------------------------------------
 
     @property
