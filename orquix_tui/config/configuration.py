@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from orquix_tui.config.consent import read_consents, remember, with_consents
@@ -34,6 +35,11 @@ class ConfigFile:
         self._paths = paths
         self._env = env
         self._lock = asyncio.Lock()
+
+    @property
+    def file(self) -> Path:
+        """The TOML file, whether it is there or not."""
+        return self._paths.config_file
 
     async def read(self) -> Reading:
         """What holds now, as a new start would find it. Raises ConfigError."""

@@ -81,6 +81,10 @@ class Reading:
 class Configuration(Protocol):
     """Reads and changes the configuration, off the event loop. All raise ConfigError."""
 
+    @property
+    def file(self) -> Path:
+        """The TOML file, whether it is there or not."""
+
     async def read(self) -> Reading:
         """What holds now, as a new start would find it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from textual.timer import Timer
 from orquix_tui.core.services import Services
 from orquix_tui.domain.configuring import Put, Reading, as_written
 from orquix_tui.domain.models import Council
-from orquix_tui.domain.settings import ProviderSettings, UiSettings
+from orquix_tui.domain.settings import ProviderSettings, Settings, UiSettings
 from orquix_tui.domain.surroundings import FoundServer
 from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import VENDORS
@@ -79,7 +80,10 @@ class SettingsDesk:
     async def take_on(self, reading: Reading) -> None:
         """Let this hold: at once, or as soon as what goes on is over."""
         look(self._screen, reading.settings.ui)
-        if self._busy():
+        services = self._services
+        if _looks_only(services.settings, reading.settings):
+            self._changed(services.become(replace(services, settings=reading.settings)))
+        elif self._busy():
             text = _("The change takes hold when what goes on now is over.")
             self._screen.query_one(Notices).add(text)
             if self._waiting is None:
@@ -160,6 +164,11 @@ def look(screen: Screen[Any], ui: UiSettings) -> None:
         app.theme = wanted
     app.animation_level = "full" if ui.animations else "none"
     app.set_keymap(ui.keys)
+
+
+def _looks_only(before: Settings, now: Settings) -> bool:
+    """Whether nothing but the interface is another: then all parts can stay."""
+    return now.ui != before.ui and now.model_copy(update={"ui": before.ui}) == before
 
 
 def council_of(vendors: Mapping[str, str], servers: Sequence[FoundServer]) -> list[Put]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
 from textual.screen import Screen
@@ -49,7 +48,7 @@ class Desk:
         self.errands = errands
         self.draw = draw
         self._taken = taken
-        self.reading = Reading(services.settings, Path())
+        self.reading = Reading(services.settings, services.configuration.file)
 
     @property
     def settings(self) -> Settings:

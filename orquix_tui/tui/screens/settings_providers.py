@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from orquix_tui.domain.configuring import Drop, Origin, Put, as_written, consent_id
+from orquix_tui.domain.configuring import Drop, Origin, Put, as_written
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.domain.surroundings import Check, KeyReport, KeyState
@@ -193,7 +193,7 @@ class ProvidersPage:
         await self._settle(name)
 
     async def _test(self, name: str) -> None:
-        await self._settle_if_undecided(name)
+        await self._settle(name)
         self._checks[name] = None
         self._desk.draw()
         try:
@@ -203,11 +203,6 @@ class ProvidersPage:
         except OrquixError as error:
             self._checks[name] = Check(ok=False, detail=error.cause, remedy=error.remedy)
         self._desk.draw()
-
-    async def _settle_if_undecided(self, name: str) -> None:
-        given = self._desk.settings.providers[name]
-        if consent_id(name, given.base_url or "") not in self._desk.reading.decided:
-            await self._settle(name)
 
 
 def _checked(check: Check | None) -> tuple[str, str]:

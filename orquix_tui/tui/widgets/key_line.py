@@ -91,6 +91,8 @@ class KeyLine(Widget):
 
     def _read(self) -> None:
         self._asked = False
+        if not self.is_attached:  # its screen has gone since
+            return
         active = self.screen.active_bindings
         palette = active.get(self.app.COMMAND_PALETTE_BINDING)
         self.last = None if palette is None else self._shown(palette)
