@@ -39,7 +39,7 @@ class Peer:
 
 PEERS = (
     Peer("elia-chat", "elia", "History (0)"),
-    Peer("oterm", "oterm", "New", env={"OTERM_SPLASH_SCREEN": "false"}),
+    Peer("oterm", "oterm", "Welcome to oterm", env={"OTERM_SPLASH_SCREEN": "false"}),
     Peer("harlequin", "harlequin", "Query Editor", ("--no-download-tzdata", ":memory:")),
 )
 
@@ -66,15 +66,16 @@ def _version(peer: Peer, program: Path) -> str:
 
 def measure(folder: Path) -> list[Row]:
     """All in turns, ours with fifty interactions in its history; they with nothing."""
-    programs = {peer: install(peer, folder) for peer in PEERS}
+    installed = [(peer, install(peer, folder)) for peer in PEERS]
+    programs = [(peer, program, _version(peer, program)) for peer, program in installed]
     found: dict[str, list[list[float]]] = {}
     with tempfile.TemporaryDirectory() as place:
         asyncio.run(history(Path(place) / "ours"))
         for turn in range(ROUNDS + 1):  # the first writes the byte code
             env = clean_env(ORQUIX_HOME=f"{place}/ours", OPENAI_API_KEY="no-key-at-all-0000")
             figures = {"ours": screen(["-m", "orquix_tui"], env, "Question 49", idle=True, size=SIZE)}
-            for peer, program in programs.items():
-                figures[_version(peer, program)] = screen(
+            for peer, program, name in programs:
+                figures[name] = screen(
                     [str(program), *peer.arguments],
                     _env(peer, Path(place) / peer.package),
                     peer.marker,

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.memory import Hit
@@ -26,6 +26,7 @@ from orquix_tui.tui.document_source import Source, assemble
 from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.document_text import DocumentText
+from orquix_tui.tui.widgets.key_line import KeyLine
 
 _WIDTH = 300
 """Characters of a path or a title that are shown at most."""
@@ -88,7 +89,7 @@ class DocumentView(SideScreen[None]):
         yield Static("", id="document-about", markup=False)
         yield Static("", id="document-heading", markup=False)
         yield DocumentText()
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read it."""

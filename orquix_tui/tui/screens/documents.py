@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Document, Project
@@ -28,6 +28,7 @@ from orquix_tui.tui.keys import Place, bindings
 from orquix_tui.tui.memory_work import MemoryWork, Outcome
 from orquix_tui.tui.screens.document_view import open_document
 from orquix_tui.tui.screens.side import SideScreen
+from orquix_tui.tui.widgets.key_line import KeyLine
 from orquix_tui.tui.widgets.lines import Line
 from orquix_tui.tui.widgets.row_list import RowList
 
@@ -64,7 +65,7 @@ class DocumentsScreen(SideScreen[None]):
         yield RowList(id="document-rows")
         yield Static(_(_EMPTY), id="documents-empty", markup=False)
         yield Line(id="documents-work")
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read the list, and follow what goes on."""

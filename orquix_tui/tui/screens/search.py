@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.memory import Hit
@@ -25,6 +25,7 @@ from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.screens.document_view import open_hits
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.hit_list import HitList, Looking, Preview
+from orquix_tui.tui.widgets.key_line import KeyLine
 
 MOST = 30
 """Hits: more than anybody reads before writing a better query."""
@@ -71,7 +72,7 @@ class SearchScreen(SideScreen[Hit | None]):
         with Horizontal(id="search-body"):
             yield HitList()
             yield Preview()
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Again what was there when it was left."""
