@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import BindingType
 from textual.widgets import Input, TextArea
@@ -12,7 +12,10 @@ from orquix_tui.domain.text import clean
 from orquix_tui.tui.keys import Place, bindings
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import App
+    from textual.dom import DOMNode
+    from textual.screen import Screen
 
 
 class Killed:
@@ -91,6 +94,7 @@ class ReadlineKeys:
 
     if TYPE_CHECKING:
         app: App[Any]
+        screen: Screen[Any]
 
     killed: ClassVar[Killed] = Killed()
     """One for all fields: what is cut in one is yanked in another."""
@@ -106,6 +110,17 @@ class ReadlineKeys:
     def put(self, begin: int, end: int, text: str) -> None:
         """Replace that part; the cursor comes behind it."""
         raise NotImplementedError
+
+    async def _on_key(self, event: events.Key) -> None:
+        """At once: a binding is looked up when the key has gone all the way up to the app, and what was typed
+        behind it would be written before it is done."""
+        field = cast("DOMNode", self)
+        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        if active is None or active.node is not field:
+            return
+        if await self.app.run_action(active.binding.action, field):
+            event.stop()
+            event.prevent_default()
 
     def action_to_line_start(self) -> None:
         """Ctrl+A."""

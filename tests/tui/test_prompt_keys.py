@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.message import Message
 
 import orquix_tui.tui
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
@@ -22,7 +24,7 @@ from orquix_tui.tui.readline_keys import (
     word_right,
 )
 from orquix_tui.tui.screens.search import SearchScreen
-from orquix_tui.tui.widgets.prompt_pane import PromptPane
+from orquix_tui.tui.widgets.prompt_pane import PromptArea, PromptPane
 from tests.house import House
 from tests.tui.conftest import OpenDesk
 
@@ -152,6 +154,30 @@ async def test_up_and_down_and_ctrl_r_go_through_what_was_asked(house: House, de
         assert area.text == "!Why does rain fall?"
         assert "search" not in d.text("#prompt")
         assert len(await d.screen._services.store.history("default")) == 2
+
+
+async def test_keys_that_come_at_once_are_done_in_their_order(
+    house: House, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.configure([("ollama", "one")])
+    async with desk() as d:
+        area = d.screen.query_one(PromptPane).area
+        sent: list[str] = []
+        monkeypatch.setattr(area, "post_message", _noting(area.post_message, sent))
+        area.show("gone")
+        for key in ("ctrl+u", "a", "b", "backspace", "c", "left", "d", "enter", "e"):
+            d.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await d.until(lambda: sent, "it is sent")
+        assert sent == ["adc"]
+
+
+def _noting(post: Callable[[Message], bool], sent: list[str]) -> Callable[[Message], bool]:
+    def posted(message: Message) -> bool:
+        if isinstance(message, PromptArea.Sent):
+            sent.append(message.text)
+        return post(message)
+
+    return posted
 
 
 async def test_a_letter_that_comes_at_once_after_ctrl_x_is_none_of_the_prompt(

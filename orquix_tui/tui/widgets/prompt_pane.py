@@ -97,12 +97,10 @@ class PromptArea(ReadlineArea):
         if self._seek is not None and self._goes_on_seeking(self._seek, event):
             event.stop()
             event.prevent_default()
-        # Enter is taken by the text area itself before bindings are asked: here it is kept from it.
-        elif event.key == "enter":
+        elif event.key == "enter" and self._newline_on_enter:
+            event.stop()
             event.prevent_default()
-            if self._newline_on_enter:
-                event.stop()
-                self.insert("\n")
+            self.insert("\n")
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
