@@ -278,8 +278,8 @@ def same_again(item: Interaction, project: Project, council: Council, before: st
 
 
 def how_far(run: ShownRun) -> str:
-    """How many have answered, in at most six cells; then that it is compared or saved."""
-    if run.comparing or run.synthesis_texts or run.moderator:
-        return _("…cmp")
+    """How many have answered, and a Σ once they are compared, in at most six cells."""
+    if run.comparing:
+        return "Σ"
     ended = sum(panel.status.final for panel in run.panels)
-    return f"{ended}/{len(run.panels)}"
+    return f"{ended}/{len(run.panels)}" + (" Σ" if run.moderator else "")
