@@ -92,7 +92,7 @@ def _add_ask(commands: Sub) -> None:
     ask = commands.add_parser("ask", help=_("ask the council and print the synthesis"))
     ask.add_argument(
         "prompt",
-        metavar="PROMPT|-",
+        metavar=_("PROMPT|-"),
         nargs="?",
         help=_("the question; - reads standard input; behind a template's text when one is named"),
     )
@@ -249,7 +249,7 @@ def _add_memory(commands: Sub) -> None:
 def _add_moderate(commands: Sub) -> None:
     moderate = commands.add_parser("moderate", help=_("compare the same answers again; asks no member anew"))
     moderate.add_argument("id", metavar="ID", help=_("its id, or the beginning of it"))
-    moderate.add_argument("--with", dest="moderator", action="append", default=[], metavar="PROVIDER:MODEL",
+    moderate.add_argument("--with", dest="moderator", action="append", default=[], metavar=_("PROVIDER:MODEL"),
                           help=_("another moderator; again for a substitute"))  # fmt: skip
     moderate.add_argument(
         "--exclude", action="append", default=[], metavar=_("LABEL"), help=_("leave an answer out")
@@ -264,7 +264,7 @@ def _add_moderate(commands: Sub) -> None:
     deed.add_argument("--version", type=between(1, 100_000), metavar="N", help=_("let this version hold"))
     deed.add_argument("--resolve", type=between(1, 100_000), metavar="N",
                       help=_("ask those concerned by claim N for their evidence"))  # fmt: skip
-    deed.add_argument("--vote", metavar="LABEL|synthesis", help=_("say which text was better"))
+    deed.add_argument("--vote", metavar=_("LABEL|synthesis"), help=_("say which text was better"))
     form = moderate.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true")
     form.add_argument("--plain", action="store_true", help=_("linear text for screen readers and logs"))
@@ -276,7 +276,7 @@ def _add_retry(commands: Sub) -> None:
     retry.add_argument("id", metavar="ID", help=_("its id, or the beginning of it"))
     retry.add_argument("--member", action="append", default=[], metavar=_("LABEL"),
                        help=_("this one, though it has answered; again for more"))  # fmt: skip
-    retry.add_argument("--add", action="append", default=[], metavar="PROVIDER:MODEL",
+    retry.add_argument("--add", action="append", default=[], metavar=_("PROVIDER:MODEL"),
                        help=_("a further member; again for more"))  # fmt: skip
     retry.add_argument("--no-moderate", action="store_true", help=_("do not compare"))
     retry.add_argument("--over-budget", action="store_true", help=_("ask in spite of the budget"))
