@@ -249,8 +249,10 @@ def _add_memory(commands: Sub) -> None:
 def _add_moderate(commands: Sub) -> None:
     moderate = commands.add_parser("moderate", help=_("compare the same answers again; asks no member anew"))
     moderate.add_argument("id", metavar="ID", help=_("its id, or the beginning of it"))
-    moderate.add_argument("--with", dest="moderator", action="append", default=[], metavar=_("PROVIDER:MODEL"),
-                          help=_("another moderator; again for a substitute"))  # fmt: skip
+    again = _("another moderator; again for a substitute")
+    moderate.add_argument(
+        "--with", dest="moderator", action="append", default=[], metavar=_("PROVIDER:MODEL"), help=again
+    )
     moderate.add_argument(
         "--exclude", action="append", default=[], metavar=_("LABEL"), help=_("leave an answer out")
     )
