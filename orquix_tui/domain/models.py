@@ -36,7 +36,8 @@ class Record(BaseModel):
 
 
 class Project(Record):
-    """A container of interactions with its own memory."""
+    """A container of interactions with its own memory. `council` is the name of the one that is asked in it
+    when nobody says otherwise; empty: the default one."""
 
     id: str
     name: str
@@ -44,6 +45,7 @@ class Project(Record):
     archived: bool = False
     created_at: datetime = Field(default_factory=now)
     interactions: int = 0
+    council: str = ""
 
 
 class Member(Record):

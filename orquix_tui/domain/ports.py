@@ -176,6 +176,9 @@ class Store(MemoryStore, Protocol):
     async def archive_project(self, name: str, *, archived: bool = True) -> Project:
         """Hide from the lists, or bring back; nothing is deleted. Raises NotFoundError, InputError."""
 
+    async def set_project_council(self, name: str, council: str) -> Project:
+        """Let this project ask that council; empty: the default one. Raises NotFoundError."""
+
     async def delete_project(self, name: str) -> None:
         """Remove it and all that it holds. Raises NotFoundError, InputError (`default`, or a run goes on)."""
 

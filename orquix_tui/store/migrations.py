@@ -177,9 +177,15 @@ def m005_stars(con: DuckDBPyConnection) -> None:
     con.execute("CREATE TABLE star (interaction_id VARCHAR NOT NULL, set_at TIMESTAMP NOT NULL)")
 
 
+def m006_project_council(con: DuckDBPyConnection) -> None:
+    """Which council a project asks; empty: the default one."""
+    con.execute("ALTER TABLE project ADD COLUMN council VARCHAR DEFAULT ''")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_first_schema,
     m002_documents_and_steering,
     m003_versions_and_votes,
     m005_stars,
+    m006_project_council,
 )

@@ -75,6 +75,10 @@ class ProjectRoom(Room):
         """Hide from the lists, or bring back; nothing is deleted. Raises NotFoundError, InputError."""
         return await self._lease.run(lambda turn: archive(turn.con, name, archived=archived))
 
+    async def set_project_council(self, name: str, council: str) -> Project:
+        """Let this project ask that council; empty: the default one. Raises NotFoundError."""
+        return await self._lease.run(lambda turn: set_council(turn.con, name, council))
+
     async def delete_project(self, name: str) -> None:
         """Remove it and all that it holds; the figures of its runs stay.
 
@@ -152,6 +156,13 @@ def archive(con: DuckDBPyConnection, name: str, *, archived: bool) -> Project:
     _not_default(project, _("archived"))
     con.execute("UPDATE project SET archived = ? WHERE id = ?", [archived, project.id])
     return project.model_copy(update={"archived": archived})
+
+
+def set_council(con: DuckDBPyConnection, name: str, council: str) -> Project:
+    """The project with that council. The built-in one can have one, too."""
+    project = find(con, name)
+    con.execute("UPDATE project SET council = ? WHERE id = ?", [council, project.id])
+    return project.model_copy(update={"council": council})
 
 
 def delete(con: DuckDBPyConnection, name: str) -> None:

@@ -161,8 +161,8 @@ def steering_row(item: Steering) -> Row:
 
 
 def project_row(item: Project) -> Row:
-    """A project, without its count."""
-    return {**item.model_dump(exclude={"interactions"}), "created_at": utc(item.created_at)}
+    """A new project: without a count, and without a council of its own."""
+    return {**item.model_dump(exclude={"interactions", "council"}), "created_at": utc(item.created_at)}
 
 
 # -- rows to domain ----------------------------------------------------------------------------
