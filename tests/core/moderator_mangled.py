@@ -124,6 +124,8 @@ MARKS = {
     "glued to an entry": GOOD.replace("archive\n@@end", "archive @@end"),
     "no mark for the synthesis": _NO_MARK,
     "no mark for the synthesis, all indented": "".join(f"    {line}\n" for line in _NO_MARK.splitlines()),
+    "a sign before each": _marks("📌 @@{}{}".format),
+    "an arrow before each": _marks("=> @@{}{}".format),
     "an end with a word": GOOD.replace("@@end", "**@@end** of the moderation."),
     "no line ends": GOOD[: GOOD.index("Try")].replace("\n", " ") + GOOD[GOOD.index("Try") :],
 }
@@ -163,6 +165,15 @@ CLAIMS = {
     "an escaped bar": _heads("- (A, C \\| B)", "- (A, B)", "- (C)"),
     "an empty side": _heads("- (A, C | B)", "- (A, B | )", "- (C | -)"),
     "a side of nobody": _heads("- (A, C | B)", "- (A, B | none)", "- (C | ninguno)"),
+    "agree and disagree": _heads("- (agree: A, C; disagree: B)", "- (A, B)", "- (C)"),
+    "numbers in brackets": _counted(r"^- \(", r"({n}) ("),
+    "letters as code": _WHO.sub(r"- `(\1)`", GOOD),
+    "sides on lines of their own": GOOD.replace("- (A, C | B) ", "- ")
+    .replace("- (A, B) ", "- ")
+    .replace("- (C) ", "- ")
+    .replace("tried every quarter.", "tried every quarter.\n  - Supporters: A, C\n  - **Opponents:** B")
+    .replace("in another place.", "in another place.\n  Supported by: A and B")
+    .replace("should be automated.", "should be automated.\n  Supporters: C"),
     "named sides": _heads("- (supporters: A, C | opponents: B)", "- (A, B)", "- (C)"),
     "letters at the end": _CLAIM.sub(r"- \2 (\1)", GOOD),
     "text on the next line": _CLAIM.sub(r"- (\1)\n  \2", GOOD),
@@ -182,6 +193,8 @@ QUOTES = {
     "after a dash": GOOD.replace("  > ", "  — "),
     "after a tab": GOOD.replace("  > ", "\t>\t"),
     "after hard spaces": GOOD.replace("  > ", "\u00a0\u00a0> "),
+    "with an equals sign": _quotes(r'> \1 = "\2"'),
+    "with an arrow": _quotes(r'> \1 → "\2"'),
     "without a colon": _quotes(r'> \1 "\2"'),
     "with brackets and no colon": _quotes(r'> [\1] "\2"'),
     "with round brackets": _quotes(r'> (\1): "\2"'),
@@ -221,6 +234,10 @@ SPANISH = {
     "contra": GOOD_ES.replace("(A | B)", "(A contra B)"),
     "frente a": GOOD_ES.replace("(A | B)", "(A frente a B)"),
     "a favor, en contra": GOOD_ES.replace("(A | B)", "(A favor: A | en contra: B)"),
+    "sides on lines of their own in Spanish": GOOD_ES.replace(
+        "- (A | B) La restauración se prueba cada trimestre.",
+        "- La restauración se prueba cada trimestre.\n  A favor: A\n  En contra: B",
+    ),
     "the word respuesta": _quotes(r'> Respuesta \1: "\2"', GOOD_ES).replace(
         "(A | B)", "(Respuesta A | Respuesta B)"
     ),

@@ -13,7 +13,7 @@ EVERYBODY = "*"
 _WIDE = str.maketrans(
     "（）［］｜，；：＞＠＃－．、¦∣\u00a0\u2007\u202f\u3000\u2002\u2003\u2009", "()[]|,;:>@#-.,||       "
 )
-BULLET = r"(?:[-*+•–—◦▪▸‣·●○►✅✔☑](?:\ufe0f)?[ \t]|\d{1,3}[.)][ \t])[ \t]*+"
+BULLET = r"(?:[-*+•–—◦▪▸‣·●○►✅✔☑](?:\ufe0f)?[ \t]|\d{1,3}[.)][ \t]|\(\d{1,2}\)[ \t])[ \t]*+"
 OPENING = "\"“”„«»「『‹‘'`"
 _CLOSING = {
     '"': '"”“', "“": '”"', "”": "”", "„": '“”"', "«": "»", "»": "«", "‹": "›", "'": "'’", "‘": "’'",
@@ -32,13 +32,13 @@ _MARKS = r"[*_(\[\])]{0,6}"
 _BEFORE = re.compile(
     rf"(?P<bar>[ \t]*+(?:{BULLET})?(?:(?:>|—|–)[ \t]*+)*+)(?:{BULLET})?{_MARKS}(?:{_NOUN}[ \t]+){{0,3}}"
     rf"{_MARKS}{_LETTER}"
-    rf"(?P<sure>{_MARKS}(?:[ \t]+\(?{_NOUN}\)?|[ \t]+{_SAYS})?{_MARKS}[ \t]*+(?:[:—–-]{_MARKS}[ \t]*+)?)"
+    rf"(?P<sure>{_MARKS}(?:[ \t]+\(?{_NOUN}\)?|[ \t]+{_SAYS})?{_MARKS}[ \t]*+(?:[:—–=→-]{_MARKS}[ \t]*+)?)"
     rf"(?P<text>{_MARKS}(?:{_OPEN}|\[?(?:\.\.\.|…)\]?[ ]?{_OPEN}).*)",
     re.IGNORECASE,
 )
 _COLON = re.compile(
     rf"(?P<bar>[ \t]*+(?:{BULLET})?(?:>[ \t]*+)++)(?:{BULLET})?{_MARKS}(?:{_NOUN}[ \t]+){{0,3}}{_MARKS}{_WHO}"
-    rf"{_MARKS}(?:[ \t]+\(?{_NOUN}\)?|[ \t]+{_SAYS})?{_MARKS}[ \t]*+[:—–-][*_]*[ \t]*+(?P<text>.*)",
+    rf"{_MARKS}(?:[ \t]+\(?{_NOUN}\)?|[ \t]+{_SAYS})?{_MARKS}[ \t]*+[:—–=→-][*_]*[ \t]*+(?P<text>.*)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -54,11 +54,19 @@ _FURTHER = re.compile(
 _ELLIPSIS = re.compile(r"\A(?:[\[(]?(?:…|\.\.\.+)[\])]?[ ]*)+|(?:[ ]*[\[(]?(?:…|\.\.\.+)[\])]?)+\Z")
 
 _AGAINST = re.compile(
-    r"\|+|\b(?:vs\.?|versus|against|contra|frente a|opposed by|opponents?|en contra)(?!\w):?", re.IGNORECASE
+    r"\|+|\b(?:vs\.?|versus|against|contra|frente a|opposed by|opponents?|en contra|disagree|en desacuerdo)"
+    r"(?!\w):?",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    rf"[ \t]*+(?:{BULLET})?[*_]{{0,3}}(?:supporters?|supported by|in favou?r|held by|agree|a favor|apoyan"
+    r"|(?P<against>opponents?|opposed by|against|disagree|en contra))"
+    r"[*_]{0,3}[ ]?:[*_]{0,3}[ ]?(?P<who>.{1,60})\Z",
+    re.IGNORECASE,
 )
 _PLAIN_WORDS = (
     "and|y|e|response|responses|respuesta|respuestas|answer|answers|resp"
-    "|supporters?|supported by|a favor|for|por|favor"
+    "|supporters?|supported by|a favor|for|por|favor|agree|de acuerdo"
 )
 _BETWEEN = re.compile(rf"[\s,;/&+:.\[\]*_\\]+|\b(?:{_PLAIN_WORDS})\b", re.IGNORECASE)
 _NOBODY = frozenset({"", "-", "—", "–", "none", "nobody", "ninguno", "ninguna", "nadie", "ø", "∅", "n/a"})
@@ -84,6 +92,14 @@ def sides(who: str) -> Sides:
     """`A, C | B` as letters; names that are no letters stay as they are."""
     held, *against = _AGAINST.split(who)
     return _letters(held), _letters(" ".join(against))
+
+
+def side_line(narrow: str) -> tuple[bool, tuple[str, ...]] | None:
+    """A line that says who is on a side, `Supporters: A, C`: whether it is those against, and the letters."""
+    found = _SIDE.match(narrow)
+    if found is None or not only_letters(found["who"]):
+        return None
+    return found["against"] is not None, _letters(found["who"])
 
 
 def names_members(who: str) -> bool:

@@ -19,6 +19,7 @@ from orquix_tui.core.moderator.attribution import (
     narrowed,
     only_letters,
     quote_line,
+    side_line,
     sides,
     unquoted,
 )
@@ -29,8 +30,8 @@ _LABEL = (
     r"(?:#{1,6}[ \t]+)?(?:(?:(?:claim|statement|afirmaci[oó]n)[ \t]*\d{0,2}|C\d{1,2})[ \t]*[.:)—–-]?[ \t]*+)?"
 )
 _HEAD = re.compile(
-    rf"(?P<bullet>[ \t]*+[*_]{{0,4}}(?:{BULLET})?[*_]{{0,4}}{_LABEL})[*_]{{0,4}}"
-    r"(?P<who>\((?:[^()]*)\)|\[[^()\[\]]*\](?:[ ]?[,|/&]?[ ]?\[[A-Z]\])*)[*_]*"
+    rf"(?P<bullet>[ \t]*+[*_]{{0,4}}(?:{BULLET})?[*_]{{0,4}}{_LABEL})[*_`]{{0,4}}"
+    r"(?P<who>\((?:[^()]*)\)|\[[^()\[\]]*\](?:[ ]?[,|/&]?[ ]?\[[A-Z]\])*)[*_`]*"
     r"[ \t]*+[:—–-]?[ \t]*+(?P<text>.*)",
     re.IGNORECASE,
 )
@@ -81,6 +82,9 @@ class ClaimReader:
         quote = quote_line(line, narrow)
         head = _head(line, narrow)
         indented = line[0].isspace()
+        if self._open and (side := side_line(narrow)):
+            self._stand(*side)
+            return None
         if quote and self._open and (quote.barred or indented or not head):
             self._quote(quote)
             return None
@@ -96,6 +100,8 @@ class ClaimReader:
         """Whether a whole line belongs to no claim: prose among the claims, to be kept elsewhere."""
         narrow = narrowed(line)
         if not line.strip() or narrow.lstrip().startswith("|") or _UNFINISHED.match(line):
+            return False
+        if self._open and side_line(narrow):
             return False
         if _head(line, narrow) or (_BULLET.match(line) and not line[0].isspace()):
             return False
@@ -157,6 +163,11 @@ class ClaimReader:
     def _lengthen(self, more: str) -> None:
         who, text = self._quotes[-1]
         self._quotes[-1] = (who, f"{text} {more.strip()}".strip())
+
+    def _stand(self, against: bool, letters: tuple[str, ...]) -> None:
+        """Who is on a side, said on a line of its own."""
+        held, denied = self._who
+        self._who = (held, (*denied, *letters)) if against else ((*held, *letters), denied)
 
     def _continue(self, line: str) -> None:
         if not self._open or _UNFINISHED.match(line):

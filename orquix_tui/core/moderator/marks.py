@@ -42,7 +42,7 @@ _MARKER = re.compile(
     rf"([ \t]*+)(?:#{{1,6}}[ \t]*)?{_PLAIN}{_AT}({_WORDS}){_CLOSE}[ \t]*+(.*)", re.IGNORECASE
 )
 # Bullets, numbers, quotation bars and tags only where nothing but the mark stands on the line.
-_DECOR = r"(?:[ \t#>*_~`\\\[+•-]|\d{1,2}[.)]|</?[a-z][a-z0-9]{0,6}>)"
+_DECOR = r"(?:</?[a-z][a-z0-9]{0,6}>|[^\w@\n<]|\d{1,2}[.)])"
 _DECORATED = re.compile(rf"({_DECOR}*+){_AT}({_WORDS}){_CLOSE}[ \t]*+()\Z", re.IGNORECASE)
 _DECORATED_BASE = re.compile(rf"({_DECOR}++){_AT}(base){_CLOSE}[ \t]*+(.*)", re.IGNORECASE)
 _BOLD = "[*_]{0,4}"
