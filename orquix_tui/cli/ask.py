@@ -26,13 +26,15 @@ from orquix_tui.domain.events import (
     SaveFailed,
     Warned,
 )
-from orquix_tui.domain.models import EXTRACTIVE, Attachment, Interaction, Project, RunRequest
+from orquix_tui.domain.models import EXTRACTIVE, Attachment, Council, Interaction, Project, RunRequest
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _, number
 from orquix_tui.export.jsonable import interaction_to_dict
 
 STORE_FAILED = 5
+DEFAULT = "default"
+"""The council that there always is."""
 _MOST_FILE_BYTES = 1_000_000
 
 
@@ -44,23 +46,19 @@ def run(args: argparse.Namespace) -> int:
     async def command(services: Services) -> int:
         return await _ask(services, args, await whole_prompt(services, args, written), attachments)
 
-    settle(args.council)
+    if args.council:
+        settle(args.council)
     return with_services(command)
 
 
 async def _ask(
     services: Services, args: argparse.Namespace, prompt: str, attachments: tuple[Attachment, ...]
 ) -> int:
-    council = services.councils.get(args.council)
-    if council is None:
-        known = ", ".join(services.councils)
-        raise InputError(
-            _('There is no council "{council}".').format(council=args.council),
-            _("Configured: {known}.").format(known=known),
-        )
+    named = _named(services, args.council) if args.council else None
     teller = Teller(services, plain=args.plain)
     project = await _project(services, args.project)
     teller.start()
+    council = named or await _own(services, project)
     request = RunRequest(
         project=project,
         prompt=prompt,
@@ -92,6 +90,30 @@ async def _ask(
     else:
         print_markdown(interaction)
     return STORE_FAILED if teller.store_failed else interaction.status.exit_code
+
+
+def _named(services: Services, name: str) -> Council:
+    """The council of that name. Raises InputError."""
+    council = services.councils.get(name)
+    if council is None:
+        known = ", ".join(services.councils)
+        raise InputError(
+            _('There is no council "{council}".').format(council=name),
+            _("Configured: {known}.").format(known=known),
+        )
+    return council
+
+
+async def _own(services: Services, project: Project) -> Council:
+    """The project's own council; when that has gone or there is none, the default one, and it is said."""
+    name = project.council or DEFAULT
+    if name not in services.councils:
+        gone = _("! The council “{name}” of this project has gone: “{default}” is asked.")
+        err(gone.format(name=name, default=DEFAULT))
+        name = DEFAULT
+    if settle(name):  # only now is it known whose keys would go out
+        services.become(await services.rebuild(services))
+    return _named(services, name)
 
 
 async def _look_around(services: Services) -> None:

@@ -73,15 +73,17 @@ def allow(args: argparse.Namespace) -> int:
     return 0
 
 
-def settle(council: str | None = None) -> None:
+def settle(council: str | None = None) -> bool:
     """Ask about each key that would go unencrypted: once, ever, and only where a person can answer.
 
-    `council` limits the question to those who would be asked now. A "no" is remembered too.
+    `council` limits the question to those who would be asked now. A "no" is remembered too. Says whether
+    anything was decided: who has built the program already must build it again then.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return
+        return False
     setup = configure(os.environ)
     decided: dict[str, bool] | None = None
+    asked = False
     for name in _asked_now(setup, council):
         source = _source(setup, name)
         if not source.in_the_clear() or source.settings.allow_insecure:
@@ -90,6 +92,8 @@ def settle(council: str | None = None) -> None:
         consent = consent_id(name, source.base_url)
         if consent not in decided:
             remember(setup.paths.consents_file, consent, allowed=confirmed(_question(source)))
+            asked = True
+    return asked
 
 
 def _asked_now(setup: Setup, council: str | None) -> Iterable[str]:

@@ -97,7 +97,8 @@ def _add_ask(commands: Sub) -> None:
         help=_("the question; - reads standard input; behind a template's text when one is named"),
     )
     ask.add_argument("--project", default="default", metavar=_("NAME"))
-    ask.add_argument("--council", default="default", metavar=_("NAME"))
+    whose = _("who is asked; without it the project's own council, else the default one")
+    ask.add_argument("--council", metavar=_("NAME"), help=whose)
     ask.add_argument(
         "--no-context", action="store_true", help=_("send nothing of the project's memory along")
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from orquix_tui.domain.labels import distinct, label_of
 from orquix_tui.domain.models import Council, Member
 from orquix_tui.domain.settings import CouncilSettings, Settings
 
@@ -14,20 +13,9 @@ def build_councils(settings: Settings) -> dict[str, Council]:
 
 
 def _council(name: str, council: CouncilSettings) -> Council:
-    labels = _labels([m.label or m.model.rsplit("/", 1)[-1] for m in council.members])
+    labels = distinct([m.label or label_of(m.model) for m in council.members])
     members = tuple(
         Member(**m.model_dump(exclude={"label"}), label=label)
         for m, label in zip(council.members, labels, strict=True)
     )
     return Council(name=name, members=members, moderator=council.moderator, strategy=council.strategy)
-
-
-def _labels(wanted: list[str]) -> list[str]:
-    """The same names with numbers where one stands twice."""
-    twice = {label for label, count in Counter(wanted).items() if count > 1}
-    seen: Counter[str] = Counter()
-    labels = []
-    for label in wanted:
-        seen[label] += 1
-        labels.append(f"{label} {seen[label]}" if label in twice else label)
-    return labels
