@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +10,13 @@ from textual.screen import Screen
 
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.choose import Choose
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.outside import run_pager
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.screens.keeping import keep
+from orquix_tui.tui.widgets.moderator_head import WORDS, deeds_of
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
 if TYPE_CHECKING:
@@ -24,12 +27,18 @@ class SynthesisDeeds:
     """Beside the comparing and checking, which have a desk of their own."""
 
     def __init__(
-        self, screen: Screen[Any], presenter: Presenter, errands: Errands, compare: Callable[[Wish], None]
+        self,
+        screen: Screen[Any],
+        presenter: Presenter,
+        errands: Errands,
+        compare: Callable[[Wish], None],
+        keymap: Mapping[str, str],
     ) -> None:
         self._screen = screen
         self._presenter = presenter
         self._errands = errands
         self._compare = compare
+        self._keymap = keymap
         self._view = screen.query_one(SynthesisView)
 
     def do(self, deed: str) -> bool:
@@ -37,6 +46,8 @@ class SynthesisDeeds:
         match deed:
             case "retry":
                 self._retry()
+            case "menu":
+                self._errands.start(self._menu, "menu", latest=True)
             case "zoom":
                 self._view.toggle_class("-zoomed")
                 self._view.go_to_text()
@@ -55,6 +66,13 @@ class SynthesisDeeds:
         run = self._presenter.run
         out = [panel.response.letter for panel in run.panels if panel.left_out] if run else []
         self._compare(Wish(exclude=tuple(out)))
+
+    async def _menu(self) -> None:
+        names = deeds_of(self._presenter.run)
+        lines = [f"{first_key(f'synthesis.{name}', self._keymap):6} {_(WORDS[name])}" for name in names]
+        at = await self._screen.app.push_screen_wait(Choose(_("The synthesis: what to do"), lines))
+        if at is not None:
+            await self._view.do(names[at])
 
     def _with_text(self, work: Callable[[str], Work], name: str) -> None:
         text = self._view.source

@@ -11,7 +11,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import TabbedContent, TabPane
 
 from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.side import BREAKPOINTS, size_class
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -56,7 +57,7 @@ class Workspace(WorkspaceDeeds):
                     with TabPane(_("Answers"), id="answers"):
                         yield AnswersView(self._services.settings.ui.keys)
                     with TabPane(_("Synthesis"), id="synthesis"):
-                        yield SynthesisView()
+                        yield SynthesisView(self._services.settings.ui.keys)
                     with TabPane(_("Context"), id="context"):
                         yield ContextView()
                     yield TabPane(_("Metrics"), id="metrics")

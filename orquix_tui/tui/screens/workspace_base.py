@@ -85,7 +85,8 @@ class WorkspaceBase(Screen[None]):
         self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)
         around = Around(self._errands, self._clock, self._refresh, self._ask_next)
         self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
-        self._synthesis = SynthesisDeeds(self, self._presenter, self._errands, self._moderation.compare)
+        keys = self._services.settings.ui.keys
+        self._synthesis = SynthesisDeeds(self, self._presenter, self._errands, self._moderation.compare, keys)
         to_answers = LentToAnswers(
             self._asking, self._errands, self._why_not_now, self._moderation.compare, self._show_now
         )

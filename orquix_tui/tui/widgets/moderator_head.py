@@ -8,6 +8,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.moderator_state import moderator_name
+from orquix_tui.tui.panel_state import Header
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import TONES
 from orquix_tui.tui.widgets.deed_line import Deed, DeedLine
@@ -30,8 +31,16 @@ _GOING_ON = ("cancel", "copy", "pager", "find", "zoom")
 _OVER = ("again", "retry", "copy", "pager", "save", "find", "zoom", "versions", "vote")
 
 
+def deeds_of(run: ShownRun | None) -> tuple[str, ...]:
+    """What can be done now, by the names of the keys, most useful first."""
+    return _GOING_ON if run is not None and run.moderating.going_on else _OVER
+
+
 class ModeratorHead(Line):
     """There while something is being compared, and afterwards with what it took."""
+
+    _who = ""
+    _said = Header("", ("",), "wait")
 
     def show(self, run: ShownRun | None, now: float) -> None:
         """Draw it; without a moderation of now there is nothing to say."""
@@ -40,9 +49,13 @@ class ModeratorHead(Line):
             return
         usable = sum(panel.status.usable for panel in run.panels)
         answers = _("{n} of {all} are in").format(n=usable, all=len(run.panels))
-        header = run.moderating.header(now, answers=answers)
-        width = self.content_size.width
-        name = moderator_name(run.moderating.name) or _("moderator")
+        self._said = run.moderating.header(now, answers=answers)
+        self._who = moderator_name(run.moderating.name) or _("moderator")
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Another width: as much of it as fits now."""
+        width, name, header = self.content_size.width, self._who, self._said
         status = header.fit(max(width - min(len(name), _LEAST) - 3, 1))
         self.left = ((f" {words.middle(name, max(width - len(status) - 3, _LEAST))}", "bold"),)
         self.right = ((f"{status} ", TONES[header.tone]),)
@@ -51,13 +64,12 @@ class ModeratorHead(Line):
 class ModeratorDeeds(DeedLine):
     """What can be done with the synthesis."""
 
-    def show(self, run: ShownRun | None, keymap: Mapping[str, str], *, lit: bool) -> None:
+    def show(self, run: ShownRun | None, keymap: Mapping[str, str]) -> None:
         """As it stands now."""
         going_on = run is not None and run.moderating.going_on
         there = run is not None and run.interaction.synthesis is not None
         self.display = going_on or there
-        self.lit = lit
-        names = _GOING_ON if going_on else _OVER
+        names = deeds_of(run)
         self.deeds = tuple(
             Deed(name, first_key(f"synthesis.{name}", keymap), _(WORDS[name])) for name in names
         )

@@ -9,6 +9,7 @@ from orquix_tui.tui import words
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.lines import Line, Piece
 
+_LONGEST_NAME = 24
 _BETWEEN: tuple[Piece, ...] = (("  │  ", "$foreground-disabled"),)
 _DOING = {
     Step.VALIDATE: "saving the question",
@@ -62,7 +63,7 @@ class StatusBar(Line):
         if self._council is None:
             parts.append((" no council configured", "bold $text-error"))
         else:
-            parts += [(" council ", "$foreground-muted"), (self._council.name, "bold")]
+            parts += [(" council ", "$foreground-muted"), (words.middle(self._council.name, _LONGEST_NAME), "bold")]
         if self._coming is not None:
             parts += [*_BETWEEN, (f"↑ {_size(self._coming)} will go along", "$text-primary")]
         if self._run is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -12,10 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from orquix_tui.domain.models import Claim, Response, Synthesis
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.passage import Passage
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.synthesis_text import document, grade, lists, offer, vote
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
@@ -40,8 +41,9 @@ class SynthesisView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SYNTHESIS)]
     PLACE = Place.SYNTHESIS
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
         super().__init__(id="synthesis-view")
+        self._keymap = keymap or {}
         self._run: ShownRun | None = None
         self._look: Look = "synthesis"
         # Held, not looked up: an app that ends may still mount what it no longer builds.
@@ -101,7 +103,7 @@ class SynthesisView(Vertical):
     def tick(self, now: float) -> None:
         """Draw the head for this moment."""
         self._head.show(self._run, now)
-        self._deeds.show(self._run, {}, lit=self.has_focus_within)
+        self._deeds.show(self._run, self._keymap)
 
     @property
     def source(self) -> str:
@@ -116,8 +118,19 @@ class SynthesisView(Vertical):
         """A click on a word is as good as its key."""
         event.stop()
         self.go_to_text()
-        own = event.deed in {"copy", "find"}
-        await self.run_action(event.deed if own else f"screen.do('{event.deed}')")
+        await self.do(event.deed)
+
+    async def do(self, deed: str) -> None:
+        """What a word of the last line says."""
+        await self.run_action(deed if deed in {"copy", "find"} else f"screen.do('{deed}')")
+
+    def on_descendant_focus(self) -> None:
+        """The keys hold here now."""
+        self._deeds.lit = True
+
+    def on_descendant_blur(self) -> None:
+        """They hold elsewhere."""
+        self._deeds.lit = False
 
     def begin(self, moderator: str, *, embedded: bool) -> None:
         """A moderator begins; what an earlier one streamed is void."""
