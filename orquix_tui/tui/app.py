@@ -16,7 +16,8 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import KEYS, spelled
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.keys import spelled
 from orquix_tui.tui.screens.workspace import Workspace
 
 _GC_THRESHOLDS = (20_000, 50, 1_000)

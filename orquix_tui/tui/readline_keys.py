@@ -9,7 +9,8 @@ from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Selection
 
 from orquix_tui.domain.text import clean
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 
 if TYPE_CHECKING:
     from textual import events

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import KEYS, Key, Place, spelled
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.keys import spelled
+from orquix_tui.tui.places import Key, Place
 
 _WRITING = {Place.PROMPT, Place.FIELD, Place.SEARCH}
 """Where letters are text."""

@@ -6,7 +6,8 @@ from textual.widgets import TextArea
 
 from orquix_tui.tui.dialogs.chords import Chords, chord_list
 from orquix_tui.tui.dialogs.help import Help
-from orquix_tui.tui.keys import KEYS, Place
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.places import Place
 from tests.tui.conftest import OpenDesk
 
 

@@ -14,8 +14,10 @@ from orquix_tui.domain.models import Claim
 from orquix_tui.tui import themes
 from orquix_tui.tui.dialogs.help import key_list
 from orquix_tui.tui.export_file import usable_path, write_private
-from orquix_tui.tui.keys import KEYS, Place, bindings, spelled
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.keys import bindings, spelled
 from orquix_tui.tui.ledger_text import claim_card, standing
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.answers_view import Plan, plan
 from orquix_tui.tui.widgets.lines import Line
 from orquix_tui.tui.widgets.metrics_view import bar, today_section

@@ -12,7 +12,8 @@ from orquix_tui.domain.models import Council, Member
 from orquix_tui.domain.settings import ProviderSettings, Settings
 from orquix_tui.domain.surroundings import FoundServer
 from orquix_tui.tui import themes
-from orquix_tui.tui.keys import KEYS, Key
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.places import Key
 from orquix_tui.tui.rebinding import allowed, clashes, find, keys_of
 from orquix_tui.tui.screens.settings_desk import council_of
 from orquix_tui.tui.setting_fields import (

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import KEYS
+from orquix_tui.tui.key_table import KEYS
 
 _COLUMN = 30
 

@@ -20,7 +20,8 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.models import EXTRACTIVE, Interaction, Response, Strategy
 from orquix_tui.domain.settings import ModeratorSettings, Personality
 from orquix_tui.domain.text import one_line
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
 _WIDTH = 60

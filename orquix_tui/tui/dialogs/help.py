@@ -13,7 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import KEYS, NOTES, Place, chord_of, spelled
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.keys import chord_of, spelled
+from orquix_tui.tui.places import NOTES, Place
 
 _ROOM = 31
 

@@ -24,7 +24,8 @@ from textual.widgets.tree import TreeNode
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
 _MOST = 2000

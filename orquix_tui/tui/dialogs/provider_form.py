@@ -16,7 +16,8 @@ from textual.widgets import Input, Label, Select, Static
 from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
 _ENV, _RING, _NONE = "environment", "keyring", "none"

@@ -15,7 +15,8 @@ from textual.widgets import Input, OptionList, Static
 from orquix_tui.domain.desk_ports import Shelf, Template
 from orquix_tui.domain.placeholders import PLACEHOLDER, placeholders
 from orquix_tui.domain.translate import _, ngettext
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
 

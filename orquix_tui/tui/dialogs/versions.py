@@ -17,7 +17,8 @@ from orquix_tui.domain.models import Synthesis
 from orquix_tui.domain.text import one_line
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.show_diff import ShowDiff
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.row_list import RowList
 
 _HIGHEST = 14

@@ -18,8 +18,9 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.compared import facts, text_of
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.diff_text import DiffText
 from orquix_tui.tui.widgets.key_line import KeyLine

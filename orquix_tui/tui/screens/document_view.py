@@ -23,7 +23,8 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.amounts import chunks
 from orquix_tui.tui.document_source import Source, assemble
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.document_text import DocumentText
 from orquix_tui.tui.widgets.key_line import KeyLine

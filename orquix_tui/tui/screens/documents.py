@@ -24,8 +24,9 @@ from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.pick_files import PickFiles
 from orquix_tui.tui.dialogs.read_result import ReadResult
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.memory_work import MemoryWork, Outcome
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.document_view import open_document
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.key_line import KeyLine

@@ -20,7 +20,8 @@ from orquix_tui.domain.models import Project
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.amounts import hits
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.screens.document_view import open_hits
 from orquix_tui.tui.screens.side import SideScreen

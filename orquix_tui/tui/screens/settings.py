@@ -15,7 +15,8 @@ from textual.widgets import Static
 from orquix_tui.core.services import Services
 from orquix_tui.domain.configuring import Reading
 from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.settings_keys import KeysPage
 from orquix_tui.tui.screens.settings_models import ModelsPage
 from orquix_tui.tui.screens.settings_pages import Desk, Page, PlainPage, hinted

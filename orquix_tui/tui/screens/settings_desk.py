@@ -18,6 +18,7 @@ from orquix_tui.domain.surroundings import FoundServer
 from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import VENDORS
 from orquix_tui.tui import themes
+from orquix_tui.tui.keys import key_of
 from orquix_tui.tui.screens.consents import may_go, undecided
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.widgets.notices import Notices
@@ -112,7 +113,7 @@ class SettingsDesk:
         self.servers = tuple(await self._services.surroundings.servers())
 
     async def take_found(self) -> None:
-        """Make a council of all that was found, and write it. Raises ConfigError."""
+        """Make a council of all that was found, and write it; one that is written stays. Raises ConfigError."""
         vendors = self._services.surroundings.vendors()
         if not self.servers:
             await self.look_around()
@@ -121,8 +122,14 @@ class SettingsDesk:
             text = _("Nothing was found: no key in the environment, no model server on this machine.")
             self._screen.notify(text, timeout=4)
             return
-        await self.take_on(await self._services.configuration.change(council_of(vendors, offered)))
-        self._screen.notify(_("Written: the council “default” asks what was found."), timeout=4)
+        configuration = self._services.configuration
+        taken = (await configuration.read()).written.get("councils", {})
+        names = ("default", "found", *(f"found{number}" for number in range(2, 99)))
+        name = next(name for name in names if name not in taken)
+        await self.take_on(await configuration.change(council_of(vendors, offered, name)))
+        text = _("Written: the council “{name}” asks what was found. {key} chooses a council.")
+        key = key_of("council", self._services.settings.ui.keys)
+        self._screen.notify(text.format(name=name, key=key), markup=False, timeout=4)
 
     async def settle(self, council: Council) -> None:
         """Before the first question: ask about each key that would go unencrypted. Raises ConfigError."""
@@ -171,8 +178,10 @@ def _looks_only(before: Settings, now: Settings) -> bool:
     return now.ui != before.ui and now.model_copy(update={"ui": before.ui}) == before
 
 
-def council_of(vendors: Mapping[str, str], servers: Sequence[FoundServer]) -> list[Put]:
-    """The default council of these: the stronger model of each vendor, the first models of each server."""
+def council_of(
+    vendors: Mapping[str, str], servers: Sequence[FoundServer], name: str = "default"
+) -> list[Put]:
+    """A council of these: the stronger model of each vendor, the first models of each server."""
     members = [
         {"provider": v.name, "model": model}
         for v in VENDORS
@@ -187,5 +196,5 @@ def council_of(vendors: Mapping[str, str], servers: Sequence[FoundServer]) -> li
     plain = [(s.name, ProviderSettings(kind=s.settings.kind, base_url=s.settings.base_url)) for s in servers]
     return [
         *(Put(("providers", name), as_written(given)) for name, given in plain),
-        Put(("councils", "default"), {"moderator": chain, "members": members}),
+        Put(("councils", name), {"moderator": chain, "members": members}),
     ]

@@ -10,7 +10,9 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.press_key import PressKey
-from orquix_tui.tui.keys import KEYS, Key, chord_of, spelled
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.keys import chord_of, spelled
+from orquix_tui.tui.places import Key
 from orquix_tui.tui.rebinding import clashes, find, keys_of
 from orquix_tui.tui.screens.settings_pages import Desk
 from orquix_tui.tui.widgets.setting_rows import Row

@@ -16,7 +16,8 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
-from orquix_tui.tui.keys import KEYS, spelled
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.keys import spelled
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.setting_fields import Field, checker, parse
 from orquix_tui.tui.widgets.notices import Notices

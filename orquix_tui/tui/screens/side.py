@@ -9,7 +9,8 @@ from textual.screen import Screen
 
 from orquix_tui.core.services import Services
 from orquix_tui.tui.dialogs.help import Help
-from orquix_tui.tui.keys import KEYS, Place
+from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.widgets.notices import Notices
 

@@ -9,7 +9,7 @@ from textual.widgets import Input, TextArea
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
-from orquix_tui.tui.keys import Place
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.workspace_messages import WorkspaceMessages
 from orquix_tui.tui.widgets.answers_view import AnswersView

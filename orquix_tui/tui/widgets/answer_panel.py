@@ -17,10 +17,11 @@ from textual.widgets import Static
 from orquix_tui.domain.models import Response
 from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui import words
-from orquix_tui.tui.keys import Place, first_key
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.panel_state import Header, PanelState, Tone
 from orquix_tui.tui.passage import Passage
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.deed_line import Deed, DeedLine
 from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.lines import Line, Piece

@@ -13,9 +13,10 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
 from orquix_tui.tui import words
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.panel_state import PanelState
 from orquix_tui.tui.passage import Passage
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import TONES, AnswerPanel
 from orquix_tui.tui.widgets.lines import Line, Piece

@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from orquix_tui.domain.models import ContextItem
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.card_list import CardList
 from orquix_tui.tui.widgets.context_card import CardState, ContextCard
 

@@ -17,8 +17,9 @@ from orquix_tui.domain.models import ContextItem, Steer
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.amounts import chunks
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.next_block import NextBlock
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.context_card import UNCITED, CardState
 from orquix_tui.tui.widgets.context_items import ContextItems

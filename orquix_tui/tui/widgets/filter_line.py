@@ -8,7 +8,8 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
 

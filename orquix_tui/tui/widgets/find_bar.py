@@ -14,8 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.widgets.lines import Line
 

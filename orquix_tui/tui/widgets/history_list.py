@@ -15,7 +15,8 @@ from orquix_tui.domain.models import InteractionSummary
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.history_rows import Look, Row, drawn, rows_of
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.projects import Listed
 from orquix_tui.tui.widgets.filter_line import FilterLine
 from orquix_tui.tui.widgets.row_list import RowList

@@ -9,8 +9,9 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from orquix_tui.domain.models import Claim
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.ledger_text import Names, claim_card, ledger_title, question_card
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.card_list import Card, CardList
 
 

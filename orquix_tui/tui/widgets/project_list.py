@@ -17,7 +17,8 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.history_rows import MATCH, matches
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.filter_line import FilterLine
 
 _NARROWEST = 24

@@ -18,7 +18,8 @@ from textual.widgets import Static, TextArea
 from orquix_tui.domain.models import PROMPT_LIMIT
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui.keys import Place, bindings
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
 from orquix_tui.tui.readline_keys import ReadlineArea
 
