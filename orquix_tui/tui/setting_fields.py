@@ -86,7 +86,7 @@ INTERFACE = (
         "choice",
         {
             "off": N_("not unasked"),
-            "beside": N_("beside the prompt, where there is room"),
+            "beside": N_("beside the prompt, where there is room (from the next start)"),
             "ask": N_("to be approved each time"),
         },
     ),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.domain.surroundings import KeyState
+from orquix_tui.providers import surroundings
 from orquix_tui.providers.surroundings import ProviderSurroundings
 from tests.keyrings import FileKeyring
 from tests.loopback import LoopbackServer
@@ -68,3 +72,34 @@ async def test_a_key_goes_into_the_keyring_and_out_again(tmp_path: Path, ring: F
     for nonsense in ("", "schlüssel", "two\nlines"):
         with pytest.raises(ConfigError, match="no key"):
             await look.keep_key("box", nonsense)
+
+
+async def test_an_installer_is_followed_line_by_line_and_ends_when_nobody_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def runs(code: str) -> None:
+        monkeypatch.setattr(surroundings, "install_command", lambda: [sys.executable, "-c", code])
+
+    look, told = _look(tmp_path), list[str]()
+    runs("print('one'); print('two')")
+    await look.install_embedded(told.append)
+    assert told == ["one", "two"]
+
+    runs("import sys; print('no network'); sys.exit(3)")
+    with pytest.raises(ConfigError, match="no network"):
+        await look.install_embedded(told.append)
+
+    begun = asyncio.Event()
+
+    def follow(line: str) -> None:
+        told.append(line)
+        begun.set()
+
+    runs("import os, time; print(os.getpid(), flush=True); time.sleep(60)")
+    work = asyncio.create_task(look.install_embedded(follow))
+    await asyncio.wait_for(begun.wait(), 10)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told[-1]), 0)

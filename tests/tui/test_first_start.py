@@ -35,10 +35,15 @@ async def test_a_newcomer_types_at_once_and_takes_what_was_found_with_one_key(ho
         await pilot.press("ctrl+x", "g")
         await d.until(lambda: "ollama:llama" in _card(d), "they are the council now")
         assert "often wrong" not in _card(d)
-        text = (house.home / "config" / "config.toml").read_text("utf-8")
+        file = house.home / "config" / "config.toml"
+        text = file.read_text("utf-8")
         assert "[[councils.default.members]]" in text
         assert d.screen.query_one(PromptArea).text == "why"
         assert d.screen._services.councils["default"].members[0].provider == "ollama"
+
+        await pilot.press("ctrl+x", "g")  # once more: what is written is not written over
+        await d.until(lambda: "found" in d.screen._services.councils, "another council is made")
+        assert text in file.read_text("utf-8")
 
         await pilot.press("ctrl+x", "comma")
         await d.until(lambda: app.screen is not d.screen, "the settings open")

@@ -61,6 +61,11 @@ class SettingsDesk:
         from orquix_tui.tui.screens.settings import SettingsScreen  # not before somebody asks
 
         await self._screen.app.push_screen_wait(SettingsScreen(self._services, self.take_on, section))
+        reading = (
+            await self._services.configuration.read()
+        )  # who leaves at once has cut the last change short
+        if reading.settings != self._services.settings:
+            await self.take_on(reading)
 
     def keep_theme(self, name: str) -> None:
         """Write the theme down that was chosen elsewhere, unless it is the one that holds."""
@@ -113,7 +118,7 @@ class SettingsDesk:
         self.servers = tuple(await self._services.surroundings.servers())
 
     async def take_found(self) -> None:
-        """Make a council of all that was found, and write it; one that is written stays. Raises ConfigError."""
+        """Make a council of all that was found; one that is written stays. Raises ConfigError."""
         vendors = self._services.surroundings.vendors()
         if not self.servers:
             await self.look_around()
