@@ -63,7 +63,8 @@ class StatusBar(Line):
         if self._council is None:
             parts.append((" no council configured", "bold $text-error"))
         else:
-            parts += [(" council ", "$foreground-muted"), (words.middle(self._council.name, _LONGEST_NAME), "bold")]
+            name = words.middle(self._council.name, _LONGEST_NAME)
+            parts += [(" council ", "$foreground-muted"), (name, "bold")]
         if self._coming is not None:
             parts += [*_BETWEEN, (f"↑ {_size(self._coming)} will go along", "$text-primary")]
         if self._run is not None:
