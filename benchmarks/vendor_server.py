@@ -97,10 +97,10 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         )
         try:
             await _send(order, writer)
+            writer.write(b"0\r\n\r\n")
+            await writer.drain()
         except ConnectionError:  # the client went
             return
-        writer.write(b"0\r\n\r\n")
-        await writer.drain()
 
 
 def _chunk(data: bytes) -> bytes:
