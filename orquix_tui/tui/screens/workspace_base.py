@@ -11,9 +11,11 @@ from orquix_tui.core.leaving import Gone
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Interaction, RunRequest
+from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.presenter import Presenter, parts_of
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.run_control import RunControl
@@ -105,6 +107,9 @@ class WorkspaceBase(Screen[None]):
                 text = _("Recovered a run ({status}): {prompt}").format(
                     status=_(summary.status.value), prompt=one_line(summary.prompt, 60)
                 )
+                if summary.status is InteractionStatus.INTERRUPTED:
+                    key = first_key("history.resume", self._services.settings.ui.keys)
+                    text += " " + _("{key} on it in the history asks who did not answer.").format(key=key)
                 self.query_one(Notices).add(text, "warning")
         finally:
             await self._refresh()
