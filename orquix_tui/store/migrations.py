@@ -172,12 +172,12 @@ CREATE TABLE vote (
 """
 
 
-def m005_stars(con: DuckDBPyConnection) -> None:
+def m004_stars(con: DuckDBPyConnection) -> None:
     """Which interactions the person marked; apart from their rows, which a run writes anew as it ends."""
     con.execute("CREATE TABLE star (interaction_id VARCHAR NOT NULL, set_at TIMESTAMP NOT NULL)")
 
 
-def m006_project_council(con: DuckDBPyConnection) -> None:
+def m005_project_council(con: DuckDBPyConnection) -> None:
     """Which council a project asks; empty: the default one."""
     con.execute("ALTER TABLE project ADD COLUMN council VARCHAR DEFAULT ''")
 
@@ -186,6 +186,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m001_first_schema,
     m002_documents_and_steering,
     m003_versions_and_votes,
-    m005_stars,
-    m006_project_council,
+    m004_stars,
+    m005_project_council,
 )
