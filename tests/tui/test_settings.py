@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-
 import pytest
 from textual.widgets import Input, Static
 
-from orquix_tui.bootstrap import build, configure
-from orquix_tui.core.desk import RetryPolicy
-from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
@@ -18,79 +12,27 @@ from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.press_key import PressKey
 from orquix_tui.tui.dialogs.provider_form import ProviderForm
 from orquix_tui.tui.screens.settings import SettingsScreen
-from orquix_tui.tui.screens.workspace import Workspace
-from orquix_tui.tui.widgets.prompt_pane import PromptArea
-from orquix_tui.tui.widgets.setting_rows import Row, SettingRows
 from orquix_tui.tui.widgets.sidebar import Sidebar
-from tests.house import KEY, NO_MODEL, House
-from tests.hub import Hub
-from tests.keyrings import FileKeyring
-from tests.loopback import Answer, Gate
-from tests.tui.conftest import Desk
-
-BOX = "http://10.0.0.5:8080/v1"
-Open = Callable[..., AbstractAsyncContextManager[Desk]]
+from tests.house import House
+from tests.tui.at_the_settings import (
+    Open,
+    about,
+    dialog,
+    file,
+    go_to,
+    hint,
+    opening,
+    press,
+    quiet,
+    rows,
+    wrong,
+)
 
 
 @pytest.fixture
 def opened(house: House) -> Open:
     """`async with opened("interface", GROQ_API_KEY="x") as d:` shows that page of the settings."""
-
-    @asynccontextmanager
-    async def open_it(section: str = "", **env: str) -> AsyncIterator[Desk]:
-        services = build(configure({**house.env, **env}), retry=RetryPolicy(base_s=0.0, cap_s=0.2))
-        app = OrquixApp(services)
-        async with app.run_test(size=(100, 30)) as pilot:
-            d = Desk(app, pilot, house)
-            await d.ready()
-            d.screen.action_settings(section)
-            await d.until(lambda: isinstance(app.screen, SettingsScreen), "the settings are there")
-            await quiet(d)
-            yield d
-
-    return open_it
-
-
-async def quiet(d: Desk) -> None:
-    """Until no change is under way."""
-    names = {"change", "read", "take on", "theme"}
-    await d.until(
-        lambda: not any(w.group in names and w.is_running for w in d.app.workers) or _dialog(d),
-        "the change is done",
-    )
-    await d.pilot.pause()
-
-
-def _dialog(d: Desk) -> bool:
-    return not isinstance(d.app.screen, SettingsScreen | Workspace)
-
-
-async def press(d: Desk, *keys: str) -> None:
-    for key in keys:
-        await d.pilot.press(key)
-        await quiet(d)
-
-
-async def dialog(d: Desk, kind: type) -> None:
-    await d.until(lambda: isinstance(d.app.screen, kind), f"{kind.__name__} is there")
-    await d.pilot.pause()
-
-
-def rows(d: Desk) -> dict[str, Row]:
-    screen = next(s for s in d.app.screen_stack if isinstance(s, SettingsScreen))
-    return {row.id: row for row in screen.query_one(SettingRows)._rows}
-
-
-def go_to(d: Desk, row_id: str) -> None:
-    d.app.screen.query_one(SettingRows).cursor = list(rows(d)).index(row_id)
-
-
-def file(d: Desk) -> str:
-    return (d.house.home / "config" / "config.toml").read_text("utf-8")
-
-
-def about(d: Desk) -> str:
-    return str(d.app.screen.query_one("#setting-about", Static).content)
+    return opening(house)
 
 
 async def test_interface_settings_hold_at_once_and_leave_the_comments_alone(
@@ -145,7 +87,7 @@ async def test_numbers_are_asked_for_until_they_can_be_used(house: House, opened
         field = d.app.screen.query_one(Input)
         field.value = "900"
         await press(d, "enter")
-        await d.until(lambda: "50" in _hint(d), "the reason is told")
+        await d.until(lambda: "50" in hint(d), "the reason is told")
         assert file(d) == before
         d.app.screen.query_one(Input).value = "9"
         await press(d, "enter")
@@ -161,11 +103,6 @@ async def test_numbers_are_asked_for_until_they_can_be_used(house: House, opened
         assert d.app.screen is d.screen
 
 
-def _hint(d: Desk) -> str:
-    hints = d.app.screen.query("#dialog-hint")
-    return str(hints.first(Static).content) if hints else ""
-
-
 async def test_a_key_is_pressed_and_does_its_deed_from_then_on(house: House, opened: Open) -> None:
     house.configure([("ollama", "a")])
     async with opened("keys") as d:
@@ -178,7 +115,7 @@ async def test_a_key_is_pressed_and_does_its_deed_from_then_on(house: House, ope
         await press(d, "enter")
         await dialog(d, PressKey)
         await press(d, "ctrl+c")
-        assert "way out" in _hint(d)
+        assert "way out" in hint(d)
         await press(d, "f3")
         await dialog(d, Confirm)
         await press(d, "n")
@@ -226,10 +163,10 @@ async def test_a_provider_is_added_tested_edited_and_removed(house: House, opene
         form.query_one("#form-url", Input).value = "box"
         await press(d, "ctrl+s")
         await d.until(lambda: d.app.screen is not form, "it is asked again")
-        assert "already" in _wrong(d)
+        assert "already" in wrong(d)
         d.app.screen.query_one("#form-name", Input).value = "box"
         await press(d, "ctrl+s")
-        await d.until(lambda: "http://" in _wrong(d), "the address is refused")
+        await d.until(lambda: "http://" in wrong(d), "the address is refused")
         d.app.screen.query_one("#form-url", Input).value = url
         await press(d, "ctrl+s")
         await d.until(lambda: "box" in rows(d), "it is there")
@@ -258,125 +195,3 @@ async def test_a_provider_is_added_tested_edited_and_removed(house: House, opene
         await quiet(d)
         assert "councils.default" in d.app.screen.notices.content.plain  # type: ignore[attr-defined]
         assert "[providers.ollama]" in file(d)
-
-
-def _wrong(d: Desk) -> str:
-    found = d.app.screen.query("#form-wrong")
-    return str(found.first(Static).content) if found else ""
-
-
-async def test_a_key_goes_into_the_keyring_and_is_never_seen(
-    house: House, opened: Open, ring: FileKeyring
-) -> None:
-    house.configure([("ollama", "a")])
-    secret = "planted-secret-0123456789"
-    async with opened("providers", GROQ_API_KEY="planted-env-0123456789") as d:
-        assert rows(d)["groq"].value == "key in GROQ_API_KEY"
-        go_to(d, "groq")
-        await press(d, "s")
-        await d.until(lambda: d.app.screen.query("#dialog-input"), "it is asked for")
-        d.app.screen.query_one(Input).value = secret
-        await d.pilot.pause()
-        picture = d.app.export_screenshot()
-        await press(d, "enter")
-        await d.until(lambda: rows(d)["groq"].value == "key in the keyring", "it is stored")
-
-        assert ring.get_password("orquix-tui", "groq") == secret
-        assert "api_key_keyring = true" in file(d)
-        for text in (file(d), picture, d.app.export_screenshot(), repr(rows(d))):
-            assert secret not in text
-            assert "planted-env" not in text
-
-
-async def test_a_key_in_the_clear_is_asked_about_once_also_before_the_first_question(
-    house: House, opened: Open
-) -> None:
-    box = f'[providers.box]\nkind = "openai-compatible"\nbase_url = "{BOX}"\napi_key_env = "LOOPBACK_KEY"\n'
-    house.configure([("ollama", "a")], moderator=("extractive",), extra=NO_MODEL + box)
-    with (house.home / "config" / "config.toml").open("a") as text:
-        text.write('[[councils.default.members]]\nprovider = "box"\nmodel = "far"\n')
-    house.server.script("a", Answer("Rain falls."))
-    async with opened("providers") as d:
-        assert rows(d)["box"].value.startswith("key held back")
-        await press(d, "escape")
-        d.screen.query_one(PromptArea).insert("Does it rain?")
-        await press(d, "enter")
-        await dialog(d, Confirm)
-        assert KEY not in d.app.export_screenshot()
-        await d.pilot.press("n")
-        await d.until(lambda: d.screen._presenter.run, "the run begins")
-        await d.finished()
-        run = d.screen._presenter.run
-        assert run is not None
-        near, far = run.interaction.responses
-        assert near.text == "Rain falls."
-        assert far.error is not None
-        assert "not encrypted" in str(far.error)
-
-        d.screen.query_one(PromptArea).insert("And now?")
-        await d.pilot.press("enter")
-        await d.until(lambda: len(house.server.asked("a")) == 2, "nobody is asked about it twice")
-        await d.finished()
-        d.screen.action_settings("providers")
-        await dialog(d, SettingsScreen)
-        await quiet(d)
-        go_to(d, "box")
-        await press(d, "enter")
-        await dialog(d, ProviderForm)
-        await press(d, "ctrl+s")
-        await dialog(d, Confirm)
-        await d.pilot.press("y")
-        await d.until(lambda: rows(d)["box"].tone == "good", "the yes holds")
-        assert d.screen._services.settings.providers["box"].allow_insecure
-        assert "allow_insecure" not in file(d)
-
-
-async def test_what_is_changed_waits_for_the_run_and_leaves_the_draft_alone(
-    house: House, opened: Open
-) -> None:
-    house.configure([("ollama", "a")], moderator=("extractive",))
-    gate = Gate()
-    house.server.script("a", Answer("Rain falls.", gate=gate))
-    async with opened() as d:
-        await press(d, "escape")
-        await d.ask("Does it rain?", wait=False)
-        d.screen.query_one(PromptArea).insert("a draft")
-        d.screen.action_settings("moderator")
-        await dialog(d, SettingsScreen)
-        await quiet(d)
-        go_to(d, "moderator.length")
-        await press(d, "enter")
-        await dialog(d, Choose)
-        await press(d, "home", "enter")
-        assert 'length = "short"' in file(d)
-        assert d.screen._services.settings.moderator.length == "medium"
-        before = d.screen._services.store
-        gate.open()
-        await d.finished()
-        await d.until(lambda: d.screen._services.settings.moderator.length == "short", "it holds now")
-        await press(d, "escape")
-
-        assert d.screen._services.store is before
-        assert d.screen.query_one(PromptArea).text == "a draft"
-        assert "Rain falls." in d.panel(1)
-
-
-async def test_the_embedding_model_is_fetched_after_a_yes(house: House, opened: Open) -> None:
-    house.configure([("ollama", "a")], extra="")
-    with Hub() as hub:
-        async with opened("models", HF_ENDPOINT=hub.url) as d:
-            assert set(rows(d)) >= {"embedded", "memory", "embeddings.threads"}
-            go_to(d, "memory")
-            await d.pilot.press("enter")
-            await dialog(d, Confirm)
-            await d.pilot.press("n")
-            await d.until(lambda: "fetched" not in rows(d)["memory"].value, "it is left")
-            await d.pilot.press("enter")
-            await dialog(d, Confirm)
-            await d.pilot.press("y")
-            await d.until(lambda: "fetched" in rows(d)["memory"].value, "it is there")
-            assert list((house.home / "cache").rglob("model_quantized.onnx"))
-
-            hub.status = 503
-            await d.pilot.press("enter")
-            await d.until(lambda: "503" in d.app.screen.notices.content.plain, "it failed")  # type: ignore[attr-defined]
