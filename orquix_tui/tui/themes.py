@@ -68,7 +68,13 @@ CONTRAST = Theme(
     panel="#262626",
     dark=True,
     text_alpha=1.0,
-    variables={"footer-background": "#000000", "footer-key-foreground": "#FFD700"},
+    variables={
+        "footer-background": "#000000",
+        "footer-key-foreground": "#FFD700",
+        "text-muted": "#D9D9D9",
+        "foreground-muted": "#D9D9D9",
+        "foreground-disabled": "#B8B8B8",
+    },
 )
 CONTRAST_LIGHT = Theme(
     name="orquix-contrast-light",
@@ -84,7 +90,13 @@ CONTRAST_LIGHT = Theme(
     panel="#EAEAEA",
     dark=False,
     text_alpha=1.0,
-    variables={"footer-background": "#FFFFFF", "footer-key-foreground": "#7A3B00"},
+    variables={
+        "footer-background": "#FFFFFF",
+        "footer-key-foreground": "#7A3B00",
+        "text-muted": "#262626",
+        "foreground-muted": "#262626",
+        "foreground-disabled": "#404040",
+    },
 )
 THEMES = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
 DEFAULT = DARK.name

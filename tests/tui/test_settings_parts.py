@@ -100,7 +100,9 @@ def test_a_row_is_as_wide_as_its_place_and_says_its_tone_with_a_sign(width: int)
 def test_our_themes_can_be_read(theme: Theme) -> None:
     least = 7.0 if theme.name.startswith("orquix-contrast") else 4.5
     for ground in (theme.background, theme.surface, theme.panel):
-        for ink in (theme.foreground, theme.error, theme.warning, theme.success, theme.accent, theme.primary):
+        inks = [theme.foreground, theme.error, theme.warning, theme.success, theme.accent, theme.primary]
+        inks += [ink for name, ink in theme.variables.items() if name.endswith(("muted", "disabled"))]
+        for ink in inks:
             assert ground is not None
             assert ink is not None
             ratio = _ratio(ground, ink)
