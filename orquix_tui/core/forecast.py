@@ -8,7 +8,7 @@ from typing import Literal
 
 from orquix_tui.core.pricing import Pricing, estimate_tokens
 from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT
-from orquix_tui.domain.models import Attachment, Council
+from orquix_tui.domain.models import Attachment, Council, Usage
 from orquix_tui.domain.settings import BudgetSettings, ContextSettings
 
 
@@ -50,6 +50,15 @@ class Forecaster:
     async def load(self) -> None:
         """Read the table of prices, off the event loop; once."""
         await self._pricing.load()
+
+    def rates(self, provider: str, model: str) -> tuple[float, float] | None:
+        """US dollars for 1,000 tokens read, and for 1,000 written; None when the price is not known.
+
+        The table must be loaded.
+        """
+        read = self._pricing.price(provider, model, Usage(input_tokens=1000, output_tokens=0))
+        written = self._pricing.price(provider, model, Usage(input_tokens=0, output_tokens=1000))
+        return None if read is None or written is None else (read, written)
 
     def forecast(self, council: Council, going: Going, spent_today_usd: float) -> Forecast:
         """What asking this council would take, after what was spent today. The table must be loaded."""
