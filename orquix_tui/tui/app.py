@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -17,7 +19,9 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.key_table import KEYS
-from orquix_tui.tui.keys import spelled
+from orquix_tui.tui.keys import hold, pressed_for, spelled
+from orquix_tui.tui.moving import Placed, commands
+from orquix_tui.tui.places import Key
 from orquix_tui.tui.screens.workspace import Workspace
 
 _GC_THRESHOLDS = (20_000, 50, 1_000)
@@ -67,6 +71,11 @@ class OrquixApp(App[None]):
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
+    def set_keymap(self, keymap: Mapping[str, str]) -> None:
+        """Other keys hold, and every text that names one says so."""
+        hold(keymap)
+        super().set_keymap(keymap)
+
     def get_default_screen(self) -> Screen[None]:
         """The workspace."""
         return Workspace(self._services, self._clock)
@@ -100,18 +109,17 @@ class OrquixApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands first, then Textual's own."""
-        ours = isinstance(screen, Workspace)
+        ours = isinstance(screen, Placed)
         if ours:
-            for key in KEYS:
-                if key.palette:
-                    yield SystemCommand(
-                        _(key.description),
-                        f"{_(key.place.value)}: {spelled(key.key)}",
-                        lambda action=key.action: screen.call_later(screen.run_action, action),
-                    )
+            yield from (self._command(screen, key, node) for key, node in commands(screen))
         # Our own help shows the keys: a second command of that name would only confuse.
         theirs = (c for c in super().get_system_commands(screen) if c.title != "Keys" or not ours)
         yield from (SystemCommand(_(c.title), _(c.help), c.callback) for c in theirs)
+
+    def _command(self, screen: Screen[Any], key: Key, node: DOMNode) -> SystemCommand:
+        """One key as a command, to be carried out by who binds it."""
+        run = partial(screen.call_later, self.run_action, key.action, node)
+        return SystemCommand(_(key.description), f"{_(key.place.value)}: {spelled(pressed_for(key))}", run)
 
     def action_command_palette(self) -> None:
         """Textual's own palette, in the language spoken."""

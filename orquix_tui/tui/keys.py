@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from textual.binding import Binding
 
 from orquix_tui.tui.key_table import KEYS
-from orquix_tui.tui.places import Place
+from orquix_tui.tui.places import Key, Place
+
+_held: Mapping[str, str] = {}
+
+
+def hold(keymap: Mapping[str, str]) -> None:
+    """From now on these keys are rebound: every text that names a key follows."""
+    global _held  # noqa: PLW0603  # one keyboard, one program: as with the language that is spoken
+    _held = keymap
 
 
 def bindings(place: Place) -> list[Binding]:
@@ -45,12 +53,18 @@ def _as_pressed(part: str) -> str:
     return f"Shift+{part}" if len(part) == 1 and part.isupper() else part.capitalize()
 
 
-def key_of(key_id: str, keymap: Mapping[str, str]) -> str:
-    """The keys of that deed as a person reads them; `keymap` holds what was rebound."""
-    return spelled(next(keymap.get(key.id, key.key) for key in KEYS if key.id == key_id))
+def pressed_for(key: Key) -> str:
+    """The keys of that deed as Textual names them, with what was rebound."""
+    return _held.get(key.id, key.key)
 
 
-def first_key(key_id: str, keymap: Mapping[str, str]) -> str:
+def key_of(key_id: str, keymap: Mapping[str, str] | None = None) -> str:
+    """The keys of that deed as a person reads them; `keymap` is what was rebound, if not what holds."""
+    rebound = _held if keymap is None else keymap
+    return spelled(next(rebound.get(key.id, key.key) for key in KEYS if key.id == key_id))
+
+
+def first_key(key_id: str, keymap: Mapping[str, str] | None = None) -> str:
     """The first of its keys, short: a letter as it is pressed."""
     spelling = key_of(key_id, keymap).partition(", ")[0]
     return spelling.lower() if len(spelling) == 1 else spelling
@@ -58,4 +72,4 @@ def first_key(key_id: str, keymap: Mapping[str, str]) -> str:
 
 def chord_of(key_id: str) -> str:
     """The letter that does it after Ctrl+X, as a person reads it: it works in text fields too."""
-    return "Ctrl+X " + next(key.chord for key in KEYS if key.id == key_id).upper()
+    return first_key("chord") + " " + next(key.chord for key in KEYS if key.id == key_id).upper()

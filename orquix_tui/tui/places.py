@@ -23,6 +23,7 @@ class Place(Enum):
     COMPARING = N_("When comparing again")
     CONTEXT = N_("On the context")
     CONTEXT_VIEW = N_("In the context tab")
+    METRICS = N_("In the metrics tab")
     PROJECTS = N_("In the list of projects")
     HISTORY = N_("In the history")
     SEARCH = N_("In the search")
@@ -35,6 +36,15 @@ class Place(Enum):
     FINDING = N_("When finding in a text")
     SETTINGS = N_("In the settings")
     FORM = N_("In a form")
+    COUNCILS = N_("In the list of councils")
+    COUNCIL = N_("When editing a council")
+    MODELS = N_("When choosing a model")
+    MOVING = N_("In every list and text")
+    DIALOG = N_("In every dialog")
+    CHOOSING = N_("When choosing a line")
+    CONFIRMING = N_("When asked yes or no")
+    SHOWN = N_("In what is only to be read")
+    RESULT = N_("In what came of reading")
 
 
 @dataclass(frozen=True)

@@ -196,6 +196,7 @@ class ReadlineArea(ReadlineKeys, TextArea):
     """A text area with them. Its own Ctrl+Y (redo) is Alt+Z."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIELD)]
+    PLACE = Place.FIELD
 
     def read_field(self) -> tuple[str, int]:
         """See `ReadlineKeys`."""
@@ -229,6 +230,7 @@ class LineInput(ReadlineKeys, Input):
     """A line with them: what the dialogs ask with."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIELD)]
+    PLACE = Place.FIELD
 
     def read_field(self) -> tuple[str, int]:
         """See `ReadlineKeys`. The words of a password are nobody's business: it is one."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.readline_keys import LineInput
 
 
-class AskSecret(ModalScreen[str | None]):
+class AskSecret(Dialog[str | None]):
     """What is typed or pasted is shown as dots, and held by nobody once it was given back."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, title: str, hint: str) -> None:
         super().__init__()

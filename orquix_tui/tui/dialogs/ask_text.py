@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.readline_keys import LineInput
 
 Check = Callable[[str], str]
 """Says what is wrong with the line; empty when nothing is."""
 
 
-class AskText(ModalScreen[str | None]):
+class AskText(Dialog[str | None]):
     """Enter gives the line back, Escape nothing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", _("Cancel"))]
 
     def __init__(self, title: str, value: str = "", hint: str = "", check: Check = lambda _text: "") -> None:
         super().__init__()

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 
 
-class Choose(ModalScreen[int | None]):
+class Choose(Dialog[int | None]):
     """Gives back the index of the chosen line, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", _("Cancel")),
-        *(Binding(str(n), f"digit({n})", show=False) for n in range(1, 10)),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CHOOSING)]
+    PLACE = Place.CHOOSING
 
     def __init__(self, title: str, lines: Sequence[str], current: int = 0) -> None:
         super().__init__()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import themes
+from orquix_tui.tui.dialogs.dialog import Dialog
 
 
-class ChooseTheme(ModalScreen[str | None]):
+class ChooseTheme(Dialog[str | None]):
     """The one under the cursor is on. Gives back its name; Escape puts back what was, and gives None."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel")]
 
     TRIES_THEMES = True
     """What is on while this dialog is open was not chosen yet."""

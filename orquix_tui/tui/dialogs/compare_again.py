@@ -8,9 +8,8 @@ from functools import partial
 from typing import ClassVar, get_args
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, SelectionList, Static
 from textual.widgets.selection_list import Selection
@@ -20,17 +19,19 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.models import EXTRACTIVE, Interaction, Response, Strategy
 from orquix_tui.domain.settings import ModeratorSettings, Personality
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
 _WIDTH = 60
 _STRATEGIES: dict[Strategy, str] = {
-    "repair": "repair: one answer, mended with what the others add",
-    "select": "select: the best answer as it is, and why",
-    "compare": "compare: the ledger alone, nothing merged",
+    "repair": N_("repair: one answer, mended with what the others add"),
+    "select": N_("select: the best answer as it is, and why"),
+    "compare": N_("compare: the ledger alone, nothing merged"),
 }
-_LANGUAGES = {"auto": "that of the question", "en": "English", "es": "Spanish"}
+_LANGUAGES = {"auto": N_("that of the question"), "en": N_("English"), "es": N_("Spanish")}
 _AS_BEFORE = ""
 
 
@@ -48,13 +49,10 @@ class Offers:
     """The letters of answers that are left out to begin with."""
 
 
-class CompareAgain(ModalScreen[Wish | None]):
+class CompareAgain(Dialog[Wish | None]):
     """Gives back what is wished, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
-        *bindings(Place.COMPARING),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.COMPARING)]
     AUTO_FOCUS = "#again-moderator"
     PLACE = Place.COMPARING
 
@@ -63,15 +61,17 @@ class CompareAgain(ModalScreen[Wish | None]):
         self._offers = offered
         settings, chain = offered.settings, ", ".join(offered.chain)
         refs = [(one_line(ref, _WIDTH), ref) for ref in offered.moderators]
-        first = (one_line(f"as the council says: {chain}", _WIDTH), _AS_BEFORE)
+        first = (one_line(_("as the council says: {chain}").format(chain=chain), _WIDTH), _AS_BEFORE)
         self._moderator = _select([first, *refs], _AS_BEFORE, "again-moderator")
-        self._other = LineInput(placeholder="or write one: provider:model", id="again-other", compact=True)
-        strategies = [(text, name) for name, text in _STRATEGIES.items()]
+        self._other = LineInput(placeholder=_("or write one: provider:model"), id="again-other", compact=True)
+        strategies = [(_(text), name) for name, text in _STRATEGIES.items()]
         self._strategy = _select(strategies, settings.strategy, "again-strategy")
         personalities = [(name, name) for name in get_args(Personality)]
         self._personality = _select(personalities, settings.personality, "again-personality")
         languages = {settings.language: settings.language} | _LANGUAGES
-        self._language = _select([(t, c) for c, t in languages.items()], settings.language, "again-language")
+        self._language = _select(
+            [(_(t), c) for c, t in languages.items()], settings.language, "again-language"
+        )
         self._without: SelectionList[str] = SelectionList(
             *(
                 Selection(f"{r.letter} {one_line(r.label, 40)}", r.letter, r.letter in offered.without)
@@ -85,17 +85,17 @@ class CompareAgain(ModalScreen[Wish | None]):
     def compose(self) -> ComposeResult:
         """One row for each wish; the answers below, marked when they are left out."""
         with Vertical(classes="dialog wide") as box:
-            box.border_title = "Compare again: nobody is asked again"
-            box.border_subtitle = "Tab next · Space choose · Ctrl+S compare · Esc cancel"
+            box.border_title = _("Compare again: nobody is asked again")
+            box.border_subtitle = _("Tab next · Space choose · Ctrl+S compare · Esc cancel")
             with VerticalScroll(id="again-form", can_focus=False):
-                yield _row("Moderator", self._moderator)
+                yield _row(_("Moderator"), self._moderator)
                 yield _row("", self._other)
-                yield _row("Strategy", self._strategy)
-                yield _row("Personality", self._personality)
-                yield _row("Language", self._language)
-                yield _row("Leave out", self._without)
+                yield _row(_("Strategy"), self._strategy)
+                yield _row(_("Personality"), self._personality)
+                yield _row(_("Language"), self._language)
+                yield _row(_("Leave out"), self._without)
             yield self._wrong
-            yield Button("Compare", id="again-start", compact=True, action="screen.start")
+            yield Button(_("Compare"), id="again-start", compact=True, action="screen.start")
 
     def on_mount(self) -> None:
         """Nothing is wrong yet."""
@@ -112,7 +112,7 @@ class CompareAgain(ModalScreen[Wish | None]):
         out = tuple(self._without.selected)
         wrong = self._offers.check(written) if written else ""
         if len(self._offers.responses) - len(out) < 2:
-            wrong = "Fewer than two answers are left: there is nothing to compare."
+            wrong = _("Fewer than two answers are left: there is nothing to compare.")
         self._wrong.display = bool(wrong)
         self._wrong.update(f"✗ {wrong}")
         if not wrong and self.is_current:
@@ -150,12 +150,14 @@ def offers(services: Services, interaction: Interaction, without: Sequence[str] 
 
 def _wrong(known: Sequence[str], ref: str) -> str:
     """What is wrong with a moderator that was written by hand."""
-    provider, _, model = ref.partition(":")
+    provider, _colon, model = ref.partition(":")
     if ref == EXTRACTIVE or (provider in known and model):
         return ""
     if not model:
-        return f'Write it as provider:model, or "{EXTRACTIVE}".'
-    return f'No provider is called "{one_line(provider, 40)}". There are: {", ".join(known)}.'
+        return _('Write it as provider:model, or "{extractive}".').format(extractive=EXTRACTIVE)
+    return _('No provider is called "{provider}". There are: {known}.').format(
+        provider=one_line(provider, 40), known=", ".join(known)
+    )
 
 
 def _select(lines: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:

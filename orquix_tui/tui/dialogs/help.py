@@ -2,62 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.key_table import KEYS
-from orquix_tui.tui.keys import chord_of, spelled
+from orquix_tui.tui.keys import bindings, chord_of, pressed_for, spelled
 from orquix_tui.tui.places import NOTES, Place
 
 _ROOM = 31
 
 
-class Help(ModalScreen[None]):
-    """Any of Escape, F1, ? and q closes it."""
+class Help(Dialog[None]):
+    """Any of Escape, F1, ? and q closes it. `places`: where the person stands, the narrowest first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,question_mark,q", "dismiss(None)", _("Close")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SHOWN)]
+    PLACE = Place.SHOWN
 
-    def __init__(self, place: Place | None, keymap: Mapping[str, str]) -> None:
+    def __init__(self, places: Sequence[Place] = ()) -> None:
         super().__init__()
-        self._place = place
-        self._keymap = keymap
+        self._where = places
 
     def compose(self) -> ComposeResult:
         """One section per place, the current one first."""
         with VerticalScroll(classes="dialog wide") as box:
             box.border_title = _("Keys")
             box.border_subtitle = _("Esc closes")
-            yield Static(key_list(self._place, self._keymap), markup=False)
+            yield Static(key_list(self._where), markup=False)
 
     def on_mount(self) -> None:
         """The arrows scroll."""
         self.query_one(VerticalScroll).focus()
 
+    def action_help(self) -> None:
+        """The key that opened it closes it."""
+        self.action_give_up()
 
-def key_list(place: Place | None, keymap: Mapping[str, str]) -> Content:
-    """All keys, those of `place` first; `keymap` holds what the person has rebound."""
-    places = sorted(Place, key=lambda p: p is not place)
+
+def key_list(here: Sequence[Place] = ()) -> Content:
+    """All keys as they are rebound, those of `here` first."""
+    places = [*here, *(place for place in Place if place not in here)]
     lines: list[Content] = []
     for section in places:
-        here = _("   (you are here)") if section is place else ""
-        lines.append(Content.assemble((_(section.value), "bold $text-accent"), (here, "$foreground-muted")))
+        you = _("   (you are here)") if section in here else ""
+        lines.append(Content.assemble((_(section.value), "bold $text-accent"), (you, "$foreground-muted")))
         if section in NOTES:
             lines.append(Content.styled(f"  {_(NOTES[section])}", "$text-warning"))
         for key in KEYS:
             if key.place is section:
-                name = spelled(keymap.get(key.id, key.key))
+                name = spelled(pressed_for(key))
                 name += f", {chord_of(key.id)}" if key.chord else ""
                 lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), _(key.description)))
         lines.append(Content(""))
-    lines.append(Content.styled(_("Ctrl+X Y opens all commands; themes are among them."), "$foreground-muted"))
+    lines.append(
+        Content.styled(_("Ctrl+X Y opens all commands; themes are among them."), "$foreground-muted")
+    )
     return Content("\n").join(lines)

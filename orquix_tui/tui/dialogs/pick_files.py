@@ -12,11 +12,10 @@ from rich.style import Style
 from rich.text import Text, TextType
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Footer, Input, Static
 from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
@@ -24,6 +23,7 @@ from textual.widgets.tree import TreeNode
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
@@ -87,19 +87,25 @@ class FolderTree(DirectoryTree):
         """The folder above."""
         self.path = Path(self.path).absolute().parent
 
+    def action_scroll_home(self) -> None:
+        """The cursor goes there too."""
+        self.cursor_line = 0
+
+    def action_scroll_end(self) -> None:
+        """The cursor goes there too."""
+        self.cursor_line = self.last_line
+
     def action_hidden(self) -> None:
         """Show or hide what begins with a dot."""
         self._hidden = not self._hidden
         self.reload()
 
 
-class PickFiles(ModalScreen[list[Path] | None]):
+class PickFiles(Dialog[list[Path] | None]):
     """Gives back what was marked; without marks what is under the cursor, or written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", _("Cancel")),
-        *(b for b in bindings(Place.PICKING) if b.action == "done"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [b for b in bindings(Place.PICKING) if b.action == "done"]
+    PLACE = Place.PICKING
     AUTO_FOCUS = "#folder-tree"
 
     def __init__(self, title: str, start: Path) -> None:

@@ -8,10 +8,9 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +19,9 @@ from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Member
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
+from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
 _MOST = 200
@@ -64,14 +66,11 @@ def written(ref: str, known: Sequence[str]) -> Member | None:
     return Member(provider=provider, model=model.strip(), label=model.strip().rsplit("/", 1)[-1])
 
 
-class PickModel(ModalScreen[Member | None]):
+class PickModel(Dialog[Member | None]):
     """Enter gives one back. The models of the providers come as they are found."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [b for b in bindings(Place.MODELS) if b.action != "again"]
+    PLACE = Place.MODELS
 
     def __init__(self, services: Services, title: str) -> None:
         super().__init__()
@@ -124,7 +123,7 @@ class PickModel(ModalScreen[Member | None]):
         hint = "" if self._listed else _("Nothing of that name. Write provider:model.")
         self.query_one("#dialog-hint", Static).update("\n".join([hint, *self._silent]).strip())
 
-    def action_move(self, by: int) -> None:
+    def action_step(self, by: int) -> None:
         """The next line, while one goes on typing."""
         options = self.query_one(OptionList)
         if self._listed:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import ProgressBar, Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.dialog import Dialog
 
 _TICK_S = 0.1
 """Drawn no more often than that, however fast the work goes."""
 
 
-class Progress(ModalScreen[None]):
+class Progress(Dialog[None]):
     """Closed by whoever does the work; Escape calls `stop`."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Stop")]
 
     def __init__(self, title: str, stop: Callable[[], object]) -> None:
         super().__init__()
@@ -47,6 +43,6 @@ class Progress(ModalScreen[None]):
             self._bar.update(total=total, progress=done)
             self._text.update(text)
 
-    def action_stop(self) -> None:
+    def action_give_up(self) -> None:
         """No further."""
         self._stop()

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, get_args
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label, Select, Static
 
 from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
@@ -28,14 +28,11 @@ _PLACES = {
 }
 
 
-class ProviderForm(ModalScreen[tuple[str, dict[str, Any]] | None]):
+class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
     """Gives back the name and the table; `wrong` is why the last try was refused. What the form does not show
     of an existing provider (headers, timeouts) stays."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
-        *bindings(Place.FORM),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FORM)]
     PLACE = Place.FORM
 
     def __init__(

@@ -5,29 +5,29 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from orquix_tui.core.context.ingest import Added
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.amounts import documents
+from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.memory_work import told
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.row_list import RowList
 
 _WIDTH = 300
 
 
-class ReadResult(ModalScreen[bool]):
+class ReadResult(Dialog[bool]):
     """Gives back whether the documents that are gone from the disk are to be removed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", _("Remove the gone")),
-        Binding("n,escape,enter", "answer(False)", _("Close")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.RESULT)]
+    PLACE = Place.RESULT
     AUTO_FOCUS = "#result-rows"
 
     def __init__(self, added: Added) -> None:
@@ -68,6 +68,10 @@ class ReadResult(ModalScreen[bool]):
         room = max(width - len(reason) - 4, 12)
         shown = path if len(path) <= room else "…" + path[-room + 1 :]
         return Content.assemble(f" {shown}", ("  " + reason, "$text-warning"))
+
+    def action_give_up(self) -> None:
+        """They stay."""
+        self.action_answer(yes=False)
 
     def action_answer(self, yes: bool) -> None:
         """Done, once."""

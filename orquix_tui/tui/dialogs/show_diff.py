@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.diff_text import DiffText
 
 
-class ShowDiff(ModalScreen[None]):
+class ShowDiff(Dialog[None]):
     """Escape closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,d", "dismiss(None)", _("Close"))]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SHOWN)]
+    PLACE = Place.SHOWN
 
     def __init__(self, title: str, old: str, new: str) -> None:
         super().__init__()

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.readline_keys import LineInput
 
 _NAME = 60
 
 
-class TemplateForm(ModalScreen[dict[str, str] | None]):
+class TemplateForm(Dialog[dict[str, str] | None]):
     """Gives back a value for each name; Enter goes to the next line, on the last one it is done."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, title: str, asked: Mapping[str, str]) -> None:
         super().__init__()

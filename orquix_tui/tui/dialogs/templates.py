@@ -6,15 +6,15 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from orquix_tui.domain.desk_ports import Shelf, Template
 from orquix_tui.domain.placeholders import PLACEHOLDER, placeholders
 from orquix_tui.domain.translate import _, ngettext
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
@@ -27,13 +27,11 @@ class Keep:
 KEEP = Keep()
 
 
-class Templates(ModalScreen[Template | Keep | None]):
+class Templates(Dialog[Template | Keep | None]):
     """Gives back the template to use, or `KEEP`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
-        *bindings(Place.TEMPLATES),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.TEMPLATES)]
+    PLACE = Place.TEMPLATES
 
     def __init__(self, shelf: Shelf, *, can_keep: bool) -> None:
         super().__init__()

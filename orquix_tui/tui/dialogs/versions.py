@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from orquix_tui.domain.models import Synthesis
 from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.dialogs.show_diff import ShowDiff
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
@@ -25,13 +26,10 @@ _HIGHEST = 14
 _MODERATOR = 24
 
 
-class Versions(ModalScreen[int | None]):
+class Versions(Dialog[int | None]):
     """Gives back the number of the version that is to hold, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Close"),
-        *bindings(Place.VERSIONS),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.VERSIONS)]
     AUTO_FOCUS = "#version-rows"
     PLACE = Place.VERSIONS
 
@@ -46,11 +44,12 @@ class Versions(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         """A row for each, oldest first."""
         with Vertical(classes="dialog wide") as box:
-            box.border_title = "Versions of this synthesis"
-            box.border_subtitle = "Enter lets it hold · Space marks · d difference · Esc"
-            yield Static(_row(*_HEADINGS), id="version-head", markup=False)
+            box.border_title = _("Versions of this synthesis")
+            box.border_subtitle = _("Enter lets it hold · Space marks · d difference · Esc")
+            first, *rest = _(_HEADINGS).split("|")
+            yield Static(_row("  " + first, *rest), id="version-head", markup=False)
             yield self._list
-            yield Static("* holds: it is shown, exported and remembered.", id="dialog-hint", markup=False)
+            yield Static(_("* holds: it is shown, exported and remembered."), id="dialog-hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the one that holds."""
@@ -66,7 +65,7 @@ class Versions(ModalScreen[int | None]):
             one_line(s.moderator, _MODERATOR),
             s.strategy,
             ", ".join(s.excluded) or "-",
-            f"{words.QUALITY_SIGNS[s.quality]} {s.quality.value}",
+            f"{words.QUALITY_SIGNS[s.quality]} {_(s.quality.value)}",
             words.when(s.created_at, self._today),
         )
 
@@ -91,18 +90,18 @@ class Versions(ModalScreen[int | None]):
         """From the marked one to this one; without a mark from the one that holds, or the one before it."""
         at = self._list.row
         if at is None or len(self._versions) < 2:
-            self.notify("There is only one version.", timeout=3)
+            self.notify(_("There is only one version."), timeout=3)
             return
         other = self._marked
         if other is None or other == at:
             held = next((n for n, s in enumerate(self._versions) if s.version == self._holds), at)
             other = held if held != at else (at - 1 if at else 1)
         old, new = self._versions[other], self._versions[at]
-        title = f"From version {old.version} to version {new.version}"
+        title = _("From version {old} to version {new}").format(old=old.version, new=new.version)
         self.app.push_screen(ShowDiff(title, old.text, new.text))
 
 
-_HEADINGS = ("  #", "moderator", "strategy", "without", "quality", "when")
+_HEADINGS = N_("#|moderator|strategy|without|quality|when")
 
 
 def _row(number: str, moderator: str, strategy: str, without: str, quality: str, when: str) -> Content:

@@ -39,6 +39,7 @@ class Workspace(WorkspaceDeeds):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
+    PLACE = Place.EVERYWHERE
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     AUTO_FOCUS = "#prompt"
 

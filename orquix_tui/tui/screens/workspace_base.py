@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
-from textual.screen import Screen
 from textual.widgets import TabbedContent
 
 from orquix_tui.core.leaving import Gone
@@ -16,6 +16,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.moving import Placed
 from orquix_tui.tui.presenter import Presenter, parts_of
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.run_control import RunControl
@@ -27,7 +28,7 @@ from orquix_tui.tui.screens.council_desk import CouncilDesk
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.screens.history_desk import HistoryDesk, Lent
 from orquix_tui.tui.screens.memory_desk import MemoryDesk, Then, do_nothing
-from orquix_tui.tui.screens.metrics_desk import show_metrics
+from orquix_tui.tui.screens.metrics_desk import MetricsDesk
 from orquix_tui.tui.screens.moderation_desk import Around, ModerationDesk
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.prompt_desk import PromptDesk
@@ -45,7 +46,7 @@ from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 from orquix_tui.tui.widgets.welcome import WelcomeCard
 
 
-class WorkspaceBase(Screen[None]):
+class WorkspaceBase(Placed[None]):
     """What the layers above it (asking, messages, deeds) stand on."""
 
     def __init__(self, services: Services, clock: Clock) -> None:
@@ -87,6 +88,7 @@ class WorkspaceBase(Screen[None]):
         self._recall = MemoryDesk(self, self._services, self._clock, self._errands, self._projects)
         around = Around(self._errands, self._clock, self._refresh, self._ask_next)
         self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
+        self._metrics = MetricsDesk(self, self._services.store, self._presenter, self._errands, self._clock)
         keys = self._services.settings.ui.keys
         self._synthesis = SynthesisDeeds(self, self._presenter, self._errands, self._moderation.compare, keys)
         to_answers = LentToAnswers(
@@ -102,18 +104,16 @@ class WorkspaceBase(Screen[None]):
 
     async def _begin(self) -> None:
         """After the first paint: what died is recovered, then the lists are read."""
-        try:
-            for summary in await self._services.store.recover():
-                text = _("Recovered a run ({status}): {prompt}").format(
-                    status=_(summary.status.value), prompt=one_line(summary.prompt, 60)
-                )
-                if summary.status is InteractionStatus.INTERRUPTED:
-                    key = first_key("history.resume", self._services.settings.ui.keys)
-                    text += " " + _("{key} on it in the history asks who did not answer.").format(key=key)
-                self.query_one(Notices).add(text, "warning")
-        finally:
-            await self._refresh()
-        await self._recall.offer()
+        # Asked in one go, so that the store opens its file once for all; what died is first in its line.
+        asked = (self._services.store.recover(), self._refresh(), self._recall.offer())
+        for summary in (await asyncio.gather(*asked))[0]:
+            text = _("Recovered a run ({status}): {prompt}").format(
+                status=_(summary.status.value), prompt=one_line(summary.prompt, 60)
+            )
+            if summary.status is InteractionStatus.INTERRUPTED:
+                key = first_key("history.resume", self._services.settings.ui.keys)
+                text += " " + _("{key} on it in the history asks who did not answer.").format(key=key)
+            self.query_one(Notices).add(text, "warning")
         if self._setup.facts(self._councils.current).embedded:
             await self._setup.look_around()
             self._welcome()
@@ -141,8 +141,8 @@ class WorkspaceBase(Screen[None]):
     async def _refresh(self) -> None:
         """Read the lists and the cost of today again."""
         try:
-            await self._library.reload()
-            today = await self._services.store.metrics(1)
+            asked = (self._library.reload(), self._services.store.metrics(1))
+            today = (await asyncio.gather(*asked))[1]
         except OrquixError as error:
             self.query_one(Notices).add(str(error), "error")
             return
@@ -150,7 +150,7 @@ class WorkspaceBase(Screen[None]):
         self.query_one(StatusBar).today(today["cost_usd"])
         self._prompting.today(today["cost_usd"])
         if self._tab == "metrics":
-            await self._show_metrics()
+            await self._metrics.show()
 
     def _begun(self) -> None:
         """A question is saved and on its way."""
@@ -160,16 +160,13 @@ class WorkspaceBase(Screen[None]):
     def _show_library(self) -> None:
         self._prompting.moved()
         current = self._library.current
+        self._councils.follow(current)
         self.query_one(ProjectList).show(self._library.projects, current.name if current else "")
         run = self._presenter.run
         opened = run.interaction.id if run else ""
         self.query_one(HistoryList).fill(self._library.listed, self._clock.now(), opened)
         self._history.listed()
         self._memory.moved()
-
-    async def _show_metrics(self) -> None:
-        run = self._presenter.run
-        await show_metrics(self, self._services.store, run.interaction if run else None, self._clock)
 
     @property
     def _tab(self) -> str:
@@ -201,13 +198,13 @@ class WorkspaceBase(Screen[None]):
         then()
         self._memory.moved()
         if self._tab == "metrics":
-            await self._show_metrics()
+            await self._metrics.show()
 
     # -- moving about --------------------------------------------------------------------------
 
     def action_tab(self, tab: str) -> None:
-        """Show one of the four tabs; the synthesis or the context once more: go into it."""
-        if tab == self._tab and tab in {"context", "synthesis"}:
+        """Show one of the four tabs; the synthesis, the context or the metrics once more: go into it."""
+        if tab == self._tab and tab != "answers":
             self.action_go(tab)
         self.query_one(TabbedContent).active = tab
 
@@ -223,6 +220,9 @@ class WorkspaceBase(Screen[None]):
         if where == "context":
             self.query_one(TabbedContent).active = "context"
             self.call_after_refresh(self.query_one("#context-view", ContextView).focus_items)
+            return
+        if where == "metrics":
+            self._metrics.enter()
             return
         if where in {"projects", "history"} and not self.query_one(Sidebar).display:
             self.query_one(Sidebar).toggle()

@@ -8,8 +8,6 @@ from textual.widgets import Input, TextArea
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.chords import Chords
-from orquix_tui.tui.dialogs.help import Help
-from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.workspace_messages import WorkspaceMessages
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -43,13 +41,6 @@ class WorkspaceDeeds(WorkspaceMessages):
     def action_take_found(self) -> None:
         """Ask from now on whom this machine and its environment offer."""
         self._errands.start(self._setup.take_found, "found", latest=True)
-
-    def action_help(self) -> None:
-        """The keys of where the person stands."""
-        nodes = self.focused.ancestors_with_self if self.focused else []
-        places = [getattr(node, "PLACE", None) for node in nodes]
-        here = next((place for place in places if isinstance(place, Place)), None)
-        self.app.push_screen(Help(here, self._services.settings.ui.keys))
 
     def action_chord(self) -> None:
         """Ctrl+X: cut what is selected in a text field, else wait for the letter of a deed."""
@@ -121,8 +112,10 @@ class WorkspaceDeeds(WorkspaceMessages):
         self._recall.index()
 
     def action_choose_council(self) -> None:
-        """Another council for the next question."""
-        self._errands.start(self._councils.choose, "council", latest=True)
+        """The councils: another one for the next question, or other ones altogether."""
+        work = partial(self._councils.open, self._library, self._setup.take_on)
+        if not self._errands.busy("council"):
+            self._errands.start(work, "council")
 
     def action_edit_prompt(self) -> None:
         """The prompt in the person's own editor."""

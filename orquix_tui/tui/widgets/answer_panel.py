@@ -21,7 +21,6 @@ from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.panel_state import Header, PanelState, Tone
 from orquix_tui.tui.passage import Passage
-from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.deed_line import Deed, DeedLine
 from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.lines import Line, Piece
@@ -44,7 +43,7 @@ _ROOM_FOR_DEEDS = 9
 """Rows from which a panel has one to spare for what can be done with it."""
 _LEAST_NAME = 8
 
-EMBEDDED_NOTE = "Embedded model: 135 M parameters, English, often wrong"
+EMBEDDED_NOTE = N_("Embedded model: 135 M parameters, English, often wrong")
 """Shown wherever the small model inside the program speaks."""
 
 TONES: dict[Tone, str] = {
@@ -72,7 +71,6 @@ class AnswerPanel(Vertical, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         *_SCROLL_KEYS,
     ]
-    PLACE = Place.ANSWERS
 
     @dataclass
     class CopyWanted(Message):
@@ -104,7 +102,7 @@ class AnswerPanel(Vertical, can_focus=True):
         """Header, the note of the embedded model, the thinking, the text, the failure."""
         yield self._header
         if self._embedded:
-            yield Static(f"! {EMBEDDED_NOTE}", classes="panel-note", markup=False)
+            yield Static(f"! {_(EMBEDDED_NOTE)}", classes="panel-note", markup=False)
         yield from (self._thinking, self._reasoning_view, self._text, self._find, self._failure, self._deeds)
 
     def on_mount(self) -> None:
@@ -248,6 +246,10 @@ class AnswerPanel(Vertical, can_focus=True):
             view.clear()
             view.append(self._reasoning)
         self._draw_thinking()
+
+    def half_page(self, by: int) -> None:
+        """Half of what is seen of the text."""
+        self._text.scroll_relative(y=by * max(self._text.size.height // 2, 1), animate=False)
 
     def action_scroll_text(self, direction: Direction) -> None:
         """Move in the text."""

@@ -82,6 +82,7 @@ class AnswersView(Vertical):
     """Lays out the panels and moves between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANSWERS)]
+    PLACE = Place.ANSWERS
 
     def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
         super().__init__(id="answers-view")

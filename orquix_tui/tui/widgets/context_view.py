@@ -35,6 +35,7 @@ class ContextView(Vertical):
     """Totals above the pieces. The next question's block comes first; `v` turns to the run's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONTEXT_VIEW)]
+    PLACE = Place.CONTEXT_VIEW
 
     def __init__(self, view_id: str = "context-view") -> None:
         super().__init__(id=view_id, classes="context-view")

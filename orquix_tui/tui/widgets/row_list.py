@@ -89,6 +89,10 @@ class RowList(ScrollView, can_focus=True):
         """A screenful on."""
         self.action_move(by * max(self.size.height - 1, 1))
 
+    def half_page(self, by: int) -> None:
+        """Half a screenful on."""
+        self.action_move(by * max(self.size.height // 2, 1))
+
     def action_edge(self, end: int) -> None:
         """The first or the last row."""
         self.cursor = 0 if end == 0 else max(self._count - 1, 0)
