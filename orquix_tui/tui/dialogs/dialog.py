@@ -1,0 +1,26 @@
+"""What all dialogs have in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.moving import Placed
+from orquix_tui.tui.places import Place
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result], Placed[Result]):
+    """Escape gives up: nothing is given back. Its keys can be looked up in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.DIALOG)]
+    PLACE: ClassVar[Place] = Place.DIALOG
+
+    def action_give_up(self) -> None:
+        """Close, once."""
+        if self.is_current:
+            self.dismiss(None)
