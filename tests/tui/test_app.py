@@ -12,6 +12,7 @@ from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.help import Help
+from orquix_tui.tui.screens.councils import CouncilsScreen
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
 from orquix_tui.tui.widgets.metrics_view import MetricsView
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
@@ -529,7 +530,7 @@ async def test_another_council_is_chosen_for_the_next_question(house: House, des
     file.write_text(file.read_text("utf-8") + more, "utf-8")
     async with desk() as d:
         await d.pilot.press("f3")
-        await d.until(lambda: isinstance(d.app.screen, Choose), "the councils are offered")
+        await d.until(lambda: isinstance(d.app.screen, CouncilsScreen), "the councils are offered")
         await d.pilot.press("down", "enter")
         await d.until(lambda: "council small" in d.text("#status"), "it is chosen")
         await d.ask("Why?")
