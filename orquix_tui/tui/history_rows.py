@@ -80,7 +80,7 @@ def day_title(day: date, today: date) -> str:
         return _("Today")
     if day == today - timedelta(days=1):
         return _("Yesterday")
-    return f"{day.day} {day.strftime('%b')}" if day.year == today.year else day.isoformat()
+    return words.day_and_month(day) if day.year == today.year else day.isoformat()
 
 
 def drawn(row: Row, width: int, look: Look) -> Content:
@@ -102,7 +102,7 @@ def drawn(row: Row, width: int, look: Look) -> Content:
 
 
 def _time(at: datetime, *, apart: bool) -> str:
-    return f"{at.day} {at:%b}" if apart else f"{at:%H:%M}"
+    return words.day_and_month(at) if apart else f"{at:%H:%M}"
 
 
 def _question(prompt: str, room: int, narrowed: str) -> Content:

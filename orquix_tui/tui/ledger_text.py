@@ -7,28 +7,33 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from orquix_tui.domain.models import Claim, Outcome, Stance
-from orquix_tui.tui import words
+from orquix_tui.domain.translate import N_, _
+from orquix_tui.tui import amounts
 
 Names = Mapping[str, str]
 """The members' labels by their letters."""
 _MUTED = "$foreground-muted"
 _OUTCOMES: dict[Outcome, tuple[str, str]] = {
-    "upheld": ("⇒ upheld: those against it withdrew", "bold $text-success"),
-    "withdrawn": ("⇒ withdrawn: those who held it took it back", "bold $text-warning"),
-    "open": ("⇒ still open: asked, and not settled", "bold $text-primary"),
+    "upheld": (N_("⇒ upheld: those against it withdrew"), "bold $text-success"),
+    "withdrawn": (N_("⇒ withdrawn: those who held it took it back"), "bold $text-warning"),
+    "open": (N_("⇒ still open: asked, and not settled"), "bold $text-primary"),
 }
-_STANCES: dict[Stance, str] = {"upholds": "keeps to it", "withdraws": "withdraws", "unclear": "says neither"}
+_STANCES: dict[Stance, str] = {
+    "upholds": N_("keeps to it"),
+    "withdraws": N_("withdraws"),
+    "unclear": N_("says neither"),
+}
 
 
 def standing(claim: Claim) -> tuple[str, str]:
     """How a claim stands, as a word and a style."""
     if claim.opponents:
-        return "≠ contradicted", "bold $text-warning"
+        return _("≠ contradicted"), "bold $text-warning"
     if len(claim.supporters) >= 2:
-        return f"= agreed by {len(claim.supporters)}", "bold $text-success"
+        return _("= agreed by {n}").format(n=len(claim.supporters)), "bold $text-success"
     if claim.similar:
-        return "? compare", "bold $text-primary"
-    return "1 only one says", f"bold {_MUTED}"
+        return _("? compare"), "bold $text-primary"
+    return _("1 only one says"), f"bold {_MUTED}"
 
 
 def agreement(claims: Sequence[Claim]) -> str:
@@ -37,8 +42,10 @@ def agreement(claims: Sequence[Claim]) -> str:
     contradicted = sum(bool(c.opponents) for c in claims)
     beside = sum(bool(c.similar) and len(c.supporters) < 2 and not c.opponents for c in claims)
     alone = len(claims) - agreed - contradicted - beside
-    counted = f"{agreed} agreed, {contradicted} contradicted, {alone} by one alone"
-    return f"{counted}, {beside} to compare" if beside else counted
+    counted = _("{agreed} agreed, {contradicted} contradicted, {alone} by one alone").format(
+        agreed=agreed, contradicted=contradicted, alone=alone
+    )
+    return _("{counted}, {beside} to compare").format(counted=counted, beside=beside) if beside else counted
 
 
 def claim_card(claim: Claim, names: Names) -> Content:
@@ -50,12 +57,14 @@ def claim_card(claim: Claim, names: Names) -> Content:
         (who(claim.supporters, names), _MUTED),
     ]
     if claim.opponents:
-        parts.append((f"  against {who(claim.opponents, names)}", "$text-warning"))
+        parts.append((_("  against {names}").format(names=who(claim.opponents, names)), "$text-warning"))
     if claim.similar:
-        parts.append((f"  near it: {who(claim.similar, names)}", _MUTED))
+        parts.append((_("  near it: {names}").format(names=who(claim.similar, names)), _MUTED))
     parts.append(f"\n{claim.text}")
     for number, quote in enumerate(claim.quotes, 1):
-        sign, tone = ("✓ found", "$text-success") if quote.found else ("✗ NOT FOUND", "bold $text-error")
+        sign, tone = (
+            (_("✓ found"), "$text-success") if quote.found else (_("✗ NOT FOUND"), "bold $text-error")
+        )
         parts += [
             (f"\n {number} ", _MUTED),
             (sign, tone),
@@ -70,11 +79,11 @@ def outcome(claim: Claim, names: Names) -> Content:
     if not claim.outcome:
         return Content("")
     text, style = _OUTCOMES[claim.outcome]
-    parts: list[tuple[str, str] | str] = ["\n", (text, style)]
+    parts: list[tuple[str, str] | str] = ["\n", (_(text), style)]
     for said in claim.statements:
         parts += [
             "\n   ",
-            (f"{who((said.letter,), names)} {_STANCES[said.stance]}: ", "$text-secondary"),
+            (f"{who((said.letter,), names)} {_(_STANCES[said.stance])}: ", "$text-secondary"),
             said.text,
         ]
     return Content.assemble(*parts)
@@ -82,13 +91,15 @@ def outcome(claim: Claim, names: Names) -> Content:
 
 def question_card(question: str, number: int) -> Content:
     """A question that the moderator suggests."""
-    return Content.assemble((f"? question {number}  ", "bold $text-accent"), question)
+    return Content.assemble((_("? question {number}  ").format(number=number), "bold $text-accent"), question)
 
 
 def ledger_title(claims: Sequence[Claim], questions: int) -> str:
     """What is in it."""
-    asked = f", {words.plural(questions, 'question')}" if questions else ""
-    return f"Ledger: {words.plural(len(claims), 'claim')}{asked}" if claims or questions else "Ledger"
+    if not claims and not questions:
+        return _("Ledger")
+    held = _("Ledger: {claims}").format(claims=amounts.claims(len(claims)))
+    return f"{held}, {amounts.questions(questions)}" if questions else held
 
 
 def who(letters: Sequence[str], names: Names) -> str:

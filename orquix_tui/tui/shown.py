@@ -28,6 +28,7 @@ from orquix_tui.domain.events import (
 )
 from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction, Synthesis
 from orquix_tui.domain.status import ResponseStatus, Step
+from orquix_tui.domain.translate import N_
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.moderator_state import ModeratorState
 from orquix_tui.tui.panel_state import PanelState
@@ -37,10 +38,10 @@ class SaveState(Enum):
     """Where the shown interaction is; the value is what the status line says."""
 
     NOTHING = ""
-    KEPT = "○ kept in the journal"
-    SAVING = "… saving"
-    SAVED = "✓ saved"
-    FAILED = "✗ NOT SAVED"
+    KEPT = N_("○ kept in the journal")
+    SAVING = N_("… saving")
+    SAVED = N_("✓ saved")
+    FAILED = N_("✗ NOT SAVED")
 
 
 class ShownRun:

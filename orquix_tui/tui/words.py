@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from rich.cells import cell_len, set_cell_size
 
 from orquix_tui.domain.status import InteractionStatus, Quality
+from orquix_tui.domain.translate import _
 
 STATUS_SIGNS = {
     InteractionStatus.RUNNING: "●",
@@ -29,7 +30,7 @@ def seconds(value: float) -> str:
         return f"{value:.1f} s"
     if value < 100:
         return f"{value:.0f} s"
-    return f"{int(value) // 60} min {int(value) % 60} s"
+    return _("{minutes} min {seconds} s").format(minutes=int(value) // 60, seconds=int(value) % 60)
 
 
 def milliseconds(value: float | None) -> str:
@@ -47,10 +48,16 @@ def count(value: int | None) -> str:
 def money(value: float | None) -> str:
     """US dollars, with more digits the smaller the sum; unknown is said to be unknown."""
     if value is None:
-        return "cost unknown"
+        return _("cost unknown")
     if value == 0:
         return "$0"
     return f"${value:.4f}" if value < 0.01 else f"${value:.2f}"
+
+
+def day_and_month(day: date) -> str:
+    """21 Nov."""
+    month = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[day.month - 1]
+    return _("{day} {month}").format(day=day.day, month=month)
 
 
 def when(moment: datetime, today: datetime) -> str:
@@ -59,13 +66,8 @@ def when(moment: datetime, today: datetime) -> str:
     if local.date() == today.date():
         return local.strftime("%H:%M")
     if local.year == today.year:
-        return f"{local.day} {local.strftime('%b')}"
+        return day_and_month(local)
     return local.strftime("%Y-%m-%d")
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """The number with its noun: 1 chunk, 4 chunks."""
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
 def whole_seconds(value: float) -> str:

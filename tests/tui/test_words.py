@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 
-from orquix_tui.tui import words
+from orquix_tui.tui import amounts, words
 from tests.tui.sample import NOON
 
 
@@ -30,8 +30,8 @@ def test_moments_are_told_in_the_zone_of_the_reader() -> None:
 
 
 def test_counts_and_nouns_agree() -> None:
-    assert words.plural(1, "chunk") == "1 chunk"
-    assert words.plural(1234, "reply", "replies") == f"{words.count(1234)} replies"
+    assert amounts.chunks(1) == "1 chunk"
+    assert amounts.questions(1234) == f"{words.count(1234)} questions"
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ if TYPE_CHECKING:  # imported when somebody compares
     from orquix_tui.core.again import Wish
 
 ERRAND = "again"
-_NOTHING = "Nothing to do that with: no synthesis is shown."
-_BUSY = "The answers are being compared again: x on the synthesis cancels that."
+_NOTHING = N_("Nothing to do that with: no synthesis is shown.")
+_BUSY = N_("The answers are being compared again: x on the synthesis cancels that.")
 _LEAVING = N_(
     "The answers are being compared again. Ctrl+Q once more cancels that and quits: what held before holds."
 )
@@ -95,7 +95,7 @@ class ModerationDesk:
             case "turn":
                 if not self._view.turn():
                     self._tell(
-                        "This synthesis is built on no single answer." if self._settled() else _NOTHING
+                        _("This synthesis is built on no single answer.") if self._settled() else _(_NOTHING)
                     )
             case "again":
                 self._begin(self._again, synthesis=False)
@@ -109,7 +109,7 @@ class ModerationDesk:
     @property
     def trouble(self) -> str:
         """Why nothing can be asked now; empty when it can."""
-        return _BUSY if self._errands.busy(ERRAND) else ""
+        return _(_BUSY) if self._errands.busy(ERRAND) else ""
 
     def stays_for(self) -> str:
         """Why the app should not close just now; empty when nothing is against it, or it was told already."""
@@ -137,13 +137,14 @@ class ModerationDesk:
         quote = claim.quotes[number] if number is not None and number < len(claim.quotes) else None
         seats = {p.response.letter: p.response.seat for p in run.panels}
         if quote is None or not quote.found or quote.letter not in seats:
-            missing = "That quote" if quote else "No quote of this claim"
-            verb = "was NOT FOUND in that answer" if quote else "was found in an answer"
-            self._tell(f"{missing} {verb}: there is no place to go to.")
+            if quote:
+                self._tell(_("That quote was NOT FOUND in that answer: there is no place to go to."))
+            else:
+                self._tell(_("No quote of this claim was found in an answer: there is no place to go to."))
             return
         if not self._told_way_back:
             self._told_way_back = True
-            self._tell("Backspace or Esc goes back to the claim.")
+            self._tell(_("Backspace or Esc goes back to the claim."))
         self._left = run.interaction.id
         self._screen.query_one(TabbedContent).active = "answers"
         self._screen.query_one(AnswersView).reveal(seats[quote.letter], Passage(quote.text))
@@ -177,24 +178,26 @@ class ModerationDesk:
     async def _compare(self, interaction: Interaction, wish: Wish) -> None:
         self._screen.query_one(TabbedContent).active = "synthesis"
         await self._presenter.comparing(interaction)
-        await self._carry_out(
-            interaction, partial(self._services.again.moderate, interaction, wish), "Compared again"
-        )
+        done = _("Compared again: version {version} holds. v lists them all.")
+        await self._carry_out(interaction, partial(self._services.again.moderate, interaction, wish), done)
 
     def _resolve_claim(self) -> None:
         claim, at = self._view.ledger.claim, self._view.ledger.at
         if claim is None or not claim.opponents:
-            self._tell("Only those who contradict each other can be asked: choose a claim with ≠.")
+            self._tell(_("Only those who contradict each other can be asked: choose a claim with ≠."))
             return
         self._begin(partial(self._resolve, claim=claim, at=at))
 
     async def _resolve(self, interaction: Interaction, claim: Claim, at: int) -> None:
         usable = {r.letter: r.label for r in interaction.responses if r.status.usable}
         asked = who([x for x in dict.fromkeys((*claim.supporters, *claim.opponents)) if x in usable], usable)
-        self._view.note(f"● asking {asked} for their evidence, without each other's names… x cancels")
-        await self._carry_out(
-            interaction, partial(self._services.again.resolve, interaction, at), "Asked again"
+        self._view.note(
+            _("● asking {asked} for their evidence, without each other's names… x cancels").format(
+                asked=asked
+            )
         )
+        done = _("Asked again: version {version} holds. v lists them all.")
+        await self._carry_out(interaction, partial(self._services.again.resolve, interaction, at), done)
 
     async def _carry_out(
         self, before: Interaction, work: Callable[[Emit], Awaitable[Interaction]], done: str
@@ -213,13 +216,13 @@ class ModerationDesk:
             await self._presenter.changed(holds)
             await self._read_vote()
         version = holds.synthesis.version if holds.synthesis else 0
-        self._tell(f"{done}: version {version} holds. v lists them all.")
+        self._tell(done.format(version=version))
         await self._around.changed()
 
     def _cancel(self) -> None:
         if self._errands.busy(ERRAND):
             self._errands.cancel(ERRAND)
-            self._tell("Cancelled: what held before holds.")
+            self._tell(_("Cancelled: what held before holds."))
         elif self._presenter.following:
             self._control.cancel_moderator()
 
@@ -236,18 +239,18 @@ class ModerationDesk:
             return
         await self._presenter.changed(await self._services.again.choose(interaction, chosen))
         await self._read_vote()
-        self._tell(f"Version {chosen} holds: it is shown, exported and remembered.")
+        self._tell(_("Version {chosen} holds: it is shown, exported and remembered.").format(chosen=chosen))
         await self._around.changed()
 
     async def _vote(self, interaction: Interaction) -> None:
         usable = [r for r in interaction.responses if r.status.usable]
         choices = ["synthesis", *(r.letter for r in usable)]
-        lines = ["The synthesis", *(f"{r.letter} {one_line(r.label, 60)}" for r in usable)]
+        lines = [_("The synthesis"), *(f"{r.letter} {one_line(r.label, 60)}" for r in usable)]
         before = await self._services.store.voted(interaction.id)
         at = choices.index(before) if before in choices else 0
         if before in choices:
-            lines[at] = f"{lines[at]}   ★ your vote"
-        chosen = await self._screen.app.push_screen_wait(Choose("Which text is better?", lines, at))
+            lines[at] = _("{line}   ★ your vote").format(line=lines[at])
+        chosen = await self._screen.app.push_screen_wait(Choose(_("Which text is better?"), lines, at))
         if chosen is None:
             return
         await self._services.store.vote(interaction.id, choices[chosen])
@@ -267,13 +270,13 @@ class ModerationDesk:
         """The question under the cursor; from elsewhere first to the questions, so that it is seen."""
         question, interaction = self._view.ledger.question, self._settled()
         if interaction is None:
-            self._tell(_NOTHING)
+            self._tell(_(_NOTHING))
         elif question:
             self._around.ask_next(question, interaction)
         elif self._view.ledger.to_questions():
-            self._tell("Enter or n asks this question.")
+            self._tell(_("Enter or n asks this question."))
         else:
-            self._tell("This synthesis suggests no question.")
+            self._tell(_("This synthesis suggests no question."))
 
     # -- helpers -------------------------------------------------------------------------------------
 
@@ -286,11 +289,11 @@ class ModerationDesk:
         """Start it, unless something else is going on. `synthesis`: it needs one."""
         interaction = self._settled()
         if self._errands.busy(ERRAND):
-            self._tell(_BUSY)
+            self._tell(_(_BUSY))
         elif self._control.running:
-            self._tell("A run is going on: wait for its end.")
+            self._tell(_("A run is going on: wait for its end."))
         elif interaction is None or (synthesis and interaction.synthesis is None):
-            self._tell(_NOTHING)
+            self._tell(_(_NOTHING))
         else:
             chosen = interaction
 

@@ -118,9 +118,9 @@ class ProvidersPage:
             *((s.name, s.kind, {"base_url": s.base_url}) for s in LOCAL_SERVERS),
             ("", "openai-compatible", {}),
         ]
+        another = _("another")
         lines = [
-            f"{name or _('another'):<12} {kind:<18} {told.get('base_url') or ''}"
-            for name, kind, told in offers
+            f"{name or another:<12} {kind:<18} {told.get('base_url') or ''}" for name, kind, told in offers
         ]
         chosen = await self._desk.screen.app.push_screen_wait(Choose(_("Which provider?"), lines))
         if chosen is not None:

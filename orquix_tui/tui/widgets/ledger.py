@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from orquix_tui.domain.models import Claim
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.ledger_text import Names, claim_card, ledger_title, question_card
 from orquix_tui.tui.places import Place
@@ -36,7 +37,7 @@ class Ledger(CardList[LedgerCard]):
 
     def __init__(self) -> None:
         super().__init__(id="ledger")
-        self.border_title = "Ledger"
+        self.border_title = _("Ledger")
 
     @property
     def claim(self) -> Claim | None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from orquix_tui.core.context import ContextBlock
 from orquix_tui.domain.models import Council
 from orquix_tui.domain.status import Step
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
+from orquix_tui.tui.amounts import chunks
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.lines import Line, Piece
 
 _LONGEST_NAME = 24
 _BETWEEN: tuple[Piece, ...] = (("  │  ", "$foreground-disabled"),)
 _DOING = {
-    Step.VALIDATE: "saving the question",
-    Step.CONTEXT: "looking for context",
-    Step.COUNCIL: "asking",
-    Step.MODERATE: "comparing: F6",
-    Step.SAVE: "saving",
+    Step.VALIDATE: N_("saving the question"),
+    Step.CONTEXT: N_("looking for context"),
+    Step.COUNCIL: N_("asking"),
+    Step.MODERATE: N_("comparing: F6"),
+    Step.SAVE: N_("saving"),
 }
 
 
@@ -61,12 +63,15 @@ class StatusBar(Line):
     def _draw(self) -> None:
         parts: list[Piece] = []
         if self._council is None:
-            parts.append((" no council configured", "bold $text-error"))
+            parts.append((_(" no council configured"), "bold $text-error"))
         else:
             name = words.middle(self._council.name, _LONGEST_NAME)
-            parts += [(" council ", "$foreground-muted"), (name, "bold")]
+            parts += [(_(" council "), "$foreground-muted"), (name, "bold")]
         if self._coming is not None:
-            parts += [*_BETWEEN, (f"↑ {_size(self._coming)} will go along", "$text-primary")]
+            parts += [
+                *_BETWEEN,
+                (_("↑ {what} will go along").format(what=_size(self._coming)), "$text-primary"),
+            ]
         if self._run is not None:
             parts += [*_BETWEEN, _doing(self._run)]
             if self._coming is None:
@@ -74,7 +79,7 @@ class StatusBar(Line):
         if self._today is not None:
             parts += [
                 ("  │  ", "$foreground-disabled"),
-                (f"today {words.money(self._today)}", "$foreground-muted"),
+                (_("today {cost}").format(cost=words.money(self._today)), "$foreground-muted"),
             ]
         self.left = tuple(parts)
         work: tuple[Piece, ...] = ((f"● {self._work} ", "$text-primary"),) if self._work else ()
@@ -84,27 +89,31 @@ class StatusBar(Line):
 def _doing(run: ShownRun) -> Piece:
     """The step that goes on; afterwards where the synthesis is and what it is worth."""
     if run.live:
-        return (f"● {_DOING[run.step or Step.VALIDATE]}", "$text-primary")
+        return (f"● {_(_DOING[run.step or Step.VALIDATE])}", "$text-primary")
     synthesis = run.interaction.synthesis
     if synthesis is None:
-        return ("no synthesis", "$foreground-muted")
-    return (f"synthesis {synthesis.quality.value}: F6", "bold")
+        return (_("no synthesis"), "$foreground-muted")
+    return (_("synthesis {quality}: F6").format(quality=_(synthesis.quality.value)), "bold")
 
 
 def _context(run: ShownRun) -> str:
     if not run.context:
-        return "no context"
-    return f"context {words.plural(len(run.context), 'chunk')}, {words.count(run.context_tokens)} tok"
+        return _("no context")
+    return _("context {chunks}, {tokens} tok").format(
+        chunks=chunks(len(run.context)), tokens=words.count(run.context_tokens)
+    )
 
 
 def _size(block: ContextBlock) -> str:
     if not block.items:
-        return "no context"
-    return f"{words.plural(len(block.items), 'chunk')}, {words.count(block.tokens)} tok"
+        return _("no context")
+    return _("{chunks}, {tokens} tok").format(
+        chunks=chunks(len(block.items)), tokens=words.count(block.tokens)
+    )
 
 
 def _saving(run: ShownRun | None) -> tuple[Piece, ...]:
     if run is None or run.save is SaveState.NOTHING:
         return ()
     styles = {SaveState.SAVED: "$text-success", SaveState.FAILED: "bold $text-error reverse"}
-    return ((f"{run.save.value} ", styles.get(run.save, "$text-warning")),)
+    return ((f"{_(run.save.value)} ", styles.get(run.save, "$text-warning")),)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from orquix_tui.domain.models import Claim, Response, Synthesis
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.live_markdown import LiveMarkdown
@@ -77,7 +78,7 @@ class SynthesisView(Vertical):
         self._turn_to("synthesis")
         _say(self._banner, "")
         self.note("")
-        self._state("No synthesis yet: it begins when the answers are in.")
+        self._state(_("No synthesis yet: it begins when the answers are in."))
 
     # -- told from above -----------------------------------------------------------------------
 
@@ -96,9 +97,11 @@ class SynthesisView(Vertical):
         self.note("")
         self._list(run.claims, ())
         if run.moderator and (run.live or run.comparing):
-            self._state(f"● {run.moderator} compares the answers…")
+            self._state(_("● {moderator} compares the answers…").format(moderator=run.moderator))
         else:
-            self._state("It begins when the answers are in." if run.live else "This run has no synthesis.")
+            self._state(
+                _("It begins when the answers are in.") if run.live else _("This run has no synthesis.")
+            )
 
     def tick(self, now: float) -> None:
         """Draw the head for this moment."""
@@ -139,8 +142,8 @@ class SynthesisView(Vertical):
         self._list((), ())
         _say(self._banner, "")
         self.note("")
-        note = f" · {EMBEDDED_NOTE}" if embedded else ""
-        self._state(f"● {moderator} compares the answers…{note}")
+        note = f" · {_(EMBEDDED_NOTE)}" if embedded else ""
+        self._state(_("● {moderator} compares the answers…{note}").format(moderator=moderator, note=note))
 
     def append(self, text: str) -> None:
         """More of the synthesis."""
@@ -153,7 +156,7 @@ class SynthesisView(Vertical):
     def finish(self, synthesis: Synthesis | None) -> None:
         """The result. The text that was streamed stays where the reader has it."""
         if synthesis is None:
-            self._state("No synthesis: fewer than two answers can be compared, or it was cancelled.")
+            self._state(_("No synthesis: fewer than two answers can be compared, or it was cancelled."))
             return
         self._turn_to("synthesis")
         seen = self._text.source.strip()
@@ -226,8 +229,8 @@ class SynthesisView(Vertical):
         name = who((base.letter,), self._run.names)
         reason = self.synthesis.base_reason
         texts = {
-            "base": f"Best single response: {name}" + (f" — {reason}" if reason else ""),
-            "added": f"From the best single response ({name}) to the synthesis",
+            "base": _("Best single response: {name}").format(name=name) + (f" — {reason}" if reason else ""),
+            "added": _("From the best single response ({name}) to the synthesis").format(name=name),
         }
         _say(self._looking, texts[look])
 
@@ -246,9 +249,9 @@ class SynthesisView(Vertical):
     def action_copy(self) -> None:
         """What is read, as Markdown."""
         names = {
-            "synthesis": "the synthesis",
-            "base": "the best single response",
-            "added": "what was added",
+            "synthesis": _("the synthesis"),
+            "base": _("the best single response"),
+            "added": _("what was added"),
         }
         self.post_message(AnswerPanel.CopyWanted(self._reading.source, names[self._look]))
 

@@ -119,7 +119,7 @@ def _found(facts: Facts) -> list[tuple[str, str]]:
     if facts.embedded and facts.missing_embedded:
         rows.append((_("Embedded"), one_line(facts.missing_embedded, 160)))
     rows.append((_("Memory"), facts.memory))
-    rows.append((_("Look"), f"{_('language')} {facts.language} · {facts.theme}"))
+    rows.append((_("Look"), _("language {code} · {theme}").format(code=facts.language, theme=facts.theme)))
     return rows
 
 
