@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orquix_tui.core.leaving import Leaving
-from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.errors import NotFoundError, StoreError
 from orquix_tui.domain.models import Interaction, InteractionSummary, Project
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.translate import _
@@ -48,19 +49,30 @@ class Library:
 
     async def reload(self) -> None:
         """Read projects and history again; a current project that is gone gives way to the default one."""
-        found = await self._store.projects(archived=self.show_archived)
-        self.projects = [project for project in found if not self._leaving.hides(project.id)]
         wanted = self.current.name if self.current else DEFAULT_PROJECT
+        # In one go: the store opens its file once for both. Nearly always the wanted project is the one.
+        found, newest = await asyncio.gather(
+            self._store.projects(archived=self.show_archived), self._newest(wanted)
+        )
+        self.projects = [project for project in found if not self._leaving.hides(project.id)]
         by_name = {p.name: p for p in self.projects}
         current = by_name.get(wanted) or by_name.get(DEFAULT_PROJECT) or self.projects[0]
         if self.current is not None and current.id != self.current.id:
             self._look_at_all()
         self.current = current
-        await self._read(current)
+        if current.name != wanted:
+            newest = await self._newest(current.name)
+        await self._read(current, newest)
 
-    async def _read(self, project: Project) -> None:
-        """The newest, and what is listed if that is something else."""
-        newest = await self._store.history(project.name, PAGE)
+    async def _newest(self, name: str) -> list[InteractionSummary]:
+        """Nothing of a project that is gone: another window may have removed it."""
+        try:
+            return await self._store.history(name, PAGE)
+        except NotFoundError:
+            return []
+
+    async def _read(self, project: Project, newest: list[InteractionSummary]) -> None:
+        """What is listed: the newest, or something else."""
         listed, limit = newest, self._limit
         if self._narrowed or self._starred or limit > PAGE:
             listed = await self._store.history(
@@ -123,6 +135,11 @@ class Library:
         renamed = await self._store.rename_project(project.name, new_name)
         if self.current and self.current.id == project.id:
             self.current = renamed
+        await self.reload()
+
+    async def set_council(self, project: Project, council: str) -> None:
+        """Let it ask that council from now on; empty: the default one."""
+        await self._store.set_project_council(project.name, council)
         await self.reload()
 
     async def archive(self, project: Project) -> None:

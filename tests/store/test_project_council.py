@@ -29,7 +29,7 @@ async def test_a_project_keeps_the_council_that_it_asks(store: DuckStore, tmp_pa
 
 
 async def test_projects_from_before_ask_the_default_council(tmp_path: Path) -> None:
-    at = [step.__name__ for step in MIGRATIONS].index("m006_project_council")
+    at = [step.__name__ for step in MIGRATIONS].index("m005_project_council")
     old = DuckStore(tmp_path, Redactor(), migrations=MIGRATIONS[:at])
     await old.add_project("thesis")
     await old.aclose()

@@ -57,6 +57,7 @@ class WorkspaceBase(Placed[None]):
         self._control = RunControl(services, clock)
         self._councils = CouncilDesk(self, services)
         self._asked_to_quit = False
+        self._joined = False
         self.stays_for = ""  # why the app did not close when it was asked to
         self.farewell = ""  # said on the terminal once the app is gone
 
@@ -100,7 +101,12 @@ class WorkspaceBase(Placed[None]):
         self._setup = SettingsDesk(self, self._services, self._errands, self._busy, self._renewed)
         self._councils.on_show = self._welcome
         self._councils.show()
+        self._joined = True
         self.call_after_refresh(lambda: self._errands.start(self._begin, "start"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing before the parts are joined: people press keys before the first paint."""
+        return self._joined and super().check_action(action, parameters)
 
     async def _begin(self) -> None:
         """After the first paint: what died is recovered, then the lists are read."""
