@@ -67,7 +67,7 @@ KEYS = (
     Key("undo", "u", "undo", N_("Bring back what was deleted"), _E, palette=True, chord="r"),
     Key("ask_again", "C", "ask_again", N_("Ask again with another council"), _E, palette=True, chord="c"),
     Key("export.project", "E", "export_project", N_("Export this project"), _E, palette=True, chord="w"),
-    Key("quit", "ctrl+q", "quit", N_("Quit"), _E, palette=False, priority=True),
+    Key("quit", "ctrl+q", "app.quit", N_("Quit"), _E, palette=False, priority=True),
     # Bound on every screen: a list or text with the focus may mean something else by them.
     Key("move.down", "j", "move('down')", N_("What the arrow down does"), _G),
     Key("move.up", "k", "move('up')", N_("What the arrow up does"), _G),
