@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Selection
 
@@ -220,6 +221,12 @@ class ReadlineArea(ReadlineKeys, TextArea):
     def _place(self, at: int) -> tuple[int, int]:
         row = self.text.count("\n", 0, at)
         return row, at - line_start(self.text, at)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Textual's undo asks for it when the cursor's line is gone already and the cursor not yet moved."""
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     def action_arrow(self, key: str) -> None:
         """At once, in the order of the keys that are typed."""
