@@ -91,11 +91,13 @@ def unmarked(path: Path) -> Iterator[str]:
     """The sentences of a module that stand in no `_()`; style sheets, SQL, logs and patterns are none."""
     if path.relative_to(PACKAGE).as_posix() in _FOR_OTHERS:
         return
-    for text, line in _in_view(parsed(path)):
-        if _WORD.search(text) and text not in _NOT_SHOWN:
-            yield f"{path.relative_to(PACKAGE)}:{line}: {text!r}"
-    for text, line in _texts(parsed(path), within=""):
-        if _SENTENCE.search(text) and text not in _NOT_SHOWN and not _OF_MACHINES.search(text):
+    tree = parsed(path)
+    shown = [(text, line) for text, line in _in_view(tree) if _WORD.search(text)]
+    for text, line in _texts(tree, within=""):
+        if _SENTENCE.search(text) and not _OF_MACHINES.search(text):
+            shown.append((text, line))
+    for text, line in dict.fromkeys(shown):
+        if text not in _NOT_SHOWN:
             yield f"{path.relative_to(PACKAGE)}:{line}: {text!r}"
 
 
