@@ -21,6 +21,7 @@ from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.keys import hold, pressed_for, spelled
 from orquix_tui.tui.moving import Placed, commands
+from orquix_tui.tui.palette import Palette
 from orquix_tui.tui.places import Key
 from orquix_tui.tui.screens.workspace import Workspace
 
@@ -124,7 +125,7 @@ class OrquixApp(App[None]):
     def action_command_palette(self) -> None:
         """Textual's own palette, in the language spoken."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
+            self.push_screen(Palette(placeholder=_("Search for commands…"), id="--command-palette"))
 
 
 def _start_the_collector() -> None:
