@@ -237,8 +237,8 @@ class Store(MemoryStore, Protocol):
     async def metrics(self, days: int) -> dict[str, Any]:
         """Totals, per day, per model and per cause over the last days (today counts as one)."""
 
-    async def performance(self) -> dict[str, Any]:
-        """Time per step (p50, p95) and per model (latency, first token), over the last 30 days."""
+    async def performance(self, days: int = 30) -> dict[str, Any]:
+        """Time per step (p50, p95) and per model (latency, first token), over the last days."""
 
     async def active(self) -> list[ActiveRun]:
         """The runs that living processes hold now."""

@@ -82,14 +82,15 @@ class FigureRoom(Room):
         _check(days, DAYS, _("days"))
         return await self._lease.run(lambda turn: _metrics(turn.con, days))
 
-    async def performance(self) -> dict[str, Any]:
-        """Time per step and per model over the last 30 days; None where nothing was measured.
+    async def performance(self, days: int = PERFORMANCE_DAYS) -> dict[str, Any]:
+        """Time per step and per model over the last days; None where nothing was measured.
 
-        Keys: `days, steps {context|council|moderate|save|total: {count, p50_ms, p95_ms}}, models [{provider,
-        model, count, ttft_p50_ms, ttft_p95_ms, latency_p50_ms, latency_p95_ms, tokens_per_s}]` (usable
-        answers alone; tokens per second are counted after the first token).
+        Raises InputError. Keys: `days, steps {context|council|moderate|save|total: {count, p50_ms, p95_ms}},
+        models [{provider, model, count, ttft_p50_ms, ttft_p95_ms, latency_p50_ms, latency_p95_ms,
+        tokens_per_s}]` (usable answers alone; tokens per second are counted after the first token).
         """
-        return await self._lease.run(lambda turn: _performance(turn.con))
+        _check(days, DAYS, _("days"))
+        return await self._lease.run(lambda turn: _performance(turn.con, days))
 
     async def cleanup(self, days_to_keep: int) -> dict[str, Any]:
         """Delete figures older than that; interactions stay. Raises InputError.
@@ -183,8 +184,8 @@ def _sum(runs: list[Row], name: str) -> Any:
     return sum(known) if known else None
 
 
-def _performance(con: DuckDBPyConnection) -> dict[str, Any]:
-    since = utc(_midnight(PERFORMANCE_DAYS))
+def _performance(con: DuckDBPyConnection, days: int) -> dict[str, Any]:
+    since = utc(_midnight(days))
     steps = {}
     for step, column in _STEPS.items():
         steps[step] = select(
@@ -193,7 +194,7 @@ def _performance(con: DuckDBPyConnection) -> dict[str, Any]:
             f" quantile_cont({column}, 0.95) AS p95_ms FROM run_metrics WHERE created_at >= ?",
             [since],
         )[0]
-    return {"days": PERFORMANCE_DAYS, "steps": steps, "models": select(con, _MODEL_TIMES, [since])}
+    return {"days": days, "steps": steps, "models": select(con, _MODEL_TIMES, [since])}
 
 
 def _delete(con: DuckDBPyConnection, table: str, before: datetime) -> int:

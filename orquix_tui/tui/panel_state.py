@@ -33,6 +33,13 @@ _ENDS: dict[ResponseStatus, tuple[str, str]] = {
 }
 """The sign and the words of an end that is none: no two of them read the same."""
 
+
+def end_of(status: ResponseStatus) -> tuple[str, str]:
+    """The sign and the words of an end that gave no whole answer."""
+    sign, said = _ENDS[status]
+    return sign, _(said)
+
+
 _WHILE_IT_WAITS = ("cancel", "leave", "zoom", "add")
 _WHILE_IT_ANSWERS = ("cancel", "leave", "thinking", "find", "copy", "pager", "zoom", "add")
 _WHEN_THERE_IS_TEXT = (

@@ -358,7 +358,7 @@ async def test_the_four_tabs_show_a_saved_run_with_names_signs_and_reasons(
         await d.until(lambda: d.screen.query(MetricsView), "the figures are built")
         await d.until(lambda: "Running now" in d.text("#metrics-active"), "the figures are read")
         assert "2.9 s" in d.text("#metrics-run")
-        assert "no runs yet" in d.text("#metrics-today")
+        assert "no runs yet" in d.text("#metrics-totals")
 
 
 async def test_the_embedded_model_is_named_wherever_it_speaks(house: House, desk: OpenDesk) -> None:

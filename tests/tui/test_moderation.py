@@ -494,7 +494,7 @@ async def test_votes_stand_in_the_metrics(house: House, desk: OpenDesk) -> None:
         await d.pilot.press("f8")
         await d.until(lambda: "votes" in d.text("#metrics"), "the figures are read")
 
-        assert "★ your votes: synthesis 1, single answers 0" in d.text("#metrics-today")
+        assert "★ your votes: synthesis 1, single answers 0" in d.text("#metrics-totals")
 
 
 async def test_a_straggler_is_named_until_the_answers_are_compared_again(

@@ -20,7 +20,6 @@ from orquix_tui.tui.ledger_text import claim_card, standing
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.answers_view import Plan, plan
 from orquix_tui.tui.widgets.lines import Line
-from orquix_tui.tui.widgets.metrics_view import bar, today_section
 
 HEAVY = (
     "duckdb",
@@ -79,13 +78,6 @@ def test_panels_are_laid_out_so_that_each_can_be_read(
     assert plan(width, height, panels) == wanted
 
 
-def test_a_bar_is_as_long_as_its_share_and_the_least_can_be_seen() -> None:
-    assert bar(50, 100, 10).rstrip() == "█████"
-    assert bar(0.001, 100, 10).rstrip() == "▏"
-    assert bar(0, 100, 10).strip() == ""
-    assert len(bar(33.3, 100, 10)) == 10
-
-
 def test_claims_say_in_words_how_they_stand() -> None:
     assert standing(Claim(text="x", supporters=("A", "B")))[0] == "= agreed by 2"
     assert standing(Claim(text="x", supporters=("A", "B"), opponents=("C",)))[0] == "≠ contradicted"
@@ -94,10 +86,6 @@ def test_claims_say_in_words_how_they_stand() -> None:
     card = str(claim_card(Claim(text="[b]x[/b]", supporters=("A", "Z")), {"A": "Ann"}))
     assert "A Ann, Z" in card
     assert "[b]x[/b]" in card
-
-
-def test_figures_of_a_day_without_runs_are_not_invented() -> None:
-    assert str(today_section({"runs": 0, "success": 0})) == "Today\nno runs yet"
 
 
 def test_an_export_path_is_checked_before_anything_is_written(tmp_path: Path) -> None:

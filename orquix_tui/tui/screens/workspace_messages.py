@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual import on
-from textual.widgets import TabbedContent, Tabs
+from textual.widgets import TabbedContent
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.screens.workspace_asking import WorkspaceAsking
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.context_items import ContextItems
+from orquix_tui.tui.widgets.metrics_view import MetricsView
 from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList
 
 
@@ -66,14 +67,18 @@ class WorkspaceMessages(WorkspaceAsking):
     def _narrow(self, message: HistoryList.Narrowed) -> None:
         self._history.narrow(message.text)
 
+    @on(MetricsView.Wanted)
+    def _figures(self, message: MetricsView.Wanted) -> None:
+        self._metrics.do(message.deed)
+
     def _enter_tab(self) -> None:
         """Whoever stood in another tab stands in this one now."""
         if self.focused is not None:
             return
         if self._tab in {"answers", "synthesis", "context"}:
             self.action_go(self._tab)
-        else:
-            self.query_one(Tabs).focus()
+        elif self._tab == "metrics":
+            self._metrics.enter()
 
     # -- tabs ----------------------------------------------------------------------------------
 
@@ -81,6 +86,6 @@ class WorkspaceMessages(WorkspaceAsking):
     def _tab_changed(self) -> None:
         self.call_after_refresh(self._enter_tab)
         if self._tab == "metrics":
-            self._errands.start(self._show_metrics, "metrics", latest=True)
+            self._metrics.do("read")
         elif self._tab == "context":
             self._memory.opened()

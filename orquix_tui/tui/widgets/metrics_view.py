@@ -1,155 +1,126 @@
-"""Figures: of the shown run, of today, and who is running now."""
+"""The metrics tab: the shown run, and how the last days went."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.ports import ActiveRun
-from orquix_tui.domain.text import one_line
-from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui import words
-from orquix_tui.tui.amounts import runs
+from orquix_tui.domain.translate import _
+from orquix_tui.tui import figures
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.figures import PERIODS, Figures, period
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 
-_EIGHTHS = " ▏▎▍▌▋▊▉"
-_LABEL = 26
-_BAR = 30
+_BESIDE_FROM = 96
+"""Cells from which the sections stand in two columns."""
+_GAP = 2
+_LEFT = ("run", "active", "totals", "days")
+_RIGHT = ("models", "steps", "quality", "failures")
 
 
-def bar(value: float, largest: float, width: int) -> str:
-    """A horizontal bar in eighths of a cell; anything above nothing can be seen."""
-    if largest <= 0 or value <= 0:
-        return " " * width
-    eighths = max(round(value / largest * width * 8), 1)
-    full, rest = divmod(min(eighths, width * 8), 8)
-    return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
+@dataclass(frozen=True)
+class Read:
+    """What was read of the store at once."""
+
+    totals: Figures
+    performance: Figures
+    active: Sequence[ActiveRun] = field(default=())
 
 
 class MetricsView(VerticalScroll):
-    """Filled when it is first looked at."""
+    """Filled when it is first looked at; drawn anew for each width."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.METRICS)]
+    PLACE = Place.METRICS
+
+    @dataclass
+    class Wanted(Message):
+        """`read` the figures (again), or `clean` up the old ones."""
+
+        deed: str
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(id="metrics-view")
         self._clock = clock
+        self.days = PERIODS[0]
+        """How far back the figures go."""
+        self._interaction: Interaction | None = None
+        self._read: Read | None = None
         # Made here and not when they are composed: they can be filled from the first moment on.
-        self._run, self._today, self._active = (
-            Static("", id=f"metrics-{name}", classes="metrics-section", markup=False)
-            for name in ("run", "today", "active")
-        )
+        self._period = Static("", id="metrics-period", markup=False)
+        self._sections = {
+            name: Static("", id=f"metrics-{name}", classes="metrics-section", markup=False)
+            for name in (*_LEFT, *_RIGHT)
+        }
 
     def compose(self) -> ComposeResult:
-        """Three sections."""
-        yield from (self._run, self._today, self._active)
+        """The choice of days, then the sections in one or two columns."""
+        yield self._period
+        with Vertical(id="metrics-columns"):
+            yield Vertical(*(self._sections[name] for name in _LEFT), classes="metrics-column")
+            yield Vertical(*(self._sections[name] for name in _RIGHT), classes="metrics-column")
 
-    def show_run(self, interaction: Interaction | None) -> None:
-        """The figures of the shown run."""
-        self._run.update(run_section(interaction))
+    def show(self, interaction: Interaction | None, read: Read) -> None:
+        """The figures of the shown run and those of the period."""
+        self._interaction, self._read = interaction, read
+        self._draw()
 
-    def show_today(self, metrics: Mapping[str, Any], active: Sequence[ActiveRun]) -> None:
-        """The figures of today, and the runs of living processes."""
-        self._today.update(today_section(metrics))
-        self._active.update(active_section(active, self._clock))
+    def on_resize(self) -> None:
+        """Plots have as many cells as there is room for."""
+        self._draw()
 
+    def action_period(self, step: int) -> None:
+        """Fewer (-1) or more (1) days."""
+        at = PERIODS.index(self.days) + step
+        if 0 <= at < len(PERIODS):
+            self.days = PERIODS[at]
+            self._period.update(_choice(self.days))
+            self.post_message(self.Wanted("read"))
 
-def run_section(interaction: Interaction | None) -> Content:
-    """Time per step and per member, with bars on one scale."""
-    title = Content.styled(_("This run"), "bold $text-accent")
-    if interaction is None:
-        return title + Content.styled("\n" + _("Nothing is shown."), "$foreground-muted")
-    metrics = interaction.metrics
-    steps = [
-        (N_("context"), metrics.context_retrieval_time_ms),
-        (N_("council"), metrics.ai_orchestration_time_ms),
-        (N_("moderator"), metrics.moderator_synthesis_time_ms),
-        (N_("saving"), metrics.background_save_time_ms),
-    ]
-    members = [(f"{r.letter or r.seat + 1} {r.label}", r.latency_ms) for r in interaction.responses]
-    largest = max([v for _name, v in steps + members if v is not None], default=0.0)
-    total = _("   total {time}").format(time=words.milliseconds(metrics.total_processing_time_ms))
-    total += f" · {words.money(interaction.cost_usd)}"
-    lines = [title + Content.styled(total, "$foreground-muted")]
-    lines += [_row(_(name), value, largest) for name, value in steps]
-    lines.append(Content.styled(_("Members"), "bold"))
-    lines += [_row(name, value, largest) for name, value in members]
-    notes = [("✗", "$text-error", n) for n in metrics.errors] + [
-        ("!", "$text-warning", n) for n in metrics.warnings
-    ]
-    lines += [Content.styled(f"{sign} {_(n.step)}: {n.message}", style) for sign, style, n in notes]
-    return Content("\n").join(lines)
+    def action_want(self, deed: str) -> None:
+        """Ask the screen for it."""
+        self.post_message(self.Wanted(deed))
 
+    def _draw(self) -> None:
+        room = self.scrollable_content_region.width
+        if self._read is None or not room:
+            return
+        beside = room >= _BESIDE_FROM
+        self.set_class(beside, "-beside")
+        width = (room // 2 if beside else room) - _GAP
+        totals, performance = self._read.totals, self._read.performance
+        self._period.update(_choice(self.days))
+        self._fill("run", figures.run_section(self._interaction, width))
+        self._fill("totals", figures.totals_section(totals))
+        self._fill("days", figures.days_section(totals, width))
+        self._fill("models", figures.models_section(totals, performance, width))
+        self._fill("steps", figures.steps_section(performance, width))
+        self._fill("quality", figures.quality_section(totals, width))
+        self._fill("failures", figures.failures_section(totals, width))
+        self._fill("active", figures.active_section(self._read.active, self._clock.now()))
 
-def _row(name: str, value: float | None, largest: float) -> Content:
-    label = one_line(name, _LABEL - 1).ljust(_LABEL)
-    return Content.assemble(
-        (label, "$foreground-muted"),
-        (bar(value or 0, largest, _BAR), "$primary"),
-        f" {words.milliseconds(value)}",
-    )
-
-
-def active_section(active: Sequence[ActiveRun], clock: Clock) -> Content:
-    """Who is running now, in this and in other windows."""
-    title = Content.styled(_("Running now"), "bold $text-accent")
-    if not active:
-        return title + Content.styled("\n" + _("nobody"), "$foreground-muted")
-    lines = [title]
-    for run in active:
-        since = words.whole_seconds(max((clock.now() - run.started_at).total_seconds(), 0))
-        lines.append(
-            Content(
-                _("● {project} · since {since} · process {pid} · {prompt}").format(
-                    project=run.project, since=since, pid=run.pid, prompt=one_line(run.prompt, 60)
-                )
-            )
-        )
-    return Content("\n").join(lines)
+    def _fill(self, name: str, content: Content | None) -> None:
+        section = self._sections[name]
+        section.display = content is not None
+        section.update(content or "")
 
 
-def today_section(metrics: Mapping[str, Any]) -> Content:
-    """Totals of today, and how each model did."""
-    asked, success = metrics["runs"], metrics["success"]
-    title = Content.styled(_("Today"), "bold $text-accent")
-    if not asked:
-        return title + Content.styled("\n" + _("no runs yet"), "$foreground-muted")
-    tokens = _("{given} in, {returned} out").format(
-        given=words.count(metrics["input_tokens"]), returned=words.count(metrics["output_tokens"])
-    )
-    lines = [
-        title,
-        Content(
-            _(
-                "{runs} · {success} whole · {partial} partial · {failed} failed · {cancelled} cancelled"
-            ).format(**{**metrics, "runs": runs(asked), "success": success})
-        ),
-        Content(_("{cost} · tokens {tokens}").format(cost=words.money(metrics["cost_usd"]), tokens=tokens)),
-    ]
-    votes = metrics["votes"]
-    if votes["synthesis"] or votes["answers"]:
-        single = ", ".join(f"{m['provider']}:{m['model']} {m['count']}" for m in votes["by_model"])
-        told = _("★ your votes: synthesis {synthesis}, single answers {answers}").format(
-            synthesis=votes["synthesis"], answers=votes["answers"]
-        )
-        lines.append(Content(told + (f" ({single})" if single else "")))
-    models = metrics["by_model"]
-    largest = max((m["avg_latency_ms"] or 0 for m in models), default=0)
-    if models:
-        lines.append(Content.styled(_("Models, by mean time to the whole answer"), "bold"))
-    lines += [_row(m["model"], m["avg_latency_ms"], largest) + _answers(m) for m in models]
-    for failure in metrics["failures"]:
-        lines.append(Content.styled(f"✗ {_(failure['status'])}: {failure['count']}", "$text-error"))
-    return Content("\n").join(lines)
-
-
-def _answers(model: Mapping[str, Any]) -> Content:
-    cost = f" · {words.money(model['cost_usd'])}" if model["cost_usd"] is not None else ""
-    return Content.styled(
-        _("   {usable}/{asked} usable{cost}").format(usable=model["usable"], asked=model["asked"], cost=cost),
-        "$foreground-muted",
-    )
+def _choice(days: int) -> Content:
+    """The periods, the chosen one in brackets, and the keys."""
+    pieces: list[tuple[str, str]] = []
+    for each in PERIODS:
+        chosen = each == days
+        pieces.append((f"[{period(each)}]" if chosen else f" {period(each)} ", "bold" if chosen else ""))
+    pieces.append(("  " + _("← → days · r read again · d clean up"), "$foreground-muted"))
+    return Content.assemble(*pieces)
