@@ -12,7 +12,7 @@ from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.template import REMARKS, TEMPLATE, in_words
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.translate import catalogue as translated
-from orquix_tui.domain.translate import speak
+from orquix_tui.domain.translate import number, speak
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,12 @@ def test_the_first_file_is_written_in_the_language_chosen() -> None:
     assert all(line.startswith("#") for line in spanish.splitlines() if line)
     assert not any(remark in spanish for remark in REMARKS)
     assert all(remark in english for remark in REMARKS)
+
+
+def test_thousands_are_set_apart_as_the_language_does() -> None:
+    assert (number(1040), number(2648.5, ",.2f")) == ("1,040", "2,648.50")
+    try:
+        speak(translated("es"))
+        assert (number(1040), number(2648.5, ",.2f")) == ("1\u00a0040", "2\u00a0648.50")
+    finally:
+        speak(translated("en"))

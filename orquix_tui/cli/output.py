@@ -106,7 +106,7 @@ def _cell(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, float):
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
+        return number(value, ",.2f").rstrip("0").rstrip(".")
     return str(value)
 
 

@@ -43,10 +43,10 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _spoken.ngettext(one, many, n)
 
 
-def number(n: int) -> str:
-    """With its thousands set apart as the language does: 1,040 chunks."""
+def number(n: float, spec: str = ",") -> str:
+    """With its thousands set apart as the language does: 1,040 chunks. `spec` is that of `format`."""
     between = _("1,000")[1:-3]
-    return f"{n:,}".replace(",", between)
+    return format(n, spec).replace(",", between)
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
