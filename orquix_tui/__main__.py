@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 _GC_THRESHOLDS = (50_000, 20, 100)
@@ -20,6 +21,8 @@ def main() -> int:
         gc.set_threshold(*_GC_THRESHOLDS)
     else:
         gc.disable()  # the app: it collects from its first rest on; a tenth of the start, or more
+    # Nobody plugs anything into our records: looking for plugins reads the notes of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from orquix_tui.cli.main import run
 
     return run(sys.argv[1:])

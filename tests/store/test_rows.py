@@ -86,7 +86,7 @@ async def test_whatever_is_written_is_read_back(store: DuckStore, seed: int) -> 
 @pytest.mark.parametrize("seed", range(20))
 def test_values_are_the_same_after_a_row(seed: int) -> None:
     rng = random.Random(seed)
-    chunk, project = some(Chunk, rng), some(Project, rng, interactions=0)
+    chunk, project = some(Chunk, rng), some(Project, rng, interactions=0, council="")
     document, steered = some(Document, rng), some(Steering, rng)
 
     assert rows.read_chunk(rows.chunk_row(chunk, 7)) == chunk
