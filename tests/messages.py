@@ -107,8 +107,6 @@ def _texts(node: ast.AST, within: str) -> Iterator[tuple[str, int]]:
         within = ast.unparse(node.func)
         if within in MARKERS | _QUIET_ERRORS or _QUIET_CALLS.search(within):
             return
-    if isinstance(node, ast.Compare | ast.Subscript | ast.AnnAssign) and not isinstance(node, ast.AnnAssign):
-        return
     if isinstance(node, ast.JoinedStr):
         parts = [p.value if isinstance(p, ast.Constant) else "{x}" for p in node.values]
         yield "".join(str(part) for part in parts), node.lineno
@@ -119,8 +117,9 @@ def _texts(node: ast.AST, within: str) -> Iterator[tuple[str, int]]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value, node.lineno
         return
+    compared = isinstance(node, ast.Compare | ast.Subscript)
     for child in ast.iter_child_nodes(node):
-        if not _is_prose_of_the_source(child):
+        if not (_is_prose_of_the_source(child) or (compared and isinstance(child, ast.Constant))):
             yield from _texts(child, within)
 
 

@@ -27,7 +27,7 @@ Start = Callable[[bool, Emit], Awaitable[SteeredRun]]
 
 async def send_anyway(screen: Screen[Any], text: str) -> bool:
     """Whether to send in spite of this."""
-    return await screen.app.push_screen_wait(Choose(text, ["Do not send", "Send it anyway"])) == 1
+    return await screen.app.push_screen_wait(Choose(text, [_("Do not send"), _("Send it anyway")])) == 1
 
 
 @dataclass(frozen=True)
