@@ -7,6 +7,7 @@ from textual.events import Key
 
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
+from orquix_tui.tui.dialogs.progress import Progress
 from tests.tui.conftest import Desk, OpenDesk
 
 
@@ -31,4 +32,29 @@ async def test_keys_after_the_one_that_closes_a_box_are_borne(desk: OpenDesk) ->
         press_at_once(d, "z", "o", "escape", "escape", "o", "m", "enter", "enter")
         await d.until(lambda: d.app.screen is d.screen, "the palette is closed")
         palette._gather_commands("zoom")  # as letters do that were on their way
+        palette.dismiss()  # and a second Escape
         await d.pilot.pause()
+
+
+async def test_a_deed_asked_for_twice_at_once_leaves_no_dialog_behind(desk: OpenDesk) -> None:
+    async with desk() as d:
+        for key in ("f3", "f4", "f11", "f12"):
+            d.screen.set_focus(None)
+            press_at_once(d, key, key, key)
+            for _ in range(3):
+                await d.pilot.pause()
+                await d.pilot.press("escape")
+            await d.until(lambda: d.app.screen is d.screen, f"all that {key} opened is closed")
+
+
+async def test_work_that_ends_under_the_keys_closes_its_own_box(desk: OpenDesk) -> None:
+    async with desk() as d:
+        box = Progress("Exporting", lambda: None)
+        await d.app.push_screen(box)
+        await d.pilot.press("f1")
+        await d.until(lambda: isinstance(d.app.screen, Help), "the keys lie over it")
+        box.over()
+        await d.pilot.pause()
+        assert isinstance(d.app.screen, Help)
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen, "both are gone")

@@ -85,7 +85,7 @@ async def _write_all(screen: Screen[Any], services: Services, project: Project, 
         await asyncio.wait({job})  # its own end, whatever it was; our being cancelled ends it too
     finally:
         job.cancel()
-        await dialog.dismiss()
+        dialog.over()
     if not job.cancelled():
         job.result()  # raised from here: the errand tells it
     screen.notify(_told(last[0], folder, whole=not job.cancelled()), markup=False, timeout=8)
