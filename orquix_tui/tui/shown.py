@@ -70,8 +70,9 @@ class ShownRun:
 
     @property
     def names(self) -> dict[str, str]:
-        """The members' labels by their letters."""
-        return {p.response.letter: p.response.label for p in self.panels if p.response.letter}
+        """The members' labels by their letters; a moderator that names one who gave no answer made it up."""
+        told = (p.response for p in self.panels if p.status.usable or not p.status.final)
+        return {response.letter: response.label for response in told if response.letter}
 
     @property
     def unanswered(self) -> bool:

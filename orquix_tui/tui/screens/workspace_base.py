@@ -19,6 +19,7 @@ from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.moving import Placed
 from orquix_tui.tui.presenter import Presenter, parts_of
 from orquix_tui.tui.projects import Library
+from orquix_tui.tui.quitting import Quitting
 from orquix_tui.tui.run_control import RunControl
 from orquix_tui.tui.screens.answer_desk import AnswerDesk
 from orquix_tui.tui.screens.answer_desk import Lent as LentToAnswers
@@ -56,7 +57,7 @@ class WorkspaceBase(Placed[None]):
         self._library = Library(services.store, services.leaving)
         self._control = RunControl(services, clock)
         self._councils = CouncilDesk(self, services)
-        self._asked_to_quit = False
+        self._quitting = Quitting()
         self._joined = False
         self.stays_for = ""  # why the app did not close when it was asked to
         self.farewell = ""  # said on the terminal once the app is gone
@@ -112,14 +113,16 @@ class WorkspaceBase(Placed[None]):
         """After the first paint: what died is recovered, then the lists are read."""
         # Asked in one go, so that the store opens its file once for all; what died is first in its line.
         asked = (self._services.store.recover(), self._refresh(), self._recall.offer())
-        for summary in (await asyncio.gather(*asked))[0]:
+        recovered = (await asyncio.gather(*asked))[0]
+        for summary in recovered:
             text = _("Recovered a run ({status}): {prompt}").format(
                 status=_(summary.status.value), prompt=one_line(summary.prompt, 60)
             )
             if summary.status is InteractionStatus.INTERRUPTED:
                 key = first_key("history.resume", self._services.settings.ui.keys)
-                text += " " + _("{key} on it in the history asks who did not answer.").format(key=key)
+                text += " · " + _("{key} on it in the history asks who did not answer.").format(key=key)
             self.query_one(Notices).add(text, "warning")
+        self._errands.start(partial(self._recall.learn, recovered), "learn")
         if self._setup.facts(self._councils.current).embedded:
             await self._setup.look_around()
             self._welcome()

@@ -66,7 +66,7 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row."""
         number = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.scrollable_content_region.width  # a scrollbar must not cover the sign that it is cut
         style = self.visual_style
         if number >= self._count:
             return Strip.blank(width, style.rich_style)
