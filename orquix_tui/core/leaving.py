@@ -41,6 +41,11 @@ class Leaving:
         """Undo the latest one; None when there is nothing to undo any more."""
         return self._waiting.pop() if self._waiting else None
 
+    @property
+    def waiting(self) -> tuple[Gone, ...]:
+        """What can still be taken back, the latest last."""
+        return tuple(self._waiting)
+
     def hides(self, interaction_or_project_id: str | None) -> bool:
         """Whether it is to be shown, found and sent no more."""
         return any(gone.id == interaction_or_project_id for gone in (*self._waiting, *self._going))

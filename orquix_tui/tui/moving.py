@@ -37,6 +37,11 @@ class Placed(Screen[Result]):
     ]
     PLACE: ClassVar[Place] = Place.MOVING
 
+    @property
+    def goes_on(self) -> tuple[str, ...]:
+        """What quitting would cut short here: a sentence for each, with what becomes of it."""
+        return ()
+
     async def action_move(self, arrow: str) -> None:
         """At once and not as another key that is pressed: keys that follow must find it done."""
         there = self.active_bindings.get(arrow)

@@ -324,6 +324,9 @@ async def test_quitting_while_something_is_read_says_that_it_goes_on_later(
         await d.pilot.press("f10")
         await d.until(lambda: work(d).progress, "it goes on")
         await d.pilot.press("ctrl+q")
+        await d.until(lambda: "what is done stays" in d.screen.stays_for, "it says so first")
+        assert work(d).busy
+        await d.pilot.press("ctrl+q")
         await d.until(lambda: not work(d).busy, "it is stopped")
 
         assert LATER in [str(said) for said in d.app._exit_renderables]

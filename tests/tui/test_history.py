@@ -54,6 +54,8 @@ async def test_a_deletion_is_hidden_at_once_taken_back_by_one_key_and_carried_ou
         await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked")
         await d.pilot.press("y")
         await d.until(lambda: len(prompts(d)) == 1, "it is hidden")
+        assert not await d.screen.may_quit()
+        assert "still brings it back" in d.screen.stays_for
         assert await d.screen.may_quit()
     async with house.open() as services:
         assert len(await services.store.history()) == 1

@@ -43,16 +43,22 @@ class FolderTree(DirectoryTree):
     ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
 
     class Marked(Message):
-        """Other files are marked now."""
+        """Other files are marked, or listed, now."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, id="folder-tree")
         self.marks: set[Path] = set()
+        self.cut = False
+        """Whether the folder that was read last holds more than is listed."""
         self._hidden = False
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Hidden files only when asked for, and never more than can be drawn without a stall."""
-        return islice((p for p in paths if self._hidden or not p.name.startswith(".")), _MOST)
+        found = (p for p in paths if self._hidden or not p.name.startswith("."))
+        yield from islice(found, _MOST)
+        before, self.cut = self.cut, next(found, None) is not None
+        if self.cut or before:
+            self.post_message(self.Marked())
 
     def process_label(self, label: TextType) -> Text:
         """Names may hold anything: escapes, new lines, bytes that are no text."""
@@ -147,6 +153,9 @@ class PickFiles(Dialog[list[Path] | None]):
             if marks
             else _("Nothing marked. {hint}").format(hint=hint)
         )
+        if self._tree.cut:
+            more = _("! Only {n} entries of this folder are listed: write the path of another.")
+            text = more.format(n=words.count(_MOST)) + " " + text
         self._say(text, "bold" if marks else "$foreground-muted")
 
     def _say(self, text: str, style: str) -> None:

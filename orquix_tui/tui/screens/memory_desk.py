@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import TabbedContent
 
 from orquix_tui.core.services import Services
-from orquix_tui.domain.models import Project
+from orquix_tui.domain.models import InteractionSummary, Project
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.memory_work import MemoryWork
 from orquix_tui.tui.presenter import Presenter
@@ -96,6 +96,12 @@ class MemoryDesk:
         """Say at the start what waits for its vectors, if there is a model to give them."""
         if not self._services.embedder.unavailable():
             await self.work.offer()
+
+    async def learn(self, recovered: Sequence[InteractionSummary]) -> None:
+        """What a run that was cut short had said is found from now on. Raises StoreError."""
+        names = {summary.project for summary in recovered}
+        for project in [p for p in self._projects.library.projects if p.name in names]:
+            await self._services.context.catch_up(project)
 
     def index(self) -> None:
         """Index what waits, or stop what goes on."""

@@ -33,9 +33,6 @@ if TYPE_CHECKING:  # imported when somebody compares
 ERRAND = "again"
 _NOTHING = N_("Nothing to do that with: no synthesis is shown.")
 _BUSY = N_("The answers are being compared again: x on the synthesis cancels that.")
-_LEAVING = N_(
-    "The answers are being compared again. Ctrl+Q once more cancels that and quits: what held before holds."
-)
 _COMMANDS = {"again", "versions", "turn", "vote"}
 AskNext = Callable[[str, Interaction], None]
 """Ask this question, going on from that interaction."""
@@ -72,8 +69,8 @@ class ModerationDesk:
         self._left = ""
         """The interaction from whose ledger the person went to an answer; empty when nobody did."""
         self._told_way_back = False
-        self._working = self._warned = False
-        """Whether answers are compared or members asked just now; whether Ctrl+Q was answered with that."""
+        self._working = False
+        """Whether answers are compared or members asked just now."""
 
     def do(self, deed: str, number: int = 0) -> None:
         """What a key on the synthesis or on its ledger asks for, or a command from anywhere."""
@@ -111,12 +108,10 @@ class ModerationDesk:
         """Why nothing can be asked now; empty when it can."""
         return _(_BUSY) if self._errands.busy(ERRAND) else ""
 
-    def stays_for(self) -> str:
-        """Why the app should not close just now; empty when nothing is against it, or it was told already."""
-        if not self._working or self._warned:
-            return ""
-        self._warned = True
-        return _(_LEAVING)
+    @property
+    def working(self) -> bool:
+        """Whether answers are compared, or members asked for their evidence, just now."""
+        return self._working
 
     def shown(self) -> None:
         """Another interaction is on the screen: read what was voted there."""
@@ -206,7 +201,7 @@ class ModerationDesk:
         holds = before
         bridge = EventBridge(self._around.clock)
         job = asyncio.ensure_future(work(bridge.emit))
-        self._working, self._warned = True, False
+        self._working = True
         try:
             await until_done(job, lambda: self._presenter.present(bridge.drain()))
             holds = job.result()

@@ -17,6 +17,7 @@ from orquix_tui.domain.configuring import Reading
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.quitting import MODEL
 from orquix_tui.tui.screens.settings_keys import KeysPage
 from orquix_tui.tui.screens.settings_models import ModelsPage
 from orquix_tui.tui.screens.settings_pages import Desk, Page, PlainPage, hinted
@@ -108,11 +109,6 @@ class SettingsScreen(SideScreen[None]):
         sections = self.query_one(SectionList)
         sections.cursor = (sections.cursor + by) % len(self._pages)
 
-    def action_step(self, by: int) -> None:
-        """So many lines on, in the list with the focus."""
-        if isinstance(self.focused, RowList):
-            self.focused.action_move(by)
-
     def action_side(self, side: str) -> None:
         """To the sections, or to the values."""
         self.query_one("#setting-sections" if side == "left" else "#setting-rows").focus()
@@ -136,6 +132,11 @@ class SettingsScreen(SideScreen[None]):
     def action_deed(self, name: str) -> None:
         """Another key: what it does is the page's."""
         self.page.deed(name, self.query_one(SettingRows).here)
+
+    @property
+    def goes_on(self) -> tuple[str, ...]:
+        """See `Placed`."""
+        return (_(MODEL),) if self._models.fetching else ()
 
     def action_cancel(self) -> None:
         """From a filter back to all, else away; a download that goes on is told of first."""

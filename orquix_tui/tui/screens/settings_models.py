@@ -86,6 +86,11 @@ class ModelsPage:
         elif row is not None and row.id not in {_EMBEDDED, _MEMORY}:
             self._plain.deed(name, row)
 
+    @property
+    def fetching(self) -> bool:
+        """Whether a model is on its way."""
+        return bool(self._going_on)
+
     def may_leave(self) -> bool:
         """Whether nothing is being fetched; the first request to leave is only told so."""
         if not self._going_on or self._warned:

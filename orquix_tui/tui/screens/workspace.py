@@ -10,9 +10,12 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import TabbedContent, TabPane
 
-from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui.keys import bindings
+from orquix_tui.domain.text import one_line
+from orquix_tui.domain.translate import _
+from orquix_tui.tui.keys import bindings, chord_of
+from orquix_tui.tui.moving import Placed
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.quitting import COMPARISON, DELETION, MEMORY, RUN
 from orquix_tui.tui.screens.side import BREAKPOINTS, size_class
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -26,9 +29,6 @@ from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
 BESIDE_FROM = 120
-_QUIT_AGAIN = N_(
-    "A run is going on. Ctrl+Q once more cancels it, saves what came, and quits; Esc only cancels it."
-)
 
 
 class Workspace(WorkspaceDeeds):
@@ -84,12 +84,23 @@ class Workspace(WorkspaceDeeds):
 
     # -- quitting ------------------------------------------------------------------------------
 
+    @property
+    def goes_on(self) -> tuple[str, ...]:
+        """See `Placed`."""
+        busy = (
+            (self._control.running, RUN),
+            (self._moderation.working, COMPARISON),
+            (self._recall.work.busy, MEMORY),
+        )
+        gone = self._services.leaving.waiting[-1:]
+        told = (_(DELETION).format(name=one_line(g.name, 40), key=chord_of("undo")) for g in gone)
+        return (*(_(sentence) for goes_on, sentence in busy if goes_on), *told)
+
     async def may_quit(self) -> bool:
-        """Whether the app can close now; a run under way is cancelled and saved at the second request."""
-        self.stays_for = self._moderation.stays_for()
-        if self._control.running and not self._asked_to_quit:
-            self._asked_to_quit = True
-            self.stays_for = _(_QUIT_AGAIN)
+        """Whether the app can close now. What goes on is told first, and ended at the second request."""
+        screens = (screen for screen in self.app.screen_stack if isinstance(screen, Placed))
+        going_on = [sentence for screen in screens for sentence in screen.goes_on]
+        self.stays_for = self._quitting.stays_for(going_on, self._clock.monotonic())
         if self.stays_for:
             self.query_one(Notices).add(self.stays_for, "warning")
             return False

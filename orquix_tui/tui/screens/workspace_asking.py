@@ -50,7 +50,6 @@ class WorkspaceAsking(WorkspaceBase):
             self._start(self._memory.to_send, council)
 
     def _start(self, prompt: str, council: Council, before: Interaction | None = None) -> None:
-        self._asked_to_quit = False
         self.action_tab("answers")
         self.action_go("prompt")
         self._errands.start(partial(self._ask, prompt, council, before), "run")
@@ -58,7 +57,6 @@ class WorkspaceAsking(WorkspaceBase):
     def _send_again(self, request: RunRequest) -> None:
         """An earlier question, of whom the request names."""
         if self._may_ask() is not None:
-            self._asked_to_quit = False
             self.action_tab("answers")
             self._errands.start(partial(self._ask_again, request), "run")
 
