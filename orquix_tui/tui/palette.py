@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
-from textual.types import CallbackType
 from textual.worker import Worker
 
 
 class Palette(CommandPalette):
-    """Once it has gone it looks for nothing and closes nothing: keys may come after the one that closed it."""
+    """Once it has gone it looks for nothing and closes nothing: keys may come after the last one for it."""
 
-    def dismiss(self, result: CallbackType | None = None) -> AwaitComplete:
+    def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, once."""
         # Textual's own would take away whatever screen is on top by then.
-        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
         # Textual's own would look for its list, which is no longer there, and take the app down.
-        return super()._gather_commands(search_value) if self.is_current else None
+        return super()._gather_commands(search_value) if self.is_active else None

@@ -32,6 +32,6 @@ class AskSecret(Dialog[str | None]):
         """Nothing is no key."""
         event.stop()
         secret = event.value.strip()
-        if secret and self.is_current:
+        if secret and self.is_active:
             event.input.clear()
             self.dismiss(secret)

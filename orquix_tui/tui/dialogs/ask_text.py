@@ -39,7 +39,7 @@ class AskText(Dialog[str | None]):
         """Only a line that can be used closes the dialog."""
         event.stop()
         wrong = self._check(event.value)
-        if not self.is_current:  # a second Enter, when the first one has closed it
+        if not self.is_active:  # a second Enter, when the first one has closed it
             return
         if wrong:
             self.query_one("#dialog-hint", Static).update(f"✗ {wrong}")

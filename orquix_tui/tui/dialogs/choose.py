@@ -42,11 +42,11 @@ class Choose(Dialog[int | None]):
 
     def action_digit(self, number: int) -> None:
         """The line of that number, from 1."""
-        if number <= len(self._lines) and self.is_current:
+        if number <= len(self._lines) and self.is_active:
             self.dismiss(number - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Done."""
         event.stop()
-        if self.is_current:  # not at a second Enter
+        if self.is_active:  # not at a second Enter
             self.dismiss(event.option_index)

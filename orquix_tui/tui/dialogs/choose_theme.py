@@ -43,17 +43,17 @@ class ChooseTheme(Dialog[str | None]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """See it."""
         event.stop()
-        if self.is_current and event.option_id:
+        if self.is_active and event.option_id:
             self.app.theme = event.option_id
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Keep it."""
         event.stop()
-        if self.is_current:  # not at a second Enter
+        if self.is_active:  # not at a second Enter
             self.dismiss(event.option_id)
 
     def action_give_up(self) -> None:
         """As it was."""
-        if self.is_current:
+        if self.is_active:
             self.app.theme = self._held if self._held in self.app.available_themes else themes.DEFAULT
             self.dismiss(None)

@@ -38,7 +38,7 @@ class Chords(ModalScreen[str | None]):
         letter = event.key.removeprefix("ctrl+")
         pressed = {letter, event.character}
         chosen = (key.action for key in KEYS if key.chord and key.chord in pressed)
-        if self.is_current:  # not at a key that came before the box was gone
+        if self.is_active:  # not at a key that came before the box was gone
             self.dismiss(next(chosen, None))
 
 

@@ -115,7 +115,7 @@ class CompareAgain(Dialog[Wish | None]):
             wrong = _("Fewer than two answers are left: there is nothing to compare.")
         self._wrong.display = bool(wrong)
         self._wrong.update(f"✗ {wrong}")
-        if not wrong and self.is_current:
+        if not wrong and self.is_active:
             self.dismiss(self._wish(written, out))
 
     def _wish(self, written: str, out: tuple[str, ...]) -> Wish:

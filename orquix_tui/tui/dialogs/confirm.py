@@ -43,5 +43,5 @@ class Confirm(Dialog[bool]):
 
     def action_answer(self, yes: bool) -> None:
         """Done, once."""
-        if self.is_current:
+        if self.is_active:
             self.dismiss(yes)

@@ -136,5 +136,5 @@ class ChooseModel(Dialog[str | None]):
 
     def _give(self) -> None:
         here = self._here
-        if here is not None and self.is_current:
+        if here is not None and self.is_active:
             self.dismiss(here.ref)

@@ -53,5 +53,5 @@ class WriteText(Dialog[str | None]):
         wrong = self._check(text)
         if wrong:
             self.query_one("#dialog-hint", Static).update(f"✗ {wrong}")
-        elif self.is_current:
+        elif self.is_active:
             self.dismiss(text.strip())

@@ -22,5 +22,5 @@ class Dialog(ModalScreen[Result], Placed[Result]):
 
     def action_give_up(self) -> None:
         """Close, once."""
-        if self.is_current:
+        if self.is_active:
             self.dismiss(None)

@@ -192,7 +192,7 @@ class PickFiles(Dialog[list[Path] | None]):
             paths = [path]
         elif not paths and self._tree.under_cursor is not None:
             paths = [self._tree.under_cursor]
-        if paths and self.is_current:
+        if paths and self.is_active:
             self.dismiss(paths)
 
 

@@ -140,5 +140,5 @@ class PickModel(Dialog[Member | None]):
         self._give(event.option_index)
 
     def _give(self, at: int | None) -> None:
-        if at is not None and at < len(self._listed) and self.is_current:
+        if at is not None and at < len(self._listed) and self.is_active:
             self.dismiss(self._listed[at].member)

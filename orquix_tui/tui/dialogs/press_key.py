@@ -38,7 +38,7 @@ class PressKey(ModalScreen[str | None]):
         self._pressed(event.key)
 
     def _pressed(self, key: str) -> None:
-        if not self.is_current:
+        if not self.is_active:
             return
         if key == "escape":
             self.dismiss(None)

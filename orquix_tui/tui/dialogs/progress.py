@@ -61,5 +61,5 @@ class Progress(Dialog[None]):
 
     def on_screen_resume(self) -> None:
         """Nothing lies over it."""
-        if self._over and self.is_current:
+        if self._over and self.is_active:
             self.dismiss(None)

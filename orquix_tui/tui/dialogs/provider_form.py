@@ -127,7 +127,7 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         if not name or any(sign.isspace() or sign == ":" for sign in name):
             self._complain(_("A name without blanks and colons is needed."))
             self._called.focus()
-        elif self.is_current:
+        elif self.is_active:
             self.dismiss((name, self._table()))
 
     def _table(self) -> dict[str, Any]:

@@ -75,5 +75,5 @@ class ReadResult(Dialog[bool]):
 
     def action_answer(self, yes: bool) -> None:
         """Done, once."""
-        if self.is_current:
+        if self.is_active:
             self.dismiss(yes and bool(self._added.gone))

@@ -41,5 +41,5 @@ class TemplateForm(Dialog[dict[str, str] | None]):
         lines = list(self.query(LineInput))
         if event.input is not lines[-1]:
             self.focus_next(LineInput)
-        elif self.is_current:
+        elif self.is_active:
             self.dismiss(dict(zip(self._asked, (line.value for line in lines), strict=True)))

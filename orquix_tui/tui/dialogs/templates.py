@@ -112,7 +112,7 @@ class Templates(Dialog[Template | Keep | None]):
         return Content.styled(explained(self._shelf.folder), "$foreground-muted")
 
     def _take(self, at: int | None) -> None:
-        if at is not None and at < len(self._listed) and self.is_current:
+        if at is not None and at < len(self._listed) and self.is_active:
             self.dismiss(self._listed[at])
 
 

@@ -73,7 +73,7 @@ class Versions(Dialog[int | None]):
 
     def action_hold(self) -> None:
         """This one holds from now on."""
-        if self._list.row is not None and self.is_current:
+        if self._list.row is not None and self.is_active:
             self.dismiss(self._versions[self._list.row].version)
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:

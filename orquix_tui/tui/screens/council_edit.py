@@ -203,7 +203,7 @@ class CouncilEditor(SideScreen[str | None]):
         if wrong:
             self.notices.drop("error")
             self.notices.add(wrong, "error")
-        elif self.is_current:
+        elif self.is_active:
             self.dismiss(self._form.name)
 
     def action_cancel(self) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -41,7 +41,7 @@ class CouncilsScreen(SideScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Place.COUNCILS),
-        *(Binding(str(n), f"digit({n})", show=False) for n in range(1, 10)),
+        *bindings(Place.CHOOSING),
     ]
     PLACE = Place.COUNCILS
     AUTO_FOCUS = "#council-list"
@@ -130,7 +130,7 @@ class CouncilsScreen(SideScreen[str | None]):
     def action_use(self) -> None:
         """Ask this one next."""
         name = self.query_one(CouncilList).name_here
-        if name and self.is_current:
+        if name and self.is_active:
             self.dismiss(name)
 
     @on(RowList.Chosen)
@@ -141,7 +141,7 @@ class CouncilsScreen(SideScreen[str | None]):
     def action_digit(self, number: int) -> None:
         """The one of that number, from 1."""
         names = self.names
-        if number <= len(names) and self.is_current:
+        if number <= len(names) and self.is_active:
             self.dismiss(names[number - 1])
 
     # -- changing ------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ class DocumentsScreen(SideScreen[None]):
         if self._work.outcome is not self._outcome:
             self._outcome = self._work.outcome
             if (
-                self.is_current
+                self.is_active
                 and self._outcome
                 and (self._outcome.added.skipped or self._outcome.added.gone)
             ):

@@ -197,7 +197,7 @@ class SearchScreen(SideScreen[Hit | None]):
     def action_open(self) -> None:
         """The hit under the cursor: a document on top of this screen, an interaction in the workspace."""
         hit = self._under_cursor()
-        if hit is None or not self.is_current:
+        if hit is None or not self.is_active:
             return
         if hit.chunk.path is None:
             self.dismiss(hit)

@@ -40,7 +40,7 @@ class SideScreen(Placed[Result]):
 
     def action_cancel(self) -> None:
         """Back to where one was."""
-        if self.is_current:  # not at a second Escape
+        if self.is_active:  # not at a second Escape
             self.dismiss(None)
 
     def action_dismiss_notices(self) -> None:
