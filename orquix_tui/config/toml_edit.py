@@ -14,7 +14,7 @@ import tomlkit
 from tomlkit.container import Container
 from tomlkit.items import AbstractTable, AoT, Array, Comment, InlineTable, Item, Null, Table, Whitespace
 
-from orquix_tui.domain.configuring import Change, Put, Where
+from orquix_tui.domain.configuring import Drop, Put, Where
 
 
 class Document:
@@ -36,7 +36,7 @@ class Document:
         text = tomlkit.dumps(self._root) + self._tail
         return text.replace("\r\n", "\n").replace("\n", "\r\n") if self._windows else text
 
-    def apply(self, change: Change) -> None:
+    def apply(self, change: Put | Drop) -> None:
         """Do what is wanted."""
         if isinstance(change, Put):
             self._put(change.where, change.value)

@@ -18,8 +18,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from orquix_tui.config import rename
 from orquix_tui.config.paths import ensure_private
-from orquix_tui.domain.configuring import Change, Drop, Put
+from orquix_tui.config.rename import renamed
+from orquix_tui.domain.configuring import Change, Drop, Put, Rename
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.translate import _
 
@@ -38,13 +40,19 @@ def edit(text: str, changes: Sequence[Change]) -> str:
 
     from orquix_tui.config.toml_edit import Document
 
-    changes = [Put(c.where, _plain(c.value)) if isinstance(c, Put) else c for c in changes]
     wanted = tomllib.loads(text)
     for change in changes:
         _apply(wanted, change)
+    edits: list[Put | Drop] = []
+    for change in changes:
+        if isinstance(change, Rename):
+            text, instead = renamed(text, change)
+            edits += instead
+        else:
+            edits.append(Put(change.where, _plain(change.value)) if isinstance(change, Put) else change)
     document = Document(text)
     try:
-        for change in changes:
+        for change in edits:
             document.apply(change)
         result = document.text()
         same = _without_empty(tomllib.loads(result)) == _without_empty(wanted)
@@ -79,13 +87,16 @@ def write(path: Path, changes: Sequence[Change], check: Callable[[Mapping[str, A
 
 def _apply(data: dict[str, Any], change: Change) -> None:
     """The change on plain dictionaries."""
+    if isinstance(change, Rename):
+        rename.apply(data, change)
+        return
     *way, last = change.where
     for name in way:
         if isinstance(change, Drop) and name not in data:
             return
         data = data.setdefault(name, {})
     if isinstance(change, Put):
-        data[last] = change.value
+        data[last] = _plain(change.value)
     else:
         data.pop(last, None)
 

@@ -34,7 +34,15 @@ class Drop:
     where: Where
 
 
-Change = Put | Drop
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Let this table, for example ("councils", "old"), have another name, if it is there."""
+
+    where: tuple[str, str]
+    name: str
+
+
+Change = Put | Drop | Rename
 
 
 class Origin(Enum):

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from orquix_tui.domain.configuring import Change, Drop, Put
+from orquix_tui.domain.configuring import Change, Put, Rename
 from orquix_tui.domain.labels import distinct, label_of
 from orquix_tui.domain.models import EXTRACTIVE
 from orquix_tui.domain.settings import CouncilSettings, MemberSettings, Name
@@ -245,8 +245,9 @@ class CouncilForm:
 
     def changes(self) -> list[Change]:
         """What saving writes."""
-        gone: list[Change] = [Drop(("councils", self.was))] if self.was not in {"", self.name} else []
-        return [*gone, Put(("councils", self.name), self.table())]
+        another = self.was not in {"", self.name}
+        renamed: list[Change] = [Rename(("councils", self.was), self.name)] if another else []
+        return [*renamed, Put(("councils", self.name), self.table())]
 
 
 def sitting(chain: Sequence[str], members: Sequence[MemberSettings]) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pytest
 
 from orquix_tui.config.write import edit
-from orquix_tui.domain.configuring import Drop, Put
 from orquix_tui.domain.models import EXTRACTIVE, ModelInfo
 from orquix_tui.domain.settings import CouncilSettings
 from orquix_tui.tui.council_form import CouncilForm, free_name, name_problem, read_extra, write_extra
@@ -164,11 +164,36 @@ def test_the_chain_ends_with_the_moderator_that_always_works() -> None:
     assert rows[1].about == price(None) == "Price not known."
 
 
-def test_a_council_under_another_name_takes_the_old_one_out() -> None:
+NAMED = """# all mine
+[councils.mine]   # three years old
+moderator = "box:judge"
+# Ann
+[[councils."mine".members]]
+provider = "box"   # big
+model = "a"
+label = "Ann"
+max_tokens = 4096
+[[councils.mine.members]]
+provider = "box"
+model = "b"
+extra = {effort = "low"}
+send_context = false
+[councils.mine2]
+"""
+
+
+def test_a_council_gets_another_name_without_its_comments_getting_lost() -> None:
     one = form()
     one.name = "ours"
-    assert one.changes() == [Drop(("councils", "mine")), Put(("councils", "ours"), GIVEN)]
     assert one.changed
+    assert edit(NAMED, one.changes()) == NAMED.replace("mine]", "ours]").replace('"mine"', "ours").replace(
+        "councils.mine.", "councils.ours."
+    )
+    one.name = "año 3.5"
+    assert '[councils."año 3.5"]   # three' in edit(NAMED, one.changes())
+    dotted = '[councils]\nmine.moderator = "x:y"\nmine.members = [{provider = "box", model = "a"}]\n'
+    one.name = "ours"
+    assert tomllib.loads(edit(dotted, one.changes())) == {"councils": {"ours": GIVEN}}
 
 
 def test_rows_and_card_tell_all_that_is_not_the_default() -> None:
