@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from orquix_tui.tui import keys
+from orquix_tui.tui.dialogs.ask_text import AskText
+from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.chords import Chords
+from orquix_tui.tui.dialogs.confirm import Confirm
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.dialogs.help import Help
+from orquix_tui.tui.dialogs.pick_files import FolderTree, PickFiles
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.moving import places_of
 from orquix_tui.tui.places import Place
@@ -36,6 +42,10 @@ IN_TEXT = {
 """What readline's keys, Enter and Escape of a text field hide; each has a chord, or is a way back."""
 
 
+def at_top(d: Desk, screen: Screen[Any]) -> bool:
+    return d.app.screen is screen
+
+
 async def home(d: Desk) -> None:
     """Out of every dialog."""
     for _ in range(6):
@@ -57,7 +67,7 @@ async def test_every_chord_opens_its_deed(desk: OpenDesk) -> None:
             given: list[str | None] = []
             d.app.push_screen(Chords(), given.append)
             await d.pilot.press({",": "comma"}.get(key.chord, key.chord))
-            await d.until(lambda given=given: given, f"{key.chord} is taken")
+            await d.until(partial(bool, given), f"{key.chord} is taken")
             assert given == [key.action]
 
 
@@ -122,3 +132,94 @@ async def test_what_a_place_means_by_a_key_hides_only_what_it_is_meant_to_hide(
     }
     assert unmeant == COVERS
     assert {outer for inner, outer in found if BY_ID[inner].place in WRITING} <= IN_TEXT
+
+
+async def test_letters_move_in_lists_texts_and_dialogs_and_half_a_page_is_half(
+    house: House, desk: OpenDesk, tmp_path: Path
+) -> None:
+    saved = await at.saved(house)
+    async with desk() as d:
+        await at.opened(d, saved)
+        ledger = at.ledger(d)
+        await d.pilot.press("j", "j", "k")
+        assert ledger.at == 1
+        await d.pilot.press("G")
+        assert ledger.at == len(ledger.cards) - 1
+        await d.pilot.press("g")
+        assert ledger.at == 0
+        d.screen.action_go("answers")
+        await d.pilot.pause()
+        first = d.app.focused
+        await d.pilot.press("l")
+        assert d.app.focused is not first
+        await d.pilot.press("h")
+        assert d.app.focused is first
+
+        chosen: list[int | None] = []
+        d.app.push_screen(Choose("Which?", [f"line {n}" for n in range(12)]), chosen.append)
+        await d.until(lambda: d.app.screen.query(OptionList), "it is asked")
+        await d.pilot.pause()
+        options = d.app.screen.query_one(OptionList)
+        await d.pilot.press("j", "j", "j", "k")
+        assert options.highlighted == 2
+        await d.pilot.press("ctrl+d")
+        assert options.highlighted == 2 + options.size.height // 2
+        await d.pilot.press("ctrl+u", "ctrl+u", "j", "enter")  # in the order of the keys
+        await d.until(lambda: chosen, "it is chosen")
+        assert chosen == [1]
+
+
+async def test_every_dialog_tells_its_own_keys_first(desk: OpenDesk, tmp_path: Path) -> None:
+    dialogs: list[tuple[Dialog[Any], Place, str]] = [
+        (Choose("Which?", ["one"]), Place.CHOOSING, "question_mark"),
+        (Confirm("Really?", "…", yes="do"), Place.CONFIRMING, "question_mark"),
+        (AskText("Name"), Place.FIELD, "f1"),
+        (PickFiles("Files", tmp_path), Place.PICKING, "question_mark"),
+    ]
+    async with desk() as d:
+        for dialog, place, key in dialogs:
+            d.app.push_screen(dialog)
+            await d.until(partial(at_top, d, dialog), "it is open")
+            await d.pilot.pause()
+            await d.pilot.press(key)
+            await d.until(lambda: isinstance(d.app.screen, Help), "its keys are shown")
+            assert isinstance(d.app.screen, Help)
+            assert d.app.screen._where[0] is place
+            await d.pilot.press("f1")
+            await d.until(partial(at_top, d, dialog), "they are gone")
+            await d.pilot.press("escape")
+            await d.until(lambda: d.app.screen is d.screen, "it is gone")
+
+
+async def test_what_is_rebound_is_said_everywhere_and_done(house: House, desk: OpenDesk) -> None:
+    saved = await at.saved(house)
+    async with desk() as d:
+        await at.opened(d, saved)
+        d.app.set_keymap({"confirming.yes": "o", "move.down": "b", "quit": "f8", "help": "f2", "chord": "f4"})
+        assert keys.key_of("help") == "F2"
+        assert keys.chord_of("undo") == "F4 R"
+        said = [c.help for c in d.app.get_system_commands(d.screen)]
+        assert any(text.endswith(": F2") for text in said)
+        answers: list[bool | None] = []
+        d.app.push_screen(Confirm("Really?", "…", yes="do"), answers.append)
+        await d.until(lambda: d.app.screen.query(".dialog"), "it is asked")
+        await d.pilot.pause()
+        assert "o do" in str(d.app.screen.query_one(".dialog").border_subtitle)
+        await d.pilot.press("y", "o")
+        await d.until(lambda: answers, "it is answered")
+        assert answers == [True]
+        await d.pilot.press("b")
+        assert at.ledger(d).at == 1
+
+
+async def test_a_folder_that_is_too_long_to_list_says_so(
+    desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orquix_tui.tui.dialogs.pick_files._MOST", 3)
+    for number in range(5):
+        (tmp_path / f"{number}.md").touch()
+    async with desk() as d:
+        d.app.push_screen(PickFiles("Files", tmp_path))
+        await d.until(lambda: isinstance(d.app.focused, FolderTree), "it is open")
+        state = d.app.screen.query_one("#picker-state", Static)
+        await d.until(lambda: "Only 3 entries" in str(state.content), "it is said")
