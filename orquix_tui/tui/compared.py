@@ -13,11 +13,13 @@ from orquix_tui.tui import words
 
 _LABEL = 10
 _QUESTION = 160
+_NAME = 28
+"""Cells of a member's name."""
 
 
 def facts(item: Interaction, today: datetime, width: int, *, question: bool) -> Content:
     """The facts in so many cells; `question`: with the question, because the two differ."""
-    status = f"{words.STATUS_SIGNS[item.status]} {item.status.value}"
+    status = f"{words.STATUS_SIGNS[item.status]} {_(item.status.value)}"
     lines = [(_("question"), one_line(item.prompt, _QUESTION))] if question else []
     lines += [
         (_("asked"), f"{words.when(item.created_at, today)} · {status}"),
@@ -43,7 +45,8 @@ def text_of(item: Interaction) -> str:
 
 def _council(item: Interaction) -> str:
     """Who answered, with a sign for each who did not."""
-    names = [r.label if r.status.usable else f"✗ {r.label}" for r in item.responses]
+    shown = [(words.middle(one_line(r.label, _QUESTION), _NAME), r.status.usable) for r in item.responses]
+    names = [name if usable else f"✗ {name}" for name, usable in shown]
     return f"{item.council.name}: {', '.join(names)}"
 
 
@@ -54,7 +57,7 @@ def _quality(item: Interaction) -> str:
     claims, against = len(synthesis.claims), len(synthesis.contradictions)
     counted = ngettext("{n} claim", "{n} claims", claims).format(n=claims)
     contradicted = _(", {n} contradicted").format(n=against) if against else ""
-    return f"{words.QUALITY_SIGNS[synthesis.quality]} {synthesis.quality.value} · {counted}{contradicted}"
+    return f"{words.QUALITY_SIGNS[synthesis.quality]} {_(synthesis.quality.value)} · {counted}{contradicted}"
 
 
 def _time(item: Interaction) -> str:

@@ -105,7 +105,9 @@ class AnswerDesk:
     # -- asking ------------------------------------------------------------------------------------
 
     def _cancel(self, panel: AnswerPanel) -> None:
-        if self._presenter.following:
+        if panel.state.status.final:
+            self._tell(_("{name} answers no more: there is nothing to cancel.").format(name=_name(panel)))
+        elif self._presenter.following:
             self._control.cancel_member(panel.state.response.seat)
 
     def _retry(self, run: ShownRun, panel: AnswerPanel) -> None:
@@ -201,6 +203,10 @@ class AnswerDesk:
 
     def _leave(self, run: ShownRun, panel: AnswerPanel) -> None:
         seat, out = panel.state.response.seat, not panel.state.left_out
+        if out and panel.state.status.final and not panel.state.status.usable:
+            told = _("{name} gave no whole answer: the comparison does without it anyway.")
+            self._tell(told.format(name=_name(panel)))
+            return
         if self._goes_on(run) and self._control.leave_out(seat, out=out):
             return
         run.leave_out(run.left_out | {seat} if out else run.left_out - {seat})

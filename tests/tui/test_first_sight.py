@@ -1,0 +1,86 @@
+"""What a newcomer stumbles over: words that would claim what is not so, and keys that would do nothing."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.content import Content
+
+from orquix_tui.domain.models import Failure
+from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.tui.compared import facts
+from orquix_tui.tui.dialogs.chords import chord_list
+from orquix_tui.tui.shown import ShownRun
+from orquix_tui.tui.widgets.answer_panel import AnswerPanel
+from orquix_tui.tui.widgets.row_list import RowList
+from tests.house import SAYS, House
+from tests.loopback import Answer, Fault
+from tests.tui import sample
+from tests.tui.conftest import OpenDesk
+
+KIND = "openai-compatible"
+
+
+def test_a_letter_of_somebody_who_gave_no_answer_has_no_name_in_the_ledger() -> None:
+    interaction = sample.interaction()
+    first, *others = interaction.responses
+    cause = Failure(cause="refused", remedy="")
+    failed = first.model_copy(update={"status": ResponseStatus.UNAVAILABLE, "error": cause})
+    names = ShownRun(interaction.model_copy(update={"responses": (failed, *others)}), live=False).names
+
+    assert first.letter not in names
+    assert names.keys() <= {r.letter for r in others if r.status.usable}
+    assert names
+
+
+def test_the_chords_say_nothing_of_other_keys() -> None:
+    listed = str(chord_list(1, 60))
+
+    assert "Go to the prompt" in listed
+    assert "(" not in listed
+
+
+def test_a_long_name_is_whole_words_between_two_compared() -> None:
+    interaction = sample.interaction()
+    name = "claude-a-very-long-name-of-a-model-2026-05-01-preview"
+    first, *others = interaction.responses
+    named = interaction.model_copy(update={"responses": (first.model_copy(update={"label": name}), *others)})
+    told = str(facts(named, sample.NOON, 60, question=False))
+
+    assert "claude-a-very-…05-01-preview" in told
+    assert name not in told
+
+
+async def test_a_row_s_ellipsis_stands_beside_the_scrollbar() -> None:
+    class Stage(App[None]):
+        def compose(self) -> ComposeResult:
+            yield RowList(id="rows")
+
+    app = Stage()
+    async with app.run_test(size=(20, 5)) as pilot:
+        rows = app.query_one(RowList)
+        rows.show(2, lambda _row, _width: Content("x" * 40))
+        await pilot.pause()
+        assert rows.render_line(0).text == "x" * 19 + "…"
+        rows.show(50, lambda _row, _width: Content("x" * 40))
+        await pilot.pause()
+        assert rows.render_line(0).text == "x" * 18 + "…"
+
+
+async def test_keys_that_can_do_nothing_with_an_answer_say_why(house: House, desk: OpenDesk) -> None:
+    house.configure([(KIND, "one"), (KIND, "two"), (KIND, "three")])
+    for name in ("one", "two"):
+        house.server.script(name, Answer(SAYS))
+    house.server.script("three", Fault(401))
+    async with desk(size=(160, 40)) as d:
+        await d.ask("Why does it rain?")
+        panels = list(d.screen.query(AnswerPanel))
+        panels[2].focus()
+        await d.pilot.press("e")
+        await d.pilot.pause()
+        assert "left out" not in d.panel(3)
+        assert "failed: key refused" in d.panel(3)
+        await d.pilot.press("x")
+        await d.pilot.pause()
+        said = " ".join(note.message for note in d.app._notifications)
+        assert "the comparison does without it anyway" in said
+        assert "there is nothing to cancel" in said
