@@ -64,7 +64,7 @@ def card(name: str, council: CouncilSettings, told: Told) -> Content:
     """All of a council, as one reads it."""
     lines = [Content.assemble((name, "bold $text-primary"), "   ", (_standing(told), "$foreground-muted"))]
     for project in told.projects:
-        text = _("★ “{project}” asks it by default.").format(project=one_line(project, 40))
+        text = _("★ The project “{project}” asks it by default.").format(project=one_line(project, 40))
         lines.append(Content.styled(text, "$text-accent"))
     lines.append(Content(""))
     for at, (label, member) in enumerate(zip(labels_of(council), council.members, strict=True), 1):

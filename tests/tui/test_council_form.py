@@ -214,7 +214,7 @@ def test_rows_and_card_tell_all_that_is_not_the_default() -> None:
     ).plain
     for words in (
         "● asked now",
-        "“thesis” asks it",
+        "The project “thesis” asks it",
         "1 Ann  box:a",
         "without context",
         '{"effort": "low"}',

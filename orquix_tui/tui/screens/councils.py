@@ -208,7 +208,7 @@ class CouncilsScreen(SideScreen[str | None]):
             lines.append(_("Then “default” is made of what is found at the start."))
         projects = [p.name for p in self._library.projects if p.council == name]
         lines += [
-            _("“{project}” asks it by default, and would ask “default”.").format(
+            _("The project “{project}” asks it, and would ask “default” then.").format(
                 project=one_line(project, 40)
             )
             for project in projects
@@ -226,8 +226,8 @@ class CouncilsScreen(SideScreen[str | None]):
         await self._library.set_council(project, wanted)
         self.draw()
         text = (
-            _("“{project}” asks “{name}” by default.")
+            _("The project “{project}” asks “{name}” by default.")
             if wanted
-            else _("“{project}” has no council of its own.")
+            else _("The project “{project}” has no council of its own.")
         )
         self._desk.say(text.format(project=one_line(project.name, 40), name=name))

@@ -1,0 +1,162 @@
+"""What the councils and their editor look like, at three sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from orquix_tui.bootstrap import build, configure
+from orquix_tui.tui.app import OrquixApp
+from orquix_tui.tui.dialogs.council_model import ChooseModel
+from orquix_tui.tui.screens.council_edit import CouncilEditor
+from orquix_tui.tui.screens.councils import CouncilsScreen
+from orquix_tui.tui.screens.workspace import Workspace
+from orquix_tui.tui.widgets.council_lists import SeatList
+from orquix_tui.tui.widgets.setting_rows import SettingRows
+from tests.house import NO_MODEL, House
+
+SIZES = [(80, 24), (120, 40), (220, 60)]
+FILE = (
+    NO_MODEL
+    + """
+[providers.far]
+kind = "openai"
+base_url = "https://far.example/v1"
+api_key_env = "FAR_KEY"
+[providers.box]
+kind = "openai-compatible"
+base_url = "{url}"
+[councils.reviewers]
+moderator = ["far:gpt-4o", "box:model-b", "extractive"]
+[[councils.reviewers.members]]
+provider = "far"
+model = "gpt-4o"
+label = "Kind reader"
+persona = "You look for what is new in it.\\nYou name it in three sentences."
+temperature = 0.4
+[[councils.reviewers.members]]
+provider = "box"
+model = "some-vendor/a-model-with-quite-a-long-name-2026-08"
+extra = {{ reasoning_effort = "high" }}
+max_tokens = 900
+send_context = false
+[[councils.reviewers.members]]
+provider = "box"
+model = "model-a"
+[[councils.reviewers.members]]
+provider = "box"
+model = "model-a"
+[councils.quick]
+[[councils.quick.members]]
+provider = "box"
+model = "model-a"
+"""
+)
+Compare = Callable[..., bool]
+Then = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def app(house: House) -> OrquixApp:
+    """The app on a file with councils of many kinds; one provider has no key."""
+    file = house.home / "config" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(FILE.format(url=house.server.base_url("openai-compatible")), "utf-8")
+    return OrquixApp(build(configure({**house.env, "OLLAMA_HOST": "127.0.0.1:9"})))
+
+
+async def _until(pilot: Pilot[Any], true: Callable[[], object]) -> None:
+    for _ in range(500):
+        if true():
+            break
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
+async def _there(pilot: Pilot[Any], kind: type[Screen[Any]]) -> None:
+    await _until(pilot, lambda: isinstance(pilot.app.screen, kind))
+
+
+async def councils(pilot: Pilot[Any]) -> None:
+    """They are listed; the project asks the first."""
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, Workspace)
+    await _until(pilot, lambda: screen._library.current and not screen._errands.busy("start"))
+    await pilot.press("f3")
+    await _there(pilot, CouncilsScreen)
+    await pilot.press("home", "p")
+    listed = pilot.app.screen
+    assert isinstance(listed, CouncilsScreen)
+    await _until(pilot, lambda: screen._library.current and screen._library.current.council)
+    await _until(pilot, lambda: not listed.errands.busy("change"))
+
+
+def editor(seat: int, row: int, *keys: str) -> Then:
+    """The editor with the cursors there, and these keys pressed."""
+
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await councils(pilot)
+        await pilot.press("e")
+        await _there(pilot, CouncilEditor)
+        screen = pilot.app.screen
+        assert isinstance(screen, CouncilEditor)
+        await _until(pilot, lambda: screen._priced)
+        screen.query_one(SeatList).cursor = seat
+        await pilot.pause()
+        screen.query_one(SettingRows).cursor = row
+        for key in keys:
+            await pilot.press(key)
+        await _quiet(pilot)
+
+    return run_before
+
+
+async def _quiet(pilot: Pilot[Any]) -> None:
+    await pilot.pause()
+    top = pilot.app.screen
+    if isinstance(top, ChooseModel):
+        await _until(pilot, lambda: not any(w.group.startswith("models") for w in pilot.app.workers))
+    for field in top.query(Input):
+        field.cursor_blink = False
+    for area in top.query(TextArea):
+        area.cursor_blink = False
+    await pilot.pause(0.1)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_councils(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=councils)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_member(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=editor(1, 1))
+
+
+@pytest.mark.parametrize(
+    ("seat", "row", "keys"),
+    [
+        (5, 0, ()),
+        (3, 1, ("enter",)),
+        (1, 3, ("enter",)),
+        (1, 4, ("enter",)),
+        (0, 0, ("left", "down", "d", "escape")),
+    ],
+    ids=["moderator", "models", "persona", "line", "leave"],
+)
+def test_the_editor(
+    snap_compare: Compare, app: OrquixApp, seat: int, row: int, keys: tuple[str, ...]
+) -> None:
+    assert snap_compare(app, terminal_size=(80, 24), run_before=editor(seat, row, *keys))
