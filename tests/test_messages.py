@@ -17,6 +17,7 @@ from orquix_tui.domain.translate import CATALOGUES, DOMAIN
 from tests.messages import PACKAGE, misfilled, misplaced, modules, placeholders, unmarked
 
 _PO = CATALOGUES / "es" / "LC_MESSAGES" / f"{DOMAIN}.po"
+_FIELD = re.compile(r"(?<!\{)\{\w+(?:![rs])?(?::[^{}]*)?\}")
 _PERCENT = re.compile(r"%\(\w+\)[sr]|%[srd]")
 _MEND = "run `make messages`, and write what is missing into the .po file"
 
@@ -76,7 +77,8 @@ def test_every_translation_is_filled_with_what_its_original_is_filled_with() -> 
 def _form(text: str) -> tuple[object, ...]:
     """What a translation must have in common with its original: also the columns of a table, and its ends."""
     ends = text.startswith(" "), text.startswith("\n"), text.endswith(" "), text.endswith("\n")
-    return placeholders(text), Counter(_PERCENT.findall(text)), text.count("|"), ends
+    filled = set(_FIELD.findall(text)) if placeholders(text) else set()
+    return placeholders(text), filled, Counter(_PERCENT.findall(text)), text.count("|"), ends
 
 
 @pytest.mark.parametrize("path", modules(), ids=_name)
