@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
@@ -42,6 +45,9 @@ _COMMANDS = (
 """What Textual calls its own commands."""
 _STARTED_S = 2.0
 """After that all is shown, also on a slow machine."""
+
+_BUILT_S = 1.0
+"""How long a key waits at most for a screen to be built."""
 
 
 class OrquixApp(App[None]):
@@ -80,6 +86,14 @@ class OrquixApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The workspace."""
         return Workspace(self._services, self._clock)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits for the screen that it is for: its deed would not find what it acts on."""
+        if isinstance(event, events.Key) and not self.screen.is_mounted:
+            built: asyncio.Event = self.screen._mounted_event  # noqa: SLF001  # the only thing that tells when it is
+            with suppress(TimeoutError):
+                await asyncio.wait_for(built.wait(), _BUILT_S)
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """What exists after the start stays: the collector, at rest until then, need not look at it again."""

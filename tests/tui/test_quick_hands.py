@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.command import CommandPalette
 from textual.events import Key
 
@@ -58,3 +60,17 @@ async def test_work_that_ends_under_the_keys_closes_its_own_box(desk: OpenDesk) 
         assert isinstance(d.app.screen, Help)
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen, "both are gone")
+
+
+async def test_a_screen_that_is_closed_before_it_is_built_is_built_first(desk: OpenDesk) -> None:
+    async with desk() as d:
+        for key in ("alt+comma", "f3", "ctrl+l", "f1"):
+            d.screen.set_focus(None)
+            before = set(d.app.screen_stack)
+            d.app.post_message(Key(key, None))
+            for _ in range(1000):
+                await asyncio.sleep(0)
+                if set(d.app.screen_stack) != before:
+                    break
+            press_at_once(d, "escape", "escape")
+            await d.until(lambda: d.app.screen is d.screen, f"what {key} opened is closed")

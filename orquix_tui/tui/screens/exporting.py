@@ -67,7 +67,7 @@ async def export_project(screen: Screen[Any], services: Services, project: Proje
 
 async def _write_all(screen: Screen[Any], services: Services, project: Project, folder: Path) -> None:
     """Files go into their folder one by one; those that are there stay, whatever ends it."""
-    last: list[Exported] = []
+    last = [Exported(project.interactions)]  # it may be stopped before anything is told
 
     def report(state: Exported, _path: Path | None) -> None:
         last[:] = [state]
