@@ -235,7 +235,10 @@ class LiveMarkdown(FollowingView, can_focus=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows under the crop, which lies in the widget's own coordinates."""
         top, chosen = self.scroll_offset.y, self._chosen
-        return [self._row(y + top, chosen).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        rows = [self._row(y + top, chosen).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        for line_filter in self.get_line_filters() if self.app.no_color else ():  # here nobody else does it
+            rows = [row.apply_filter(line_filter, self.background_colors[1]) for row in rows]
+        return rows
 
     def render_line(self, y: int) -> Strip:
         """One row with the offsets by which the mouse selects text."""

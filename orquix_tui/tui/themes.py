@@ -131,5 +131,5 @@ def palette_for(widget: Widget) -> Palette:
         code_background=panel.hex6,
         mark=background.blend(Color.parse(variables["accent"]), 0.22).hex6,
         dark=widget.app.current_theme.dark,
-        plain=widget.app.no_color or widget.app.theme == CONTRAST.name,
+        plain=widget.app.no_color or widget.app.theme.startswith(CONTRAST.name),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from textual.constants import TEXTUAL_ANIMATIONS
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -174,7 +175,7 @@ def look(screen: Screen[Any], ui: UiSettings) -> None:
     wanted = ui.theme if ui.theme in app.available_themes else themes.DEFAULT
     if app.theme != wanted:
         app.theme = wanted
-    app.animation_level = "full" if ui.animations else "none"
+    app.animation_level = TEXTUAL_ANIMATIONS if ui.animations else "none"
     app.set_keymap(ui.keys)
 
 
