@@ -67,6 +67,9 @@ async def export_project(screen: Screen[Any], services: Services, project: Proje
 
 async def _write_all(screen: Screen[Any], services: Services, project: Project, folder: Path) -> None:
     """Files go into their folder one by one; those that are there stay, whatever ends it."""
+    from orquix_tui.core.exporter import Exported  # not before it is needed
+    from orquix_tui.tui.dialogs.progress import Progress
+
     last = [Exported(project.interactions)]  # it may be stopped before anything is told
 
     def report(state: Exported, _path: Path | None) -> None:
@@ -77,8 +80,6 @@ async def _write_all(screen: Screen[Any], services: Services, project: Project, 
         dialog.told(state.done, state.total, text)
 
     job = asyncio.ensure_future(services.exporter.project(project.name, folder, report))
-    from orquix_tui.tui.dialogs.progress import Progress  # not before it is needed
-
     dialog = Progress(_("Exporting to {path}").format(path=folder), job.cancel)
     await screen.app.push_screen(dialog)
     try:
