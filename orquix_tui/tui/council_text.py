@@ -143,11 +143,12 @@ def member_rows(form: CouncilForm, at: int, rates: Rates | str, problem: str) ->
     cost = rates if isinstance(rates, str) else price(rates)
     ref = f"{member.provider}:{member.model}"
     sits = "! " + _(SITS).format(ref=ref) if ref in form.chain else ""
+    provider_about = "\n".join(part for part in (about["provider"], problem and f"! {problem}") if part)
     model_about = "\n".join(part for part in (_("What is asked."), cost, sits) if part)
     persona = one_line(member.persona or "", _PERSONA)
     temperature = _("the vendor's own") if member.temperature is None else f"{member.temperature:g}"
     return [
-        Row("provider", _("Provider"), member.provider, "", problem, "warning" if problem else ""),
+        Row("provider", _("Provider"), member.provider, "", provider_about, "warning" if problem else ""),
         Row("model", _("Model"), member.model, "", model_about, "warning" if sits else ""),
         Row("label", _("Label"), form.labels[at], "", about["label"]),
         Row("persona", _("Persona"), persona or "—", "", about["persona"]),
@@ -165,6 +166,7 @@ def member_rows(form: CouncilForm, at: int, rates: Rates | str, problem: str) ->
 
 
 _ABOUT = {
+    "provider": N_("The connection it is asked through; its address and its key stand in the settings."),
     "label": N_("How its answers are headed. Empty: the model's name; the same name twice is numbered."),
     "persona": N_("What the model is told to be: it goes ahead of every question."),
     "temperature": N_("0 is sober, 2 is wild; some models refuse it. Empty: what the vendor thinks best."),

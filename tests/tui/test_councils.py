@@ -128,7 +128,7 @@ async def _give_it_a_mind(d: Desk) -> None:
 
 async def _call_one_kind(d: Desk) -> None:
     """Edit it: the first member is called Kind, and sits last."""
-    await press(d, "down", "e")
+    await press(d, "e")
     await there(d, CouncilEditor)
     await press(d, "n")
     await on_row(d, "label")
@@ -167,6 +167,7 @@ async def test_a_council_is_made_asked_changed_and_kept_for_a_project(house: Hou
         assert set(_labels(d)) == {"model-b 1", "model-b 2"}
 
         await councils(d)
+        assert _screen(d).query_one(CouncilList).name_here == "pair"
         await _call_one_kind(d)
         assert file(d).index("You doubt") < file(d).index("Kind")
         await press(d, "escape")
@@ -272,7 +273,7 @@ async def test_a_council_gets_another_name_and_goes_and_its_project_is_told(
     async with desk() as d:
         assert "small" in drawn(d.screen.query_one(StatusBar))
         await councils(d)
-        assert sorted(listed(d)) == ["  default", "●★small"]
+        assert listed(d) == ["●★small", "  default"]
         await press(d, "end", "d")
         await d.until(lambda: "was found" in _notices(d), "the found one cannot go")
         await press(d, "home", "e")

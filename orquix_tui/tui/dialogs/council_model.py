@@ -94,6 +94,11 @@ class ChooseModel(Dialog[str | None]):
             models = await self._services.providers.models(provider, refresh=refresh)
         except OrquixError as error:
             self._offers.failed(provider, self._services.redact(str(error)))
+        except Exception as error:  # noqa: BLE001  # the boundary: the other providers' models are still offered
+            text = _("Unexpected {kind}: {error}. This is a bug of Orquix.").format(
+                kind=type(error).__name__, error=error
+            )
+            self._offers.failed(provider, self._services.redact(text))
         else:
             self._offers.found(provider, models)
         self._list()

@@ -101,7 +101,7 @@ class CouncilEditor(SideScreen[str | None]):
 
     def draw(self) -> None:
         """All of it as it is now; the cursors stay."""
-        if not self.is_mounted:
+        if not self.is_attached:  # a late reading, when it has gone
             return
         form = self._form
         sitting = form.sitting()

@@ -91,7 +91,7 @@ class CouncilsScreen(SideScreen[str | None]):
 
     def draw(self) -> None:
         """All of it as it is now; the cursor stays."""
-        if not self.is_mounted:
+        if not self.is_attached:  # a late reading, when it has gone
             return
         own = self._project.council if self._project else ""
         rows = self.query_one(CouncilList)
@@ -185,9 +185,12 @@ class CouncilsScreen(SideScreen[str | None]):
         """Write it; why not, when it cannot be."""
         known = list(self._desk.reading.written.get("councils", {}))
         wrong = form.problem(known) or await self._desk.try_change(*form.changes())
-        if not wrong and form.was and form.was != form.name:
-            await self._renamed(form.was, form.name)
-        return wrong
+        if wrong:
+            return wrong
+        was, form.was = form.was, form.name
+        if was not in {"", form.name}:
+            await self._renamed(was, form.name)
+        return ""
 
     async def _renamed(self, old: str, new: str) -> None:
         """Who asked it goes on asking it."""
