@@ -26,7 +26,7 @@ def run(argv: Sequence[str]) -> int:
     os.umask(0o077)  # whatever this process or a child of it writes is for its owner alone
     open_streams()
     speak(catalogue(os.environ))
-    args = _read(argv) if argv else SimpleNamespace(command="app:run")
+    args = _read(argv) if argv else SimpleNamespace(command="app:run", linear=False)
     module, _colon, function = args.command.partition(":")
     try:
         command = getattr(importlib.import_module(f"orquix_tui.cli.{module}"), function)
@@ -53,7 +53,10 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
     from orquix_tui.cli.parser import build_parser
 
     with in_our_language():
-        return build_parser().parse_args(argv)
+        args = build_parser().parse_args(argv)
+    if args.linear and "plain" in args:  # before or behind the command: the same is meant
+        args.plain = True
+    return args
 
 
 def _explain(cause: str, remedy: str) -> None:

@@ -34,6 +34,8 @@ def build_parser() -> argparse.ArgumentParser:
     version = f"orquix-tui {__version__}"
     shows = _("show program's version number and exit")
     parser.add_argument("--version", "-V", action="version", version=version, help=shows)
+    aloud = _("instead of the app, say how to do the same in linear text; with a command: that text")
+    parser.add_argument("--plain", action="store_true", dest="linear", help=aloud)
     parser.set_defaults(command="app:run")
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
     _add_ask(commands)
