@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.keys import first_key
 
-RUN = N_("A run is going on: it is cancelled, and what came is saved.")
+RUN = N_("A run is going on: quitting cancels it and saves what came.")
 COMPARISON = N_("The answers are being compared again: that is cancelled, and what held before holds.")
 MEMORY = N_("Documents are being read or indexed: what is done stays, the rest goes on next time.")
 FILES = N_("Files are being written: those that are there stay.")

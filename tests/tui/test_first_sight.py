@@ -5,13 +5,15 @@ from __future__ import annotations
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from orquix_tui.domain.models import Failure
+from orquix_tui.domain.models import Council, Failure, Member
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.tui.compared import facts
 from orquix_tui.tui.dialogs.chords import chord_list
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.row_list import RowList
+from orquix_tui.tui.widgets.sidebar import ProjectList
+from orquix_tui.tui.widgets.welcome import Facts, card
 from tests.house import SAYS, House
 from tests.loopback import Answer, Fault
 from tests.tui import sample
@@ -84,3 +86,32 @@ async def test_keys_that_can_do_nothing_with_an_answer_say_why(house: House, des
         said = " ".join(note.message for note in d.app._notifications)
         assert "the comparison does without it anyway" in said
         assert "there is nothing to cancel" in said
+
+
+def test_the_welcome_names_each_member_once_and_cuts_in_the_middle() -> None:
+    name = "claude-a-very-long-name-of-a-model-2026-05-01-preview"
+    members = (
+        Member(provider="anthropic", model=name, label=name),
+        Member(provider="ollama", model="tiny", label="Tiny plain"),
+    )
+    told = str(card(Facts(council=Council(name="default", members=members)), 90))
+
+    assert "1  anthropic:claude-a-very-l…model-2026-05-01-preview\n" in told
+    assert "2  Tiny plain · ollama:tiny\n" in told
+
+
+async def test_a_long_project_keeps_both_ends_and_archiving_says_where_it_went(
+    house: House, desk: OpenDesk
+) -> None:
+    house.configure([(KIND, "one")])
+    async with desk(size=(120, 40)) as d:
+        await d.screen._library.add("thesis on the long history of rivers")
+        d.screen._show_library()
+        projects = d.screen.query_one(ProjectList)
+        projects.focus()
+        await d.until(lambda: "…" in d.text("#projects"), "the project is listed")
+        assert "rivers" in d.text("#projects")
+        await d.pilot.press("a")
+        await d.until(lambda: "thesis" not in d.text("#projects"), "it is archived")
+        await d.until(lambda: d.app._notifications, "it says where it went")
+        assert "v here lists" in " ".join(note.message for note in d.app._notifications)

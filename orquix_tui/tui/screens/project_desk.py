@@ -50,12 +50,19 @@ class ProjectDesk:
         elif project is None:
             return
         elif message.deed == "archive":
-            self._errands.start(partial(self.change, partial(self.library.archive, project)), "library")
+            self._errands.start(partial(self._archive, project), "library")
         elif project.name == DEFAULT_PROJECT and message.deed == "delete":
             text = _("The project “{name}” is built in and cannot be deleted.").format(name=project.name)
             screen.notify(text, markup=False, timeout=4)
         else:
             self._one_at_a_time(partial(self._rename if message.deed == "rename" else self._delete, project))
+
+    async def _archive(self, project: Project) -> None:
+        """Hide it or bring it back; who does not see it any more is told where it is."""
+        await self.change(partial(self.library.archive, project))
+        if not project.archived:
+            told = _("“{name}” is archived: v here lists the archived ones, a brings one back.")
+            self._undo.screen.notify(told.format(name=one_line(project.name, 50)), markup=False, timeout=5)
 
     async def change(self, work: Callable[[], Awaitable[None]]) -> None:
         """Any other change of the library."""

@@ -143,9 +143,12 @@ class ProjectList(OptionList):
         mark = "▸ " if current else "  "
         count = _("archived") if project.archived else words.count(project.interactions)
         style = "bold" if current else ("dim" if project.archived else "")
-        name = Content.styled(one_line(project.name, _LONGEST), style)
+        cells = max(width - len(mark) - len(count) - 2, 1)
+        whole = one_line(project.name, _LONGEST)
+        # Narrowed, what is looked for must be seen; else both ends tell names apart.
+        name = Content.styled(whole if self._narrowed else words.middle(whole, cells), style)
         for begin, end in matches(name.plain, self._narrowed):
             name = name.stylize(MATCH, begin, end)
-        name = name.truncate(max(width - len(mark) - len(count) - 2, 1), ellipsis=True)
+        name = name.truncate(cells, ellipsis=True)
         room = " " * max(width - len(mark) - name.cell_length - len(count) - 1, 1)
         return Content.assemble((mark, "$text-accent"), name, room, (count, "$foreground-muted"))

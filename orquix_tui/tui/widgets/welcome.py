@@ -13,6 +13,7 @@ from orquix_tui.domain.models import Council
 from orquix_tui.domain.surroundings import FoundServer
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import N_, _, ngettext
+from orquix_tui.tui import words
 from orquix_tui.tui.keys import chord_of, key_of
 
 NO_COUNCIL = N_("No council is configured. `orquix-tui doctor` says what is missing.")
@@ -94,10 +95,13 @@ def _who(facts: Facts, council: Council, width: int) -> list[Content]:
 def _member(facts: Facts, number: int, council: Council) -> Content:
     member = council.members[number]
     why = facts.problems.get(member.provider, "")
+    label, ref = words.middle(one_line(member.label, 200), 40), words.middle(one_line(member.ref, 200), 50)
+    # Whom nobody named bears the model's name: it need not be said twice.
+    named = member.label != member.model
     return Content.assemble(
         (f"  {number + 1}  ", "$foreground-muted"),
-        (one_line(member.label, 40), "bold"),
-        (f" · {one_line(member.ref, 60)}", "$foreground-muted"),
+        (label if named else ref, "bold"),
+        (f" · {ref}" if named else "", "$foreground-muted"),
         (f"  ! {one_line(why, 120)}" if why else "", "$text-warning"),
     )
 
