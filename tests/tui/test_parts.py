@@ -57,6 +57,9 @@ def test_the_help_lists_every_key_and_what_was_rebound(monkeypatch: pytest.Monke
     assert all(key.description in text for key in KEYS)
     assert "Ctrl+E" in text
     assert spelled("shift+enter,question_mark") == "Shift+Enter, ?"
+    narrow = str(key_list([Place.PROMPT], 60)).splitlines()
+    assert max(len(line) for line in narrow if line.startswith(" " * 33)) <= 60
+    assert any(line.strip() == "questions" and line.startswith(" " * 33) for line in narrow)
 
 
 @pytest.mark.parametrize(

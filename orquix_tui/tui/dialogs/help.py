@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from orquix_tui.domain.translate import _
@@ -18,6 +20,7 @@ from orquix_tui.tui.keys import bindings, chord_of, pressed_for, spelled
 from orquix_tui.tui.places import NOTES, Place
 
 _ROOM = 31
+_LEAST = 12  # cells; narrower, two columns are worse than one
 
 
 class Help(Dialog[None]):
@@ -35,7 +38,7 @@ class Help(Dialog[None]):
         with VerticalScroll(classes="dialog wide") as box:
             box.border_title = _("Keys")
             box.border_subtitle = _("Esc closes")
-            yield Static(key_list(self._where), markup=False)
+            yield KeyList(self._where)
 
     def on_mount(self) -> None:
         """The arrows scroll."""
@@ -46,8 +49,20 @@ class Help(Dialog[None]):
         self.action_give_up()
 
 
-def key_list(here: Sequence[Place] = ()) -> Content:
-    """All keys as they are rebound, those of `here` first."""
+class KeyList(Static):
+    """Two columns that stay two where a description takes several rows."""
+
+    def __init__(self, here: Sequence[Place]) -> None:
+        super().__init__(key_list(here), markup=False)
+        self._here = here
+
+    def on_resize(self, event: Resize) -> None:
+        """The descriptions take the room there is."""
+        self.update(key_list(self._here, event.size.width))
+
+
+def key_list(here: Sequence[Place] = (), width: int = 0) -> Content:
+    """All keys as they are rebound, those of `here` first; `width`: cells of a row, 0 for no end."""
     places = [*here, *(place for place in Place if place not in here)]
     lines: list[Content] = []
     for section in places:
@@ -59,9 +74,18 @@ def key_list(here: Sequence[Place] = ()) -> Content:
             if key.place is section:
                 name = spelled(pressed_for(key))
                 name += f", {chord_of(key.id)}" if key.chord else ""
-                lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), _(key.description)))
+                does = _beside(_(key.description), width)
+                lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), does))
         lines.append(Content(""))
     lines.append(
         Content.styled(_("Ctrl+X Y opens all commands; themes are among them."), "$foreground-muted")
     )
     return Content("\n").join(lines)
+
+
+def _beside(text: str, width: int) -> str:
+    """The rows of a description under one another, right of the keys."""
+    left = _ROOM + 2
+    if width - left < _LEAST:
+        return text
+    return f"\n{' ' * left}".join(wrap(text, width - left))
