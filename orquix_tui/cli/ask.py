@@ -57,8 +57,8 @@ async def _ask(
     named = _named(services, args.council) if args.council else None
     teller = Teller(services, plain=args.plain)
     project = await _project(services, args.project)
-    teller.start()
     council = named or await _own(services, project)
+    teller.start(default=council.name == DEFAULT)
     request = RunRequest(
         project=project,
         prompt=prompt,
@@ -140,9 +140,9 @@ class Teller:
         self._labels: dict[int, str] = {}
         self.store_failed = False
 
-    def start(self) -> None:
-        """What the person should know before anything is asked."""
-        for notice in (*self._services.notices, *self._services.situation):
+    def start(self, *, default: bool = True) -> None:
+        """What the person should know first; also how the default council came about, if that is asked."""
+        for notice in (*self._services.notices, *(self._services.situation if default else ())):
             err(f"· {notice}")
 
     def tell(self, event: Event) -> None:
