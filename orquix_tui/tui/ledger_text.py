@@ -8,11 +8,13 @@ from textual.content import Content
 
 from orquix_tui.domain.models import Claim, Outcome, Stance
 from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui import amounts
+from orquix_tui.tui import amounts, words
 
 Names = Mapping[str, str]
 """The members' labels by their letters."""
 _MUTED = "$foreground-muted"
+_NAME = 28
+"""Cells of a member's name."""
 _OUTCOMES: dict[Outcome, tuple[str, str]] = {
     "upheld": (N_("⇒ upheld: those against it withdrew"), "bold $text-success"),
     "withdrawn": (N_("⇒ withdrawn: those who held it took it back"), "bold $text-warning"),
@@ -104,4 +106,6 @@ def ledger_title(claims: Sequence[Claim], questions: int) -> str:
 
 def who(letters: Sequence[str], names: Names) -> str:
     """Letters with their labels: `A Router A, C Gem`."""
-    return ", ".join(f"{letter} {names[letter]}" if letter in names else letter for letter in letters)
+    return ", ".join(
+        f"{letter} {words.middle(names[letter], _NAME)}" if letter in names else letter for letter in letters
+    )

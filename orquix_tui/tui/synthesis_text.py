@@ -8,6 +8,7 @@ from orquix_tui.domain.models import Synthesis
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.ledger_text import agreement, who
 from orquix_tui.tui.shown import ShownRun
 
@@ -77,3 +78,13 @@ def lists(synthesis: Synthesis) -> str:
         if entries:
             parts.append(f"\n\n## {_(heading)}\n\n" + "\n".join(f"- {entry}" for entry in entries))
     return "".join(parts)
+
+
+def no_synthesis(run: ShownRun) -> str:
+    """Why there is none, and what makes one."""
+    if run.live:
+        return _("It begins when the answers are in.")
+    if sum(panel.status.usable for panel in run.panels) < 2:
+        return _("This run has no synthesis: it takes two answers to compare.")
+    again = _("{key} compares its answers now.").format(key=first_key("synthesis.again"))
+    return f"{_('This run has no synthesis.')} {again}"

@@ -10,6 +10,7 @@ from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.tui.compared import facts
 from orquix_tui.tui.dialogs.chords import chord_list
 from orquix_tui.tui.shown import ShownRun
+from orquix_tui.tui.synthesis_text import no_synthesis
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.row_list import RowList
 from orquix_tui.tui.widgets.sidebar import ProjectList
@@ -32,6 +33,16 @@ def test_a_letter_of_somebody_who_gave_no_answer_has_no_name_in_the_ledger() -> 
     assert first.letter not in names
     assert names.keys() <= {r.letter for r in others if r.status.usable}
     assert names
+
+
+def test_a_run_without_a_synthesis_says_what_makes_one() -> None:
+    interaction = sample.interaction().model_copy(update={"synthesis": None})
+    first, *_others = interaction.responses
+
+    assert "m compares its answers now" in no_synthesis(ShownRun(interaction, live=False))
+    alone = ShownRun(interaction.model_copy(update={"responses": (first,)}), live=False)
+    assert "it takes two answers" in no_synthesis(alone)
+    assert "when the answers are in" in no_synthesis(ShownRun(interaction, live=True))
 
 
 def test_the_chords_say_nothing_of_other_keys() -> None:

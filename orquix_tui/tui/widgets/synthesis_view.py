@@ -19,7 +19,7 @@ from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
-from orquix_tui.tui.synthesis_text import document, grade, lists, offer, vote
+from orquix_tui.tui.synthesis_text import document, grade, lists, no_synthesis, offer, vote
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
 from orquix_tui.tui.widgets.deed_line import DeedLine
 from orquix_tui.tui.widgets.diff_text import DiffText
@@ -99,9 +99,7 @@ class SynthesisView(Vertical):
         if run.moderator and (run.live or run.comparing):
             self._state(_("● {moderator} compares the answers…").format(moderator=run.moderator))
         else:
-            self._state(
-                _("It begins when the answers are in.") if run.live else _("This run has no synthesis.")
-            )
+            self._state(no_synthesis(run))
 
     def tick(self, now: float) -> None:
         """Draw the head for this moment."""
