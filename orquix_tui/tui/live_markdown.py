@@ -136,6 +136,10 @@ class LiveMarkdown(FollowingView, can_focus=False):
         super().on_mount()  # type: ignore[no-untyped-call]  # Textual leaves it without types
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
 
+    def on_unmount(self) -> None:
+        """The app would hold on to it, and to its whole panel, for as long as it lives."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002  # Textual's signature
         """Another width: what is in view first, the rest in slices; the same text stays at the top."""
         self._keep_to_end()
