@@ -16,6 +16,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui import words
 from orquix_tui.tui.amounts import chunks
+from orquix_tui.tui.keys import chord_of, first_key
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.widgets.notices import Notices, Weight
 
@@ -83,8 +84,8 @@ class MemoryWork:
         waiting = await self._ingest.pending(None)
         if waiting > _MUCH and not self.busy:
             self._notices.add(
-                _("{chunks} of the memory can only be found by words so far: F10 indexes them.").format(
-                    chunks=chunks(waiting)
+                _("{chunks} of the memory can only be found by words so far: {key} indexes them.").format(
+                    chunks=chunks(waiting), key=first_key("vectors")
                 )
             )
 
@@ -136,7 +137,12 @@ class MemoryWork:
         added = await self._ingest.add(project, paths, self._report)
         self.outcome = Outcome(project, added)
         if added.skipped or added.gone:
-            self._say(_("{told} Ctrl+X D, then s, lists them.").format(told=told(added)), "warning")
+            self._say(
+                _("{told} {documents}, then {result}, lists them.").format(
+                    told=told(added), documents=chord_of("documents"), result=first_key("documents.result")
+                ),
+                "warning",
+            )
         else:
             self._say(told(added), "info")
         self._changed()

@@ -29,6 +29,7 @@ from orquix_tui.domain.models import EXTRACTIVE, Chunk, Interaction
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.passage import Passage, where
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -225,7 +226,9 @@ class Presenter:
             case SaveFailed(failure=failure):
                 error = OrquixError(failure.cause, failure.remedy)
                 self._parts.notices.add(
-                    _("NOT SAVED: {error} The text stays on this screen: F4 exports it.").format(error=error),
+                    _("NOT SAVED: {error} The text stays on this screen: {key} exports it.").format(
+                        error=error, key=first_key("export")
+                    ),
                     "error",
                 )
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.key_table import KEYS
+from orquix_tui.tui.keys import first_key
 
 _COLUMN = 30
 
@@ -22,7 +23,7 @@ class Chords(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A box at the foot of the screen."""
         with Vertical(classes="chords") as box:
-            box.border_title = "Ctrl+X"
+            box.border_title = first_key("chord")
             box.border_subtitle = _("a letter · Esc closes")
             yield Static(markup=False)
 

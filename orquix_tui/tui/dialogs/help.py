@@ -78,7 +78,10 @@ def key_list(here: Sequence[Place] = (), width: int = 0) -> Content:
                 lines.append(Content.assemble((f"  {name:<{_ROOM}}", "bold"), does))
         lines.append(Content(""))
     lines.append(
-        Content.styled(_("Ctrl+X Y opens all commands; themes are among them."), "$foreground-muted")
+        Content.styled(
+            _("{key} opens all commands; themes are among them.").format(key=chord_of("palette")),
+            "$foreground-muted",
+        )
     )
     return Content("\n").join(lines)
 

@@ -24,7 +24,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, key_of
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
@@ -123,7 +123,8 @@ class PickFiles(Dialog[list[Path] | None]):
         """The line for a path, the tree, what is marked."""
         with Vertical(classes="dialog picker") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = _("Space marks · Ctrl+S adds · Esc cancels")
+            hint = _("{mark} marks · {done} adds · Esc cancels")
+            box.border_subtitle = hint.format(mark=key_of("picking.mark"), done=key_of("picking.done"))
             yield LineInput(id="picker-path")
             yield FolderTree(self._start)
             yield Static("", id="picker-state", markup=False)

@@ -24,7 +24,7 @@ from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.pick_files import PickFiles
 from orquix_tui.tui.dialogs.read_result import ReadResult
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, first_key
 from orquix_tui.tui.memory_work import MemoryWork, Outcome
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.document_view import open_document
@@ -33,8 +33,8 @@ from orquix_tui.tui.widgets.key_line import KeyLine
 from orquix_tui.tui.widgets.lines import Line
 from orquix_tui.tui.widgets.row_list import RowList
 
-_EMPTY = N_("This project has no documents yet. a adds files and folders: notes, texts, code, web pages.")
-_BUSY = N_("Something is being read or indexed: x stops it.")
+_EMPTY = N_("This project has no documents yet. {key} adds files and folders: notes, texts, code, web pages.")
+_BUSY = N_("Something is being read or indexed: {key} stops it.")
 _REMOVE = N_("“{path}”\n\nWhat it taught this project goes too. The file itself stays where it is.")
 _LOOKED_AT = 1000
 """Waiting chunks that are told apart by document; of more only the sum is shown."""
@@ -64,7 +64,7 @@ class DocumentsScreen(SideScreen[None]):
         yield self.notices
         yield Line(id="documents-head")
         yield RowList(id="document-rows")
-        yield Static(_(_EMPTY), id="documents-empty", markup=False)
+        yield Static(_(_EMPTY).format(key=first_key("documents.add")), id="documents-empty", markup=False)
         yield Line(id="documents-work")
         yield KeyLine()
 
@@ -136,11 +136,7 @@ class DocumentsScreen(SideScreen[None]):
             self._load()
         if self._work.outcome is not self._outcome:
             self._outcome = self._work.outcome
-            if (
-                self.is_active
-                and self._outcome
-                and (self._outcome.added.skipped or self._outcome.added.gone)
-            ):
+            if self.is_active and self._outcome and (self._outcome.added.skipped or self._outcome.added.gone):
                 self.action_result()
 
     def _draw_work(self) -> None:
@@ -150,7 +146,12 @@ class DocumentsScreen(SideScreen[None]):
         line.display = self._work.busy or bool(text)
         if self._work.busy:
             line.left = ((f" ● {self._work.line}  ", "bold $text-primary"), (self._work.current, ""))
-            line.right = ((_("x stops, and it goes on later "), "$foreground-muted"),)
+            line.right = (
+                (
+                    _("{key} stops, and it goes on later ").format(key=first_key("documents.stop")),
+                    "$foreground-muted",
+                ),
+            )
         else:
             tone = {"info": "$text-success", "warning": "$text-warning", "error": "bold $text-error"}[weight]
             line.left, line.right = ((f" {one_line(text, _WIDTH)}", tone),), ()
@@ -191,7 +192,7 @@ class DocumentsScreen(SideScreen[None]):
 
     def _begin(self, paths: list[Path]) -> None:
         if not self._work.add(self._project, paths):
-            self.notices.add(_(_BUSY), "warning")
+            self.notices.add(_(_BUSY).format(key=first_key("documents.stop")), "warning")
 
     def action_refresh(self) -> None:
         """Read all of them again; what did not change costs a look at the file."""

@@ -19,6 +19,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.bridge import EventBridge, until_done
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.presenter import Presenter
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # imported when somebody compares
 
 ERRAND = "again"
 _NOTHING = N_("Nothing to do that with: no synthesis is shown.")
-_BUSY = N_("The answers are being compared again: x on the synthesis cancels that.")
+_BUSY = N_("The answers are being compared again: {key} on the synthesis cancels that.")
 _COMMANDS = {"again", "versions", "turn", "vote"}
 AskNext = Callable[[str, Interaction], None]
 """Ask this question, going on from that interaction."""
@@ -106,7 +107,7 @@ class ModerationDesk:
     @property
     def trouble(self) -> str:
         """Why nothing can be asked now; empty when it can."""
-        return _(_BUSY) if self._errands.busy(ERRAND) else ""
+        return _(_BUSY).format(key=first_key("synthesis.cancel")) if self._errands.busy(ERRAND) else ""
 
     @property
     def working(self) -> bool:
@@ -173,7 +174,7 @@ class ModerationDesk:
     async def _compare(self, interaction: Interaction, wish: Wish) -> None:
         self._screen.query_one(TabbedContent).active = "synthesis"
         await self._presenter.comparing(interaction)
-        done = _("Compared again: version {version} holds. v lists them all.")
+        done = _("Compared again: version {version} holds. {key} lists them all.")
         await self._carry_out(interaction, partial(self._services.again.moderate, interaction, wish), done)
 
     def _resolve_claim(self) -> None:
@@ -187,11 +188,11 @@ class ModerationDesk:
         usable = {r.letter: r.label for r in interaction.responses if r.status.usable}
         asked = who([x for x in dict.fromkeys((*claim.supporters, *claim.opponents)) if x in usable], usable)
         self._view.note(
-            _("● asking {asked} for their evidence, without each other's names… x cancels").format(
-                asked=asked
+            _("● asking {asked} for their evidence, without each other's names… {key} cancels").format(
+                asked=asked, key=first_key("synthesis.cancel")
             )
         )
-        done = _("Asked again: version {version} holds. v lists them all.")
+        done = _("Asked again: version {version} holds. {key} lists them all.")
         await self._carry_out(interaction, partial(self._services.again.resolve, interaction, at), done)
 
     async def _carry_out(
@@ -211,7 +212,7 @@ class ModerationDesk:
             await self._presenter.changed(holds)
             await self._read_vote()
         version = holds.synthesis.version if holds.synthesis else 0
-        self._tell(done.format(version=version))
+        self._tell(done.format(version=version, key=first_key("synthesis.versions")))
         await self._around.changed()
 
     def _cancel(self) -> None:
@@ -284,7 +285,7 @@ class ModerationDesk:
         """Start it, unless something else is going on. `synthesis`: it needs one."""
         interaction = self._settled()
         if self._errands.busy(ERRAND):
-            self._tell(_(_BUSY))
+            self._tell(self.trouble)
         elif self._control.running:
             self._tell(_("A run is going on: wait for its end."))
         elif interaction is None or (synthesis and interaction.synthesis is None):

@@ -20,7 +20,7 @@ from orquix_tui.domain.models import Project
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.amounts import hits
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, first_key
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.screens.document_view import open_hits
@@ -138,7 +138,12 @@ class SearchScreen(SideScreen[Hit | None]):
     def _summary(self) -> Content:
         """How many hits, where, and what was missing to find more."""
         other = _("this project") if self._query.everywhere else _("all projects")
-        scope = (_(" in {where} · F2: {other}").format(where=self._where, other=other), "$foreground-muted")
+        scope = (
+            _(" in {where} · {key}: {other}").format(
+                where=self._where, key=first_key("search.scope"), other=other
+            ),
+            "$foreground-muted",
+        )
         if not self._query.text.strip():
             said: tuple[str, str] = (_("Search"), "$foreground-muted")
         elif self._query.hits:

@@ -12,7 +12,7 @@ from orquix_tui.core.leaving import UNDO_S, Gone, Leaving
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import chord_of
+from orquix_tui.tui.keys import chord_of, first_key
 from orquix_tui.tui.screens.errands import Errands
 
 _WIDTH = 50
@@ -40,9 +40,9 @@ class UndoDesk:
         self.screen.set_timer(
             UNDO_S, lambda: self._errands.start(partial(self._carry_out, gone), "carry out")
         )
-        text = _("Deleted “{name}”. u brings it back for {n} seconds ({chord} from a text field).")
+        text = _("Deleted “{name}”. {key} brings it back for {n} seconds ({chord} from a text field).")
         name = one_line(gone.name, _WIDTH)
-        told = text.format(name=name, n=round(UNDO_S), chord=chord_of("undo"))
+        told = text.format(name=name, n=round(UNDO_S), key=first_key("undo"), chord=chord_of("undo"))
         self.screen.notify(told, markup=False, timeout=UNDO_S)
         await self._changed()
 

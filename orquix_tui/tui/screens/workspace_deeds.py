@@ -8,6 +8,7 @@ from textual.widgets import Input, TextArea
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.chords import Chords
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.workspace_messages import WorkspaceMessages
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -81,7 +82,7 @@ class WorkspaceDeeds(WorkspaceMessages):
         elif self._control.running:
             self.action_cancel()
         else:
-            self.notify(_("Ctrl+Q quits."), timeout=2)
+            self.notify(_("{key} quits.").format(key=first_key("quit")), timeout=2)
 
     def action_dismiss_notices(self) -> None:
         """Put the notices away."""

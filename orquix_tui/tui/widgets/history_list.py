@@ -15,7 +15,7 @@ from orquix_tui.domain.models import InteractionSummary
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.history_rows import Look, Row, drawn, rows_of
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, first_key
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.projects import Listed
 from orquix_tui.tui.widgets.filter_line import FilterLine
@@ -193,7 +193,11 @@ class HistoryList(RowList):
     def _nothing(self) -> str:
         if self._listed.narrowed:
             return _("nothing like it")
-        return _("no stars yet: s sets one") if self._listed.starred else _("nothing asked yet")
+        return (
+            _("no stars yet: {key} sets one").format(key=first_key("history.star"))
+            if self._listed.starred
+            else _("nothing asked yet")
+        )
 
     def _title(self) -> None:
         """How many there are, and which of them."""

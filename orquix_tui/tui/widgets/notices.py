@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.keys import first_key
 
 Weight = Literal["info", "warning", "error"]
 _SIGNS: dict[Weight, str] = {"info": "i", "warning": "!", "error": "✗"}
@@ -54,5 +55,7 @@ class Notices(Static):
             lines.append(
                 Content.styled(_("and {n} more").format(n=len(self._notices) - _SHOWN), "$foreground-muted")
             )
-        hint = Content.styled(_(" F9 dismisses │ "), "$foreground-disabled")
+        hint = Content.styled(
+            _(" {key} dismisses │ ").format(key=first_key("notices")), "$foreground-disabled"
+        )
         self.update(hint + Content("\n").join(lines) if lines else "")

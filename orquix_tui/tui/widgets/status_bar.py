@@ -8,6 +8,7 @@ from orquix_tui.domain.status import Step
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.amounts import chunks
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.lines import Line, Piece
 
@@ -93,7 +94,12 @@ def _doing(run: ShownRun) -> Piece:
     synthesis = run.interaction.synthesis
     if synthesis is None:
         return (_("no synthesis"), "$foreground-muted")
-    return (_("synthesis {quality}: F6").format(quality=_(synthesis.quality.value)), "bold")
+    return (
+        _("synthesis {quality}: {key}").format(
+            quality=_(synthesis.quality.value), key=first_key("tab.synthesis")
+        ),
+        "bold",
+    )
 
 
 def _context(run: ShownRun) -> str:
