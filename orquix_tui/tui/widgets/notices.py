@@ -50,11 +50,14 @@ class Notices(Static):
 
     def _draw(self) -> None:
         self.display = bool(self._notices)
-        lines = [Content.styled(f"{_SIGNS[w]} {text}", _STYLES[w]) for w, text in self._notices[:_SHOWN]]
-        if len(self._notices) > _SHOWN:
-            lines.append(
-                Content.styled(_("and {n} more").format(n=len(self._notices) - _SHOWN), "$foreground-muted")
-            )
+        total = len(self._notices)
+        # Numbered: a long one can fill the room, and the others must not go unnoticed.
+        lines = [
+            Content.styled(f"{f'{n}/{total} ' if total > 1 else ''}{_SIGNS[w]} {text}", _STYLES[w])
+            for n, (w, text) in enumerate(self._notices[:_SHOWN], 1)
+        ]
+        if total > _SHOWN:
+            lines.append(Content.styled(_("and {n} more").format(n=total - _SHOWN), "$foreground-muted"))
         hint = Content.styled(
             _(" {key} dismisses │ ").format(key=first_key("notices")), "$foreground-disabled"
         )
