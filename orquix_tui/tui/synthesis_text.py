@@ -87,4 +87,4 @@ def no_synthesis(run: ShownRun) -> str:
     if sum(panel.status.usable for panel in run.panels) < 2:
         return _("This run has no synthesis: it takes two answers to compare.")
     again = _("{key} compares its answers now.").format(key=first_key("synthesis.again"))
-    return f"{_('This run has no synthesis.')} {again}"
+    return _("This run has no synthesis.") + f" {again}"
