@@ -54,7 +54,7 @@ async def test_what_will_go_along_is_shown_while_the_question_is_typed(
         assert FILTER in whole
         assert "found by words: " in whole
         assert "●●● high" in whole
-        assert "*unverified*" in whole
+        assert "! unverified" in whole
         assert "E-4021" in whole
         assert [card.state.number for card in cards(d)] == list(range(1, len(cards(d)) + 1))
 

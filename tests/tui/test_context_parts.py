@@ -114,7 +114,7 @@ def test_a_card_says_what_it_is_and_why_it_was_found() -> None:
 
     assert str(title(CardState(pinned, sample.NOON, 1))) == "[1] casa/notas.md › Piscina › Rutina · pinned"
     assert str(title(CardState(learned, sample.NOON, 3))) == "[3] ¿Qué presión aguanta la bomba?"
-    assert str(title(CardState(base, sample.NOON, 4))).endswith(" · *unverified*")
+    assert str(title(CardState(base, sample.NOON, 4))).endswith(" · ! unverified")
     assert str(title(CardState(manual, sample.NOON, 0))).startswith("[-] bombas/manual-serie-e.pdf")
     assert str(title(CardState(manual, sample.NOON, 0))).endswith(" · not sent")
     assert str(title(CardState(manual, sample.NOON, 2, "ban"))).endswith(" · banned")

@@ -105,7 +105,7 @@ def title(state: CardState) -> Content:
         (_(" · not sent") if left_out else "", "bold $text-warning"),
         (_(" · pinned") if state.steered == "pin" or item.pinned else "", "bold $text-success"),
         (_(" · banned") if state.steered == "ban" else "", "bold $text-error"),
-        (_(" · *unverified*") if item.unverified else "", "bold $text-warning"),
+        (_(" · ! unverified") if item.unverified else "", "bold $text-warning"),
     )
 
 
