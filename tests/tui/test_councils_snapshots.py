@@ -118,6 +118,8 @@ def editor(seat: int, row: int, *keys: str) -> Then:
         screen.query_one(SettingRows).cursor = row
         for key in keys:
             await pilot.press(key)
+        if keys:  # the last one opens a dialog
+            await _until(pilot, lambda: pilot.app.screen is not screen)
         await _quiet(pilot)
 
     return run_before

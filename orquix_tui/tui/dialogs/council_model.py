@@ -51,6 +51,8 @@ class ChooseModel(Dialog[str | None]):
         self._held = held
         self._offers = ModelOffers(providers, extractive=extractive)
         self._listed: list[Offer] = []
+        self._moved = False
+        """Whether the person chose a line: else the first one or the model of now, whoever answers first."""
 
     def compose(self) -> ComposeResult:
         """A line to narrow the list with, the list, and who is being asked."""
@@ -104,6 +106,10 @@ class ChooseModel(Dialog[str | None]):
         self._list()
 
     @on(Input.Changed)
+    def _typed(self) -> None:
+        self._moved = False
+        self._list()
+
     def _list(self) -> None:
         before = self._here
         wanted = self.query_one(Input).value
@@ -112,7 +118,7 @@ class ChooseModel(Dialog[str | None]):
         options.set_options([Option(Content(offer.line)) for offer in self._listed])
         refs = [offer.ref for offer in self._listed]
         if refs:
-            keep = before.ref if before and not wanted else self._held if not wanted else ""
+            keep = before.ref if before and self._moved else self._held if not wanted else ""
             options.highlighted = refs.index(keep) if keep in refs else 0
         state = self._offers.state
         nothing = "" if self._listed or state else _(_NOTHING)
@@ -127,6 +133,7 @@ class ChooseModel(Dialog[str | None]):
         """The next line, while one goes on typing."""
         options = self.query_one(OptionList)
         if self._listed:
+            self._moved = True
             options.highlighted = ((options.highlighted or 0) + by) % len(self._listed)
 
     @on(Input.Submitted)
