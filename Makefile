@@ -45,8 +45,9 @@ snapshots: $(VENV)/.test  ## accept the screens as they are now
 faults: $(VENV)/.test  ## write docs/faults.md from what the tests see
 	@ORQUIX_WRITE_FAULTS=1 $(BIN)/python -m pytest tests/providers/matrix -n 0 -q
 
-monkey: $(VENV)/.test  ## hunt for crashes of the screen with keys and sizes drawn by lot
-	@$(BIN)/python -m pytest tests/tui/test_monkey.py -n 0 -m monkey
+monkey: $(VENV)/.test  ## hunt for crashes of the screen by lot (MINUTES=10 SEED=7)
+	@MINUTES=$(or $(MINUTES),1) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -s -n 0 -p no:randomly -m monkey \
+	  tests/tui/test_monkey.py tests/e2e/test_monkey_terminal.py
 
 screenshots: $(VENV)/.test  ## draw the README's pictures from the real app
 	@$(BIN)/python screenshots/make.py

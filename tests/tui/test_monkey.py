@@ -1,4 +1,4 @@
-"""Keys, sizes and choices drawn by lot while runs stream: the screen lives and ends on what was saved.
+"""Keys, sizes, clicks and questions drawn by lot while runs stream: the screen lives and gives all back.
 
 Real timing decides what meets what, so no two runs are the same: a hunt (`make monkey`), not a part of
 `make test`.
@@ -6,199 +6,245 @@ Real timing decides what meets what, so no two runs are the same: a hunt (`make 
 
 from __future__ import annotations
 
-import random
-from collections.abc import Awaitable, Callable
+import asyncio
+import os
+import socket
+import sys
+import threading
+import time
+import traceback
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from textual.drivers.headless_driver import HeadlessDriver
-from textual.events import Key, Resize
-from textual.geometry import Size
 
+from orquix_tui.domain.errors import OrquixError
+from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.lines import Line
-from orquix_tui.tui.widgets.notices import Notices, Weight
+from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
-from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList
-from tests.house import JUDGE, MODERATION, SAYS, House
-from tests.loopback import Answer, Fault
-from tests.tui.conftest import Desk, OpenDesk
+from tests.house import NO_MODEL, SAYS, House
+from tests.loopback import Answer
+from tests.tui.conftest import Desk
+from tests.tui.monkey import EIGHT, Monkey
+from tests.tui.monkey_watch import Left, Watch, stacks, watched
 
-pytestmark = pytest.mark.monkey
-SIZES = ((60, 15), (80, 24), (120, 40), (220, 60))
-FOUR = (("openai-compatible", "one"), ("ollama", "two"), ("gemini", "three"), ("anthropic", "four"))
-ACTIONS = 60
-SMALL_COUNCIL = (
-    '[councils.small]\n[[councils.small.members]]\nprovider = "ollama"\nmodel = "two"\n'
-    '[[councils.small.members]]\nprovider = "gemini"\nmodel = "three"\n'
-)
-KEYS: tuple[tuple[str, ...], ...] = (
-    *((f"f{n}",) for n in range(1, 10)),
-    ("f4", "f4", "escape"),
-    ("f3", "down", "enter", "enter"),
-    ("f1", "f1", "escape", "escape"),
-    ("f8", "f5", "f8"),
-    ("f6", "f6", "x"),
-    ("f6", "f6", "m", "ctrl+s"),
-    ("f6", "f6", "m", "ctrl+s", "x"),
-    ("f6", "f6", "v", "up", "d", "escape", "enter"),
-    ("f6", "f6", "j", "j", "r"),
-    ("f6", "f6", "n", "n"),
-    ("f6", "f6", "j", "enter", "backspace", "j", "2", "escape"),
-    ("f6", "f6", "t", "t", "c", "t"),
-    ("f6", "f6", "w", "down", "enter"),
-    ("f6", "tab", "c"),
-    ("escape",),
-    ("ctrl+c",),
-    ("f7", "f7", "j", "x", "u"),
-    ("f7", "f7", "p"),
-    ("f7", "f7", "b", "down", "enter"),
-    ("f7", "f7", "m", "enter", "escape"),
-    ("f7", "f7", "space", "v", "end", "k"),
-    ("f7", "f7", "enter"),
-    ("escape", "a", "n", "d"),
-    ("ctrl+x", "o",),
-    ("ctrl+x", "h",),
-    ("ctrl+x", "h", "down", "enter"),
-    ("ctrl+x", "h", "down", "enter", "up", "enter"),
-    ("ctrl+x", "h", "home", "enter", "end", "enter", "home", "enter"),
-    ("ctrl+x", "h", "r", "r"),
-    ("ctrl+x", "p", "n", "n", *"thesis", "enter", "enter"),
-    ("ctrl+x", "p", "r", "r", "end", "x", "enter", "enter"),
-    ("ctrl+x", "p", "a"),
-    ("ctrl+x", "p", "v", "down", "enter"),
-    ("ctrl+x", "p", "down", "enter"),
-    ("ctrl+x", "a",),
-    *((("ctrl+x", "a", *keys)) for keys in ("n", "p", "zz", "z", "c", "t", "x", "1", "4", "nz", "nx")),
-    ("ctrl+x", "a", "pageup"),
-    ("tab",),
-    ("shift+tab",),
-    ("enter",),
-    ("ctrl+x", "y", "escape"),
-)
+pytestmark = [pytest.mark.monkey, pytest.mark.timeout(0)]
+MINUTES = float(os.environ.get("MINUTES", "1"))
+"""How long the long hunt lasts."""
+SEED = int(os.environ.get("SEED", "1"))
+ROUND_S = 20.0
+"""Then all comes to rest, and it is looked what stays behind."""
+PATIENCE_S = 60.0
+GROWTH = 1.2
+"""What a process may hold at the end, as a multiple of what it held once all had been used."""
+FILES = {"rain.md": "# Rain\n\n" + "Rain falls in winter. " * 80, "snow.txt": "Snow falls.\n" * 50}
 
 
-class Monkey:
-    """Does one thing after the other; the same seed does the same things."""
+async def stay(_: OrquixApp) -> None:
+    """In the place of quitting: the hunt decides when it is over."""
 
-    def __init__(self, d: Desk, house: House, seed: int) -> None:
-        self.d = d
-        self.house = house
-        self.rng = random.Random(seed)
-        self.deeds: tuple[Callable[[], Awaitable[object]], ...] = (
-            *(self.press,) * 7,
-            self.ask,
-            self.ask,
-            self.resize,
-            self.choose_at_once,
-            self.wait,
-            self.quit_is_refused,
-        )
 
-    async def act(self) -> None:
-        await self.rng.choice(self.deeds)()
+@pytest.fixture
+def wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """What went wrong in errands and threads. No name is looked up, no file of the machine's own is near."""
+    found: list[str] = []
+    guarded = Errands._guarded
 
-    async def press(self) -> None:
-        """Faster than the screen, or as fast: the pilot itself would wait until all is quiet."""
-        for key in self.rng.choice(KEYS):
-            self.d.app.post_message(Key(key, key if len(key) == 1 else None))
-            await self.d.pilot.pause(self.rng.choice((0.0, 0.0, 0.01, 0.03)))
+    async def told(self: Errands, work: Work) -> None:
+        async def listening() -> None:
+            try:
+                await work()
+            except (OrquixError, asyncio.CancelledError):
+                raise
+            except Exception as error:
+                found.append("".join(traceback.format_exception(error)))
+                raise
 
-    async def ask(self) -> None:
-        for _, model in FOUR:
-            delay = self.rng.choice((0.0, 0.004, 0.02))
-            answer = Answer(SAYS * self.rng.randint(1, 3), chunk=7, delay=delay, reasoning="Hm. " * 9)
-            turns = (answer, answer, answer, Fault(401), Fault("drop"))
-            self.house.server.script(model, self.rng.choice(turns))
-        judge = Answer(MODERATION, delay=self.rng.choice((0, 0.01)))
-        self.house.server.script(JUDGE.partition(":")[2], judge)
-        area = self.d.screen.query_one(PromptArea)
-        area.load_text(f"Question {self.rng.randint(1, 99)}?")
-        area.action_send()
+        await guarded(self, listening)
 
-    async def resize(self) -> None:
-        size = Size(*self.rng.choice(SIZES))
-        assert isinstance(self.d.app._driver, HeadlessDriver)
-        self.d.app._driver._size = size
-        self.d.app.post_message(Resize(size, size))
+    def nobody(host: object, *_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, f"{host} is not looked for")
 
-    async def choose_at_once(self) -> None:
-        """As a quick hand on the mouse: what follows does not wait for what goes on."""
-        history = self.d.screen.query_one(HistoryList)
-        projects = self.d.screen.query_one(ProjectList)
-        for _ in range(self.rng.randint(2, 4)):
-            if history._ids:
-                history.post_message(HistoryList.Chosen(self.rng.choice(history._ids)))
-            if projects._projects and self.rng.random() < 0.2:
-                projects.post_message(ProjectList.Chosen(self.rng.choice(projects._projects)))
-            await self.d.pilot.pause(self.rng.choice((0.0, 0.005)))
+    there = socket.getaddrinfo
+    local = {"127.0.0.1", "localhost", "::1", b"127.0.0.1", b"localhost"}
+    monkeypatch.setattr(Errands, "_guarded", told)
+    monkeypatch.setattr(OrquixApp, "action_quit", stay)
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *a, **k: (there if host in local else nobody)(host, *a, **k)
+    )
+    monkeypatch.setattr(threading, "excepthook", lambda args: found.append(str(args)))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PAGER", "true")
+    monkeypatch.setenv("EDITOR", "true")
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, "utf-8")
+    monkeypatch.chdir(folder)
+    return found
 
-    async def wait(self) -> None:
-        await self.d.pilot.pause(self.rng.choice((0.01, 0.1, 0.3)))
 
-    async def quit_is_refused(self) -> None:
-        if self.d.screen._control.running and not self.d.screen._asked_to_quit:
-            await self.d.app.action_quit()
-            assert self.d.app.is_running
+def configured(house: House) -> str:
+    """Councils of one, two, four and eight; the text of the file."""
+    house.configure(EIGHT[:4])
+    house.configure(EIGHT, extra=NO_MODEL)
+    file = house.home / "config" / "config.toml"
+    text = file.read_text("utf-8").replace("councils.default", "councils.eight")
+    for name, count in (("default", 4), ("small", 2), ("one", 1)):
+        text += f'[councils.{name}]\nmoderator = ["openai-compatible:judge"]\n'
+        for kind, model in EIGHT[:count]:
+            text += f'[[councils.{name}.members]]\nprovider = "{kind}"\nmodel = "{model}"\n'
+    file.write_text(text, "utf-8")
+    return text
+
+
+@asynccontextmanager
+async def opened(house: House) -> AsyncIterator[Desk]:
+    async with house.open() as services:
+        app = OrquixApp(services)
+        async with app.run_test(size=(120, 40)) as pilot:
+            d = Desk(app, pilot, house)
+            await d.ready()
+            yield d
 
 
 async def at_rest(d: Desk) -> None:
     """No dialog, no run, no zoom, and nothing on its way."""
-    for _ in range(9):
-        if d.app.screen is not d.screen:
-            await d.pilot.press("escape")
+    for _ in range(20):
+        if d.app.screen is d.screen:
+            break
+        await d.pilot.press("escape")
     await d.pilot.resize_terminal(120, 40)
-    await d.until(lambda: d.app.screen is d.screen, "the dialogs are closed")
-    await d.until(lambda: all(w.is_finished for w in d.app.workers), "every errand is done")
+    await d.until(lambda: d.app.screen is d.screen, f"the dialogs are closed: {d.app.screen_stack}")
+    d.screen._control.cancel()
+    d.screen._moderation.do("cancel", 0)
+    await until_done(d)
+
+
+async def until_done(d: Desk) -> None:
+    """Longer than a test waits elsewhere: many runs may be on their way into the database."""
+    end = time.monotonic() + 40
+    while not all(w.is_finished for w in d.app.workers):
+        going = [f"{w.group}: {w}" for w in d.app.workers if not w.is_finished]
+        assert time.monotonic() < end, "\n".join(["never done:", *going, stacks()])
+        await d.pilot.pause(0.02)
     await d.pilot.pause()
+
+
+async def the_last_question(d: Desk, house: House) -> None:
+    """The one that shows that all works as at the beginning."""
+    for _, model in EIGHT:
+        house.server.script(model, Answer(SAYS))
+    await at_rest(d)
+    area = d.screen.query_one(PromptArea)
+    area.clear()
+    area.focus()
+    await d.ask("The last question?")
+    await d.pilot.press("f5")
+    await at_rest(d)
+    run = d.screen._presenter.run
+    assert run is not None
+    saved = await d.screen._services.store.interaction(run.interaction.id)
+    assert saved.prompt == "The last question?"
+    panels = list(d.screen.query(AnswerPanel))
+    for panel, answer in zip(panels, saved.responses, strict=True):
+        assert panel.state.status is answer.status
+        assert panel.query_one(".panel-text", LiveMarkdown).source == answer.text
+        assert panel.state.header(0).sign in shows(panel)
+    area.clear()
+    area.focus()
+    await d.pilot.press("a")
+    assert area.text == "a"
+    area.clear()
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def shows(panel: AnswerPanel) -> str:
     return "".join(text for text, _ in panel.query_one(".panel-header", Line).right)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_whatever_is_pressed_the_screen_lives_and_ends_on_what_was_saved(
-    house: House, desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+class Hunt:
+    """One long sitting, round by round."""
+
+    def __init__(self, d: Desk, house: House, seed: int, wrong: list[str]) -> None:
+        self.d = d
+        self.house = house
+        self.wrong = wrong
+        self.monkey = Monkey(d, house.server, seed)
+        self.levels: list[Left] = []
+
+    async def round(self, watch: Watch, config: str) -> None:
+        """Act for a while; then all must come to rest and work as at the beginning."""
+        end = time.monotonic() + ROUND_S
+        while time.monotonic() < end and self._lives():
+            await self._within(self.monkey.act())
+            self.house.server.requests.clear()
+        self._check(watch)
+        await self._within(at_rest(self.d))
+        await self._within(self._as_configured(config))
+        await self._within(the_last_question(self.d, self.house))
+        self._check(watch)
+        self.levels.append(watch.left())
+        say(f"  {self.monkey.count:5} deeds, longest gap {watch.longest:4.2f} s, {self.levels[-1]}")
+
+    async def _within(self, work: Coroutine[Any, Any, object]) -> None:
+        """Nothing takes for ever; what does is told with everything that waits."""
+        done, _ = await asyncio.wait({task := asyncio.ensure_future(work)}, timeout=PATIENCE_S)
+        if not done:
+            last = "\n".join(["the last that was done:", *self.monkey.done])
+            say(f"It does not go on.\n{stacks()}")
+            pytest.fail(last)
+        task.result()
+
+    async def _as_configured(self, config: str) -> None:
+        """What was drawn in the settings is taken back."""
+        services = self.d.screen._services
+        (self.house.home / "config" / "config.toml").write_text(config, "utf-8")
+        await self.d.screen._setup.take_on(await services.configuration.read())
+        await until_done(self.d)
+        self.d.screen._councils._choose("default", by_hand=True)
+
+    def _lives(self) -> bool:
+        return self.d.app.is_running and self.d.app._exception is None and not self.wrong
+
+    def _check(self, watch: Watch) -> None:
+        last = "\n".join(["the last that was done:", *self.monkey.done])
+        if self.d.app._exception is not None:
+            raise AssertionError(last) from self.d.app._exception
+        trouble = [*self.wrong, *watch.wrong, *(str(gap) for gap in watch.gaps if gap.frozen)]
+        trouble += [text for _, text in self.d.screen.query_one(Notices)._notices if "nexpected" in text]
+        if trouble:
+            say("\n".join(trouble))  # what follows while the app is taken down may hide it
+        assert not trouble, last
+
+
+@pytest.mark.parametrize("seed", [SEED])
+async def test_whatever_is_pressed_the_screen_lives_answers_and_gives_back(
+    house: House, wrong: list[str], seed: int
 ) -> None:
-    house.configure(FOUR)
-    file = house.home / "config" / "config.toml"
-    file.write_text(file.read_text("utf-8") + SMALL_COUNCIL, "utf-8")
-    monkeypatch.chdir(tmp_path)
-    told: list[str] = []
-    add = Notices.add
-
-    def listening(self: Notices, text: str, weight: Weight = "info") -> None:
-        told.append(text)
-        add(self, text, weight)
-
-    monkeypatch.setattr(Notices, "add", listening)
-
-    async with desk() as d:
-        monkey = Monkey(d, house, seed)
-        for _ in range(ACTIONS):
-            await monkey.act()
-        await at_rest(d)
-        d.screen.query_one(PromptArea).clear()
-        d.screen.query_one(PromptArea).focus()
-        await d.ask("The last question?")
-        await d.pilot.press("f5")
-        await at_rest(d)
-
-        run = d.screen._presenter.run
-        assert run is not None
-        saved = await d.screen._services.store.interaction(run.interaction.id)
-        assert saved.prompt == "The last question?"
-        assert f"{saved.status.value}" in d.text("#question")
-        panels = list(d.screen.query(AnswerPanel))
-        for panel, answer in zip(panels, saved.responses, strict=True):
-            assert panel.state.status is answer.status
-            assert panel.query_one(".panel-text", LiveMarkdown).source == answer.text
-            assert panel.state.header(0).sign in shows(panel)
-        area = d.screen.query_one(PromptArea)
-        area.clear()
-        area.focus()
-        await d.pilot.press("a")
-        assert area.text == "a"
-        assert not [text for text in told if "Unexpected" in text]
+    config = configured(house)
+    threads = threading.active_count()
+    say(f"\nseed {seed}, {MINUTES:g} minutes (SEED=… MINUTES=… draw others)")
+    async with opened(house) as d, watched(d.app) as watch:
+        hunt = Hunt(d, house, seed, wrong)
+        end = time.monotonic() + MINUTES * 60
+        while time.monotonic() < end or len(hunt.levels) < 2:
+            await hunt.round(watch, config)
+    for gap in sorted(watch.gaps, key=lambda g: -g.seconds)[:5]:
+        say(f"  late {gap.seconds:.2f} s (own CPU {gap.own_cpu:.2f} s, others {gap.others:.2f} s)\n{gap.at}")
+    assert len(asyncio.all_tasks()) == 1, stacks()
+    say(f"  threads {threads} -> {threading.active_count()}")
+    first, last = hunt.levels[0], hunt.levels[-1]
+    assert last.rss < first.rss * GROWTH, f"{first}\n{last}"
+    assert last.lost.total() <= first.lost.total() + 20, f"{first}\n{last}"
+    assert last.tasks.total() <= first.tasks.total() + 8, f"{first}\n{last}"
