@@ -19,7 +19,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui import figures
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.figures import PERIODS, Figures, period
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, first_key
 from orquix_tui.tui.places import Place
 
 _BESIDE_FROM = 96
@@ -122,5 +122,8 @@ def _choice(days: int) -> Content:
     for each in PERIODS:
         chosen = each == days
         pieces.append((f"[{period(each)}]" if chosen else f" {period(each)} ", "bold" if chosen else ""))
-    pieces.append(("  " + _("← → days · r read again · d clean up"), "$foreground-muted"))
+    hint = _("{less} {more} days · {read} read again · {clean} clean up").format(
+        **{deed: first_key(f"metrics.{deed}") for deed in ("less", "more", "read", "clean")}
+    )
+    pieces.append(("  " + hint, "$foreground-muted"))
     return Content.assemble(*pieces)
