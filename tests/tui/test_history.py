@@ -136,7 +136,9 @@ async def test_a_star_stays_and_only_those_with_one_are_listed(house: House, des
         await d.until(lambda: "no stars yet" in d.text("#history"), "there is none")
         await d.pilot.press("escape")
         await d.until(lambda: len(prompts(d)) == 2, "all are back")
-        await d.pilot.press("c", "escape", "equals_sign")
+        await d.pilot.press("c")
+        await d.until(lambda: isinstance(d.app.screen, Choose), "the councils are offered")
+        await d.pilot.press("escape", "equals_sign")
         await told(d, "Mark one with Space first")
 
 
