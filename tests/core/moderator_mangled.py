@@ -46,6 +46,22 @@ def _table() -> str:
     return "@@claims\n" + "\n".join(rows) + "\n" + GOOD[GOOD.index("@@base") :]
 
 
+def _said(form: Callable[[str, str], str], joined: str, text: str = GOOD) -> str:
+    """The claims with who says them in words, behind the statement."""
+
+    def put(found: re.Match[str]) -> str:
+        held, _, against = found[1].partition(" | ")
+        return f"- {found[2]}{form(joined.join(held.split(', ')), against)}"
+
+    return _CLAIM.sub(put, text)
+
+
+def _elements(mark: str = "") -> str:
+    """The sections as elements, the last one empty."""
+    parts = re.findall(r"^@@(\w+)(.*)\n((?:(?!@@).*\n)*)", GOOD, flags=re.MULTILINE)
+    return "".join(f"<{mark}{word}>{rest}\n{body}</{mark}{word}>\n" for word, rest, body in parts)
+
+
 def _json() -> str:
     claims = []
     for claim in re.split(r"\n(?=- )", GOOD[len("@@claims\n") : GOOD.index("@@base")].strip()):
@@ -91,6 +107,8 @@ _LONG = {
     "recommendations": "Recommendations", "questions": "Suggested questions", "research": "Research areas",
 }  # fmt: skip
 _BLOCK = "".join(f"> {line}\n" for line in GOOD.splitlines())
+_ECHO = "<<<RESPONSE A 0123456789ab>>>"
+_ECHO_END = "<<<END RESPONSE A 0123456789ab>>>"
 _NO_MARK = GOOD.replace("@@synthesis\n", "")
 
 MARKS = {
@@ -126,6 +144,20 @@ MARKS = {
     "no mark for the synthesis, all indented": "".join(f"    {line}\n" for line in _NO_MARK.splitlines()),
     "a sign before each": _marks("📌 @@{}{}".format),
     "an arrow before each": _marks("=> @@{}{}".format),
+    "elements": _elements(),
+    "elements with a remark and one around all": f"Here it is:\n<moderation>\n{_elements()}</moderation>\n",
+    "elements with marks": _elements("@@"),
+    "an element on one line": _elements()
+    .replace("<base> C", "<base>C")
+    .replace("compare\n</base>", "compare</base>"),
+    "ends of the sections": GOOD.replace("@@base", "@@/claims\n@@base").replace(
+        "@@themes", "@@/synthesis\n@@themes"
+    ),
+    "the base without the blank": GOOD.replace("@@base C:", "@@baseC:"),
+    "the base after a hyphen": GOOD.replace("@@base C:", "@@base-C:"),
+    "an end without its signs": GOOD.replace("@@end", "END"),
+    "an end in brackets": GOOD.replace("@@end", "---\n[end]"),
+    "a Spanish end without its signs": GOOD.replace("@@end", "Fin."),
     "an end with a word": GOOD.replace("@@end", "**@@end** of the moderation."),
     "no line ends": GOOD[: GOOD.index("Try")].replace("\n", " ") + GOOD[GOOD.index("Try") :],
 }
@@ -142,6 +174,12 @@ AROUND = {
     "a quotation": _BLOCK,
     "a mark of byte order": f"\ufeff```\r\n{GOOD}```".replace("\n", "\r\n"),
     "old Macintosh lines": GOOD.replace("\n", "\r"),
+    "lines that part the blocks of the request": f"{_ECHO}\n{GOOD}{_ECHO_END}\n",
+    "such lines in the sections": GOOD.replace("@@claims\n", f"@@claims\n{_ECHO}\n")
+    .replace("@@base", f"{_ECHO_END}\n@@base")
+    .replace("@@synthesis\n", f"@@synthesis\n{_ECHO}\n")
+    .replace("\nKeep one", f"{_ECHO_END}\n\nKeep one")
+    .replace("@@questions", f"> {_ECHO}\n@@questions"),
     "a note after the end": f"{GOOD}\n\nNote: nothing was left out.",
     "JSON": _json(),
     "JSON in a fence": f"```json\n{_json()}\n```",
@@ -176,6 +214,21 @@ CLAIMS = {
     .replace("should be automated.", "should be automated.\n  Supporters: C"),
     "named sides": _heads("- (supporters: A, C | opponents: B)", "- (A, B)", "- (C)"),
     "letters at the end": _CLAIM.sub(r"- \2 (\1)", GOOD),
+    "letters in braces": _WHO.sub(r"- {\1}", GOOD),
+    "letters in angles": _WHO.sub(r"- <\1>", GOOD),
+    "letters in braces at the end": _CLAIM.sub(r"- \2 {\1}", GOOD),
+    "letters in square brackets at the end": _CLAIM.sub(r"- \2 [\1]", GOOD),
+    "supported and opposed, after a dash": _said(
+        lambda held, against: f" — Supported by {held}" + (f"; opposed by {against}" if against else ""),
+        " and ",
+    ),
+    "supported and opposed, in brackets": _said(
+        lambda held, against: f" (supported by {held}" + (f", opposed by {against})" if against else ")"),
+        ", ",
+    ),
+    "support and oppose": _said(
+        lambda held, against: f" ({held} support" + (f"; {against} opposes)" if against else ")"), " and "
+    ),
     "text on the next line": _CLAIM.sub(r"- (\1)\n  \2", GOOD),
     "headings": _counted(r"^- \((.*?)\) (.*)$", r"### Claim {n} (\1)\n\2"),
     "labels": _counted(r"^- \(", r"- C{n}: ("),
@@ -233,6 +286,19 @@ SPANISH = {
     ),
     "contra": GOOD_ES.replace("(A | B)", "(A contra B)"),
     "frente a": GOOD_ES.replace("(A | B)", "(A frente a B)"),
+    "apoyan, se opone": _said(
+        lambda held, against: f" (apoyan {held}" + (f"; se opone {against})" if against else ")"),
+        " y ",
+        GOOD_ES,
+    ),
+    "apoyado, rechazado": _said(
+        lambda held, against: f" — Apoyado por {held}" + (f"; rechazado por {against}" if against else ""),
+        " y ",
+        GOOD_ES,
+    ),
+    "apoyan, se oponen, at the beginning": _WHO.sub(
+        lambda head: f"- (apoyan {head[1].replace(' | ', '; se oponen ')})", GOOD_ES
+    ),
     "a favor, en contra": GOOD_ES.replace("(A | B)", "(A favor: A | en contra: B)"),
     "sides on lines of their own in Spanish": GOOD_ES.replace(
         "- (A | B) La restauración se prueba cada trimestre.",

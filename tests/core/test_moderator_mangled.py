@@ -118,3 +118,40 @@ def test_a_cut_loses_no_claim_that_was_whole(language: str, name: str, text: str
         _, claims = read(text[:cut])
         kept = claims[:-1]
         assert kept == whole[: len(kept)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Use {a, b} and <b>bold</b>; it is backed by vendors.",
+        "Vitamin C is supported by A",
+        "A copy elsewhere — supported by most vendors",
+        "Keep it in the north (see plan B).",
+    ],
+)
+def test_words_of_a_statement_that_look_like_sides_stay(words: str) -> None:
+    _, claims = read(GOOD.replace("One copy belongs in another place.", words))
+
+    assert [claim.text for claim in claims][1] == words
+    assert (claims[1].supporters, claims[1].opponents) == (("A", "B"), ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<<<<<<< HEAD",
+        "```\ncat <<<END\n```",
+        "<base>\n\n<themes>",
+        "@@ -1,2 +3 @@ end",
+        "@@ -1,2 +3 @@",
+        "@@baseball: a game",
+        "end",
+        "fin",
+    ],
+)
+def test_words_of_the_synthesis_that_look_like_marks_stay(words: str) -> None:
+    good, _ = read(GOOD)
+    form, claims = read(GOOD.replace("Try a restore", f"{words}\n\nTry a restore"))
+
+    assert form.synthesis == f"{words}\n\n{good.synthesis}"
+    assert (form.lists, form.ended, len(claims)) == (good.lists, True, 3)

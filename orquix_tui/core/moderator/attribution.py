@@ -54,7 +54,8 @@ _FURTHER = re.compile(
 _ELLIPSIS = re.compile(r"\A(?:[\[(]?(?:…|\.\.\.+)[\])]?[ ]*)+|(?:[ ]*[\[(]?(?:…|\.\.\.+)[\])]?)+\Z")
 
 _AGAINST = re.compile(
-    r"\|+|\b(?:vs\.?|versus|against|contra|frente a|opposed by|opponents?|en contra|disagree|en desacuerdo)"
+    r"\|+|\b(?:vs\.?|versus|against|contra|frente a|opposed by|opponents?|en contra|disagree|en desacuerdo"
+    r"|(?:disputed|denied|contested|rejected) by|rechazad[oa] por|se oponen?|rechazan?|niegan?)"
     r"(?!\w):?",
     re.IGNORECASE,
 )
@@ -67,8 +68,14 @@ _SIDE = re.compile(
 _PLAIN_WORDS = (
     "and|y|e|response|responses|respuesta|respuestas|answer|answers|resp"
     "|supporters?|supported by|a favor|for|por|favor|agree|de acuerdo"
+    "|held by|backed by|supports?|apoyan?|(?:apoyad|respaldad|sostenid)[oa]|sostienen?|respaldan?"
 )
 _BETWEEN = re.compile(rf"[\s,;/&+:.\[\]*_\\]+|\b(?:{_PLAIN_WORDS})\b", re.IGNORECASE)
+# `A and C support; B opposes`: the verb after the letters.
+_DENIES = re.compile(
+    r"[;,|][ ]?((?:[A-Z](?:, | and | y |\b))+)[ ]?(?:opposes?|disagrees?|den(?:y|ies)"
+    r"|se oponen?|lo niegan?)\b"
+)
 _NOBODY = frozenset({"", "-", "—", "–", "none", "nobody", "ninguno", "ninguna", "nadie", "ø", "∅", "n/a"})
 _ALL = frozenset({"all", "both", "everyone", "todos", "todas", "ambos", "ambas"})
 
@@ -90,7 +97,7 @@ def narrowed(line: str) -> str:
 
 def sides(who: str) -> Sides:
     """`A, C | B` as letters; names that are no letters stay as they are."""
-    held, *against = _AGAINST.split(who)
+    held, *against = _AGAINST.split(_DENIES.sub(r" | \1", who))
     return _letters(held), _letters(" ".join(against))
 
 
@@ -112,7 +119,7 @@ def names_members(who: str) -> bool:
 
 def only_letters(who: str) -> bool:
     """Whether it is nothing but upper-case letters, with what stands between them."""
-    names = [name for name in _BETWEEN.split(_AGAINST.sub(" ", who)) if name]
+    names = [name for name in _BETWEEN.split(_AGAINST.sub(" ", _DENIES.sub(r" \1", who))) if name]
     return bool(names) and all(len(name) == 1 and name.isupper() for name in names)
 
 

@@ -31,7 +31,7 @@ _LABEL = (
 )
 _HEAD = re.compile(
     rf"(?P<bullet>[ \t]*+[*_]{{0,4}}(?:{BULLET})?[*_]{{0,4}}{_LABEL})[*_`]{{0,4}}"
-    r"(?P<who>\((?:[^()]*)\)|\[[^()\[\]]*\](?:[ ]?[,|/&]?[ ]?\[[A-Z]\])*)[*_`]*"
+    r"(?P<who>\((?:[^()]*)\)|\{[^{}]*\}|<[^<>]*>|\[[^()\[\]]*\](?:[ ]?[,|/&]?[ ]?\[[A-Z]\])*)[*_`]*"
     r"[ \t]*+[:—–-]?[ \t]*+(?P<text>.*)",
     re.IGNORECASE,
 )
@@ -42,10 +42,18 @@ _BARE_HEAD = re.compile(
 )
 # Letters at the end of the statement: `- Text (A, C | B)`, `- Text [A][C]`.
 _TAIL = re.compile(
-    r"(?<![ \t])[ \t]*+(?P<who>\([^()]*\)|(?<!\])(?:\[[^()\[\]]{1,9}\][ ]?[,|]?[ ]?){1,12})[.]?[ \t]*\Z"
+    r"(?<![ \t])[ \t]*+(?P<who>\([^()]*\)|\{[^{}]*\}|(?<!\])(?:\[[^()\[\]]{1,9}\][ ]?[,|]?[ ]?){1,12})"
+    r"[.]?[ \t]*\Z"
 )
+# `- Text — Supported by A and C; opposed by B`.
+_SAID_TAIL = re.compile(
+    r"(?<![ \t])[ \t]*+[—–-]+[ \t]*+[*_]*(?P<who>(?:supported|supporters?|held|backed|opposed|opponents?"
+    r"|apoyan?|apoyad[oa]|respaldad[oa]|sostenid[oa]|a favor|se oponen?|en contra)\b[^—–\n]{1,80})\Z",
+    re.IGNORECASE,
+)
+_BRACES = str.maketrans("(){}<>", "      ")
 _BULLET = re.compile(rf"[ \t]*+{BULLET}(?P<text>.*)")
-_UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[][^)\]]*)?\Z")
+_UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[{][^)\]}]*)?\Z")
 _CELLS = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r"[ \t|:-]+\Z")
 
@@ -209,13 +217,16 @@ def is_claim(line: str) -> bool:
 
 def _head(line: str, narrow: str, *, tails: bool = True) -> _Head | None:
     head = _HEAD.match(narrow)
-    if head and names_members(head["who"][1:-1]):
-        return _Head(head["who"].strip("()"), line[head.start("text") :], bool(head["bullet"].strip("*_ \t")))
+    names = only_letters if head and head["who"][0] in "{<" else names_members
+    if head and names(head["who"][1:-1]):
+        return _Head(
+            head["who"].strip("(){}<>"), line[head.start("text") :], bool(head["bullet"].strip("*_ \t"))
+        )
     bare = _BARE_HEAD.match(narrow)
     if bare:
         return _Head(bare["who"], line[bare.start("text") :], True)
     bullet = _BULLET.match(narrow)
-    tail = _TAIL.search(narrow) if tails and bullet else None
-    if bullet and tail and only_letters(tail["who"].replace("(", " ").replace(")", " ")):
-        return _Head(tail["who"].strip("()"), line[bullet.start("text") : tail.start()], True)
+    tail = (_TAIL.search(narrow) or _SAID_TAIL.search(narrow)) if tails and bullet else None
+    if bullet and tail and only_letters(tail["who"].translate(_BRACES)):
+        return _Head(tail["who"].translate(_BRACES), line[bullet.start("text") : tail.start()], True)
     return None

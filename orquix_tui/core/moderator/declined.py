@@ -8,8 +8,8 @@ _LONGEST = 600
 """Characters: what is longer says more than a no."""
 _CANNOT = r"(?:can(?:no|['’])?t\b|can not\b|won['’]t\b|(?:am|['’]m) (?:unable|not able)\b)"
 _DEEDS = (
-    r"(?:help|assist|comply|do (?:that|this|so)|provide|fulfil|compare|continue|answer|respond|complete"
-    r"|engage|process|participate|moderate)"
+    r"(?:help(?! but\b)|assist|comply|do (?:that|this|so)|provide|fulfil|compare|continue|answer|respond"
+    r"|complete|engage|process|participate|moderate)"
 )
 _HECHOS = (
     r"(?:ayudar|asistir|cumplir|continuar|responder|comparar|hacer(?:lo)?|proporcionar|completar|procesar"
@@ -23,9 +23,18 @@ _DECLINED = re.compile(
     rf"|\bno (?:puedo|podré|me es posible) {_HECHOS}|\b(?:debo|tengo que) (?:negarme|declinar|rechazar)",
     re.IGNORECASE,
 )
+# What a refusal does not have: a letter of which something is said, before it or once it has been said.
+_NAMED = re.compile(
+    r"\[[A-Z]\]|\b[B-HJ-NP-XZ]\b|\bA (?:and|y|says?|dice)\b|\b(?:answer|respuesta|response) A\b"
+)
+_TURN = re.compile(r"[.;!?\n]|\b(?:but|however|still|pero|aunque|sin embargo|no obstante)\b", re.IGNORECASE)
 
 
 def declined(text: str) -> bool:
     """Whether a text without claims is nothing but a refusal, in English or Spanish."""
     text = text.strip()
-    return len(text) <= _LONGEST and bool(_DECLINED.search(text))
+    no = _DECLINED.search(text)
+    if no is None or len(text) > _LONGEST:
+        return False
+    turn = _TURN.search(text, no.end())
+    return not _NAMED.search(text[: no.start()]) and not (turn and _NAMED.search(text, turn.end()))

@@ -104,6 +104,8 @@ class FormParser:
             self.form.thought, self.form.preface, self._pending = self.form.preface, "", ""
             self._spoke, line = False, line[begin:]
         line = self._unquoted(line)
+        if marks.is_echo(line):
+            return []
         parts = marks.parted(line)
         if len(parts) > 1:
             return [item for part in parts for item in self._end_of(part)]
@@ -135,7 +137,8 @@ class FormParser:
             return found
         heading = marks.heading(narrow)
         if heading is None:
-            return None
+            ends = self._section in LISTS and marks.is_bare_end(narrow)
+            return marks.Mark("", "end", -1, plain=False) if ends else None
         # In prose a heading of such a word is only a heading, unless the model writes all its marks so.
         self._bare = self._bare or (self._formless and marks.begins(heading))
         return heading if self._bare or self._section not in _PROSE else None
@@ -154,7 +157,7 @@ class FormParser:
         self.form.seen.add(word)
         self._section = word
         self._spoke = self._inner = False
-        rest = rest.strip().removesuffix("**").strip()
+        rest = marks.untagged(rest).strip().removesuffix("**").strip()
         if rest and marks.fence(rest) is None:
             found += self._prose_line(rest) if word == "synthesis" else self._entry(rest)
         return found

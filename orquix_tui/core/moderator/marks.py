@@ -35,7 +35,7 @@ _OF = {
 }
 
 _PLAIN = r"[\[*_`\\]{0,8}"
-_AT = r"\\?@[ ]?\\?@++[ \t*_`]*"
+_AT = r"\\?@[ ]?\\?@++/?[ \t*_`]*"
 _CLOSE = r"(?![\w-])[\]*_`@]*(?:</\w{1,6}>)?:?[*_`]*"
 # Indentation, headings, bold, code and brackets may stand around a mark wherever it is.
 _MARKER = re.compile(
@@ -45,6 +45,11 @@ _MARKER = re.compile(
 _DECOR = r"(?:</?[a-z][a-z0-9]{0,6}>|[^\w@\n<]|\d{1,2}[.)])"
 _DECORATED = re.compile(rf"({_DECOR}*+){_AT}({_WORDS}){_CLOSE}[ \t]*+()\Z", re.IGNORECASE)
 _DECORATED_BASE = re.compile(rf"({_DECOR}++){_AT}(base){_CLOSE}[ \t]*+(.*)", re.IGNORECASE)
+# The base's letter without the blank: `@@baseC:`.
+_GLUED_BASE = re.compile(
+    rf"([ \t]*+)(?:#{{1,6}}[ \t]*)?{_PLAIN}{_AT}(base)-?((?-i:[A-Z])[*_)\]]*(?:[ ]?[:,—–-].*|[ \t]*\Z))",
+    re.IGNORECASE,
+)
 _BOLD = "[*_]{0,4}"
 _TITLE = rf"(?:#{{1,6}}[ \t]+)?{_BOLD}(?:\d[.)][ \t]*)?{_BOLD}@?"
 # A heading of one of the words, where a model leaves the @@ out: `## Claims`, `**Síntesis**`, `2. Themes:`.
@@ -52,7 +57,19 @@ _HEADING = re.compile(
     rf"([ \t]*+)(?=[#*_@\d]|[^\W_](?:[^\W_]|[ _-])*:){_TITLE}({_WORDS})(?![\w-]){_BOLD}:?{_BOLD}[ \t]*+()\Z",
     re.IGNORECASE,
 )
-_HEADED = re.compile(r"[ \t]*+(?:[#*_@\d]|base)", re.IGNORECASE)  # what a long line must begin with
+# A section as an element, `<claims>` … `</claims>`: its end begins nothing else.
+_TAG = re.compile(rf"([ \t]*+)</?@{{0,2}}({_WORDS})[ ]?/?>[ \t]*+(.*)", re.IGNORECASE)
+_TAG_END = re.compile(rf"</@{{0,2}}(?:{_WORDS})>[ \t]*\Z", re.IGNORECASE)
+_MAYBE_TAG = re.compile(
+    rf"[ \t]*+</?@{{0,2}}(?:[^\W\d_]{{0,16}}\Z|(?:{_WORDS})[ ]?(?:/?>|/?\Z))", re.IGNORECASE
+)
+_BARE_END = re.compile(r"[ \t]*+[*_\[(</]{0,4}(?:end|fin)[*_\])>/.]{0,4}[ \t]*\Z", re.IGNORECASE)
+# A line that parts the blocks of the request, written back: no one's words.
+_ECHO = re.compile(
+    r"[ \t>*`]*+<<<(?:END )?(?:RESPONSE|QUESTION|CONTEXT|RESPUESTA|PREGUNTA|CONTEXTO)\b[^<>\n]{0,60}>{0,3}"
+    r"[*`]*[ \t]*\Z"
+)
+_HEADED = re.compile(r"[ \t]*+(?:[#*_@\d<]|base)", re.IGNORECASE)  # what a long line must begin with
 _LONGEST_HEADING = 60
 _HEADED_BASE = re.compile(
     rf"([ \t]*+)(?=[#*_@\d]|base){_TITLE}({_OF['base'].pattern})"
@@ -69,7 +86,8 @@ _A_FORM = 3
 
 # A line that more text could still turn into a marker, a fence or a rule.
 _MAYBE = re.compile(
-    rf"{_DECOR}*+(?:</?[a-z0-9]{{0,6}}|\d{{1,2}}|@(?:[ ]?\\?(?:@.*)?)?)?\Z|[ \t]*+(?:`{{3,}}|~{{3,}})[^`]*\Z",
+    rf"{_DECOR}*+(?:</?[a-z0-9]{{0,6}}|\d{{1,2}}|@(?:[ ]?\\?(?:@.*)?)?)?\Z|[ \t]*+(?:`{{3,}}|~{{3,}})[^`]*\Z"
+    r"|[ \t>*`]*+<(?:<(?:<[^<>\n]{0,80}>{0,3}[*`]*[ \t]*)?)?\Z",
     re.IGNORECASE,
 )
 _MAYBE_BARE = re.compile(
@@ -77,7 +95,7 @@ _MAYBE_BARE = re.compile(
     r"[*_:]{0,4}[ \t]*+\Z"
 )
 _ENTRY_LIKE = re.compile(r"[ \t]*+[*_]{0,3}(?:(?:[-*+•–—◦▪✅]|\d{1,3}[.)]?)(?:[ \t]|\Z)|[(\[])")
-_HALF = re.compile(rf"{_DECOR}*+\\?@(?:[ ]?\\?@+[*_`]*([^\W\d]*(?:[ _-][^\W\d]*){{0,2}}))?\Z")
+_HALF = re.compile(rf"{_DECOR}*+\\?@(?:[ ]?\\?@+/?[*_`]*([^\W\d]*(?:[ _-][^\W\d]*){{0,2}}))?\Z")
 _DANGLING = re.compile(r"[ \t]*+#{0,6}[ \t]*+(?:[*_]{0,3}|[`~]{1,2})\Z")
 _FENCE = re.compile(r"[ \t]*+(`{3,}|~{3,})[ \t]*+([^`]*)\Z")
 _RULE = re.compile(r"[ \t]*+([-*_=])(?:[ \t]*+\1){2,}[ \t]*\Z")
@@ -101,6 +119,7 @@ def mark(narrow: str) -> Mark | None:
     if "@" not in narrow:
         return None
     found = _MARKER.match(narrow) or _DECORATED.match(narrow) or _DECORATED_BASE.match(narrow)
+    found = found or _GLUED_BASE.match(narrow)
     return _mark(found, plain=True) if found else None
 
 
@@ -108,13 +127,28 @@ def heading(narrow: str) -> Mark | None:
     """What would be a mark if the model writes its marks as headings, or with a single `@`."""
     if len(narrow) > _LONGEST_HEADING and not _HEADED.match(narrow):
         return None
-    found = _HEADING.match(narrow) or _HEADED_BASE.match(narrow)
+    found = _HEADING.match(narrow) or _HEADED_BASE.match(narrow) or _TAG.match(narrow)
     return _mark(found, plain=False) if found else None
 
 
 def begins(found: Mark) -> bool:
     """Whether a form may begin with it."""
     return found.word in _FIRST
+
+
+def is_bare_end(narrow: str) -> bool:
+    """Whether the line is the last mark's word alone, which ends the form where only lists stand."""
+    return bool(_BARE_END.match(narrow))
+
+
+def is_echo(line: str) -> bool:
+    """Whether the line is one of those that part the blocks of the request."""
+    return "<<<" in line and bool(_ECHO.match(line))
+
+
+def untagged(rest: str) -> str:
+    """What stands behind a mark on its line, without the tag that ends its element."""
+    return _TAG_END.sub("", rest) if "</" in rest else rest
 
 
 def glued(line: str) -> int:
@@ -141,7 +175,7 @@ def may_turn(narrow: str, *, bare: bool) -> bool:
     """Whether more text could still make a mark, a fence or a rule of it; `bare`: headings may be marks."""
     if len(narrow) > _LONGEST_HELD or (narrow[:1].isalpha() and (not bare or len(narrow) > _LONGEST_HEADING)):
         return False
-    if bare and (_MAYBE_BARE.match(narrow) or _ENTRY_LIKE.match(narrow)):
+    if bare and (_MAYBE_BARE.match(narrow) or _MAYBE_TAG.match(narrow) or _ENTRY_LIKE.match(narrow)):
         return True
     return bool(_MAYBE.match(narrow))
 

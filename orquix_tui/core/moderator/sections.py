@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from orquix_tui.domain.models import Claim
@@ -11,6 +12,7 @@ LISTS = ("themes", "recommendations", "questions", "research")
 # A remark such as "Here is the comparison:" before a form that was followed is no synthesis.
 REMARK_CHARS = 120
 _REMARKS = 3
+_TAG = re.compile(r"\s*<\w{1,20}>\s*\Z")
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Form:
         """The synthesis section; what stood before the first marker when the model did not follow."""
         if not self.section_text:
             return self.preface or self.after or ("" if self.claims else self.thought)
-        remarks = [line for line in self.preface.splitlines() if line.strip()]
+        remarks = [line for line in self.preface.splitlines() if line.strip() and not _TAG.match(line)]
         are_remarks = len(remarks) <= _REMARKS and all(len(line) <= REMARK_CHARS for line in remarks)
         is_form = are_remarks and (len(remarks) < 2 or remarks[-1].rstrip("* ").endswith((":", "...", "…")))
         return self.section_text if is_form else f"{self.preface}\n\n{self.section_text}"
