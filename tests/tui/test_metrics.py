@@ -139,6 +139,7 @@ async def test_keys_before_the_parts_are_joined_do_nothing(house: House, desk: O
         await d.pilot.press("f8", "f2", "f3", "escape")
         assert d.screen._tab == "answers"
         assert d.app.screen is d.screen
+        assert await d.screen.may_quit()
         d.screen._joined = True
         await d.pilot.press("f8")
         await d.until(lambda: d.screen._tab == "metrics", "keys hold again")

@@ -41,6 +41,7 @@ class Workspace(WorkspaceDeeds):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
     PLACE = Place.EVERYWHERE
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (9, "-low"), (18, "-high")]
     AUTO_FOCUS = "#prompt"
 
     def compose(self) -> ComposeResult:
@@ -98,6 +99,8 @@ class Workspace(WorkspaceDeeds):
 
     async def may_quit(self) -> bool:
         """Whether the app can close now. What goes on is told first, and ended at the second request."""
+        if not self._joined:  # Ctrl+Q before the first paint: nothing has begun
+            return True
         screens = (screen for screen in self.app.screen_stack if isinstance(screen, Placed))
         going_on = [sentence for screen in screens for sentence in screen.goes_on]
         self.stays_for = self._quitting.stays_for(going_on, self._clock.monotonic())
