@@ -114,6 +114,13 @@ class OrquixApp(App[None]):
         await self._services.aclose()
         gc.unfreeze()  # libraries look at the end for what they made, and call leaked what they cannot see
 
+    def action_tell_keys(self) -> None:
+        """The keys of where the person stands, then all others."""
+        from orquix_tui.tui.dialogs.help import Help
+
+        here = self.screen
+        self.push_screen(Help(here.places if isinstance(here, Placed) else ()))
+
     async def action_quit(self) -> None:
         """Quit; a run under way is not lost."""
         workspace = self.screen_stack[0]

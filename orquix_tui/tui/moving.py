@@ -58,11 +58,9 @@ class Placed(Screen[Result]):
         """Where the person stands, the narrowest first."""
         return tuple(place for place, _node in places_of(self))
 
-    def action_help(self) -> None:
-        """The keys of where the person stands, then all others."""
-        from orquix_tui.tui.dialogs.help import Help  # which is one of these itself
-
-        self.app.push_screen(Help(self.places))
+    async def action_help(self) -> None:
+        """The keys of where the person stands. The app shows them: that box is of this kind itself."""
+        await self.app.run_action("tell_keys")
 
 
 def places_of(screen: Screen[Any]) -> list[tuple[Place, DOMNode]]:

@@ -30,6 +30,7 @@ NOT_BY_KEY = {
     "scroll_end",
     "choose",  # of a list of rows: where it is a deed, the place of that list binds it
     "command_palette",  # Textual's, in the language spoken
+    "tell_keys",  # what `help` of every screen asks the app for
 }
 READLINE = [*(f"ctrl+{letter}" for letter in "abdefhknptuwy"), "alt+b", "alt+d", "alt+f"]
 BY_ID = {key.id: key for key in KEYS}
