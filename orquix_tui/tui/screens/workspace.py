@@ -41,7 +41,7 @@ class Workspace(WorkspaceDeeds):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
     PLACE = Place.EVERYWHERE
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (9, "-low"), (18, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-low"), (18, "-high")]
     AUTO_FOCUS = "#prompt"
 
     def compose(self) -> ComposeResult:
