@@ -12,6 +12,7 @@ from orquix_tui.tui.dialogs.chords import chord_list
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.synthesis_text import no_synthesis
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
+from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.row_list import RowList
 from orquix_tui.tui.widgets.sidebar import ProjectList
 from orquix_tui.tui.widgets.welcome import Facts, card
@@ -126,3 +127,18 @@ async def test_a_long_project_keeps_both_ends_and_archiving_says_where_it_went(
         await d.until(lambda: "thesis" not in d.text("#projects"), "it is archived")
         await d.until(lambda: d.app._notifications, "it says where it went")
         assert "v here lists" in " ".join(note.message for note in d.app._notifications)
+
+
+async def test_a_run_that_was_cancelled_is_not_blamed_on_who_failed_in_it(
+    house: House, desk: OpenDesk
+) -> None:
+    house.configure([(KIND, "one"), (KIND, "two")])
+    house.server.script("one", Fault(401))
+    house.server.script("two", Fault("no_first_token"))
+    async with desk(size=(120, 40)) as d:
+        await d.ask("Why does it rain?", wait=False)
+        await d.until(lambda: "failed: key refused" in d.panel(1), "the first has failed")
+        await d.pilot.press("escape")
+        await d.finished()
+        await d.until(lambda: d.screen.query_one(PromptArea).text == "Why does it rain?", "it is back")
+        assert "Nobody answered" not in d.text("#prompt-trouble")

@@ -14,6 +14,7 @@ from orquix_tui.domain.errors import BudgetError, OrquixError
 from orquix_tui.domain.events import RunStarted
 from orquix_tui.domain.models import Interaction, RunRequest
 from orquix_tui.domain.ports import Emit
+from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.bridge import until_done
 from orquix_tui.tui.dialogs.choose import Choose
@@ -100,12 +101,12 @@ class Asking:
             await self.saved()
 
     def _ended(self, interaction: Interaction) -> None:
-        """Nobody answered: the question comes back, with why."""
+        """Nobody answered: the question comes back, with why; whoever cancelled it knows why."""
         if any(r.status.usable for r in interaction.responses):
             return
         self.prompt.give_back(interaction.prompt)
         failures = [r.error for r in interaction.responses if r.error]
-        if failures:
+        if failures and interaction.status is not InteractionStatus.CANCELLED:
             first = failures[0]
             self.prompt.trouble(
                 _("Nobody answered. {cause} {remedy}").format(cause=first.cause, remedy=first.remedy).strip()
