@@ -148,7 +148,8 @@ class OrquixApp(App[None]):
     def action_command_palette(self) -> None:
         """Textual's own palette, in the language spoken."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette(placeholder=_("Search for commands…"), id="--command-palette"))
+            # Without an id: the one before may not quite be gone.
+            self.push_screen(Palette(placeholder=_("Search for commands…")))
 
 
 def _start_the_collector() -> None:

@@ -74,3 +74,14 @@ async def test_a_screen_that_is_closed_before_it_is_built_is_built_first(desk: O
                     break
             press_at_once(d, "escape", "escape")
             await d.until(lambda: d.app.screen is d.screen, f"what {key} opened is closed")
+
+
+async def test_the_palette_opens_again_while_the_one_before_still_goes(desk: OpenDesk) -> None:
+    async with desk() as d:
+        for _ in range(3):
+            d.app.action_command_palette()
+            d.app.screen.dismiss()
+        d.app.action_command_palette()
+        assert isinstance(d.app.screen, CommandPalette)
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen, "all are gone")

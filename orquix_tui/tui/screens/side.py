@@ -14,6 +14,8 @@ from orquix_tui.tui.widgets.notices import Notices
 
 BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 """Cells from which a screen gets these classes."""
+LOW = [(0, "-tiny"), (9, "-low"), (18, "-high")]
+"""The same for rows."""
 
 
 def size_class(width: int) -> str:

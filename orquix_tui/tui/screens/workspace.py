@@ -16,7 +16,7 @@ from orquix_tui.tui.keys import bindings, chord_of
 from orquix_tui.tui.moving import Placed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.quitting import COMPARISON, DELETION, MEMORY, RUN
-from orquix_tui.tui.screens.side import BREAKPOINTS, size_class
+from orquix_tui.tui.screens.side import BREAKPOINTS, LOW, size_class
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_view import ContextView
@@ -41,7 +41,7 @@ class Workspace(WorkspaceDeeds):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
     PLACE = Place.EVERYWHERE
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-low"), (18, "-high")]
+    VERTICAL_BREAKPOINTS = LOW
     AUTO_FOCUS = "#prompt"
 
     def compose(self) -> ComposeResult:
