@@ -44,7 +44,7 @@ class Help(Dialog[None]):
         """The arrows scroll."""
         self.query_one(VerticalScroll).focus()
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """The key that opened it closes it."""
         self.action_give_up()
 
