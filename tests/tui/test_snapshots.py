@@ -132,14 +132,6 @@ def test_a_run_that_goes_on(snap_compare: Compare, app: OrquixApp, size: tuple[i
     assert snap_compare(app, terminal_size=size, run_before=live)
 
 
-def test_the_context_block(snap_compare: Compare, app: OrquixApp) -> None:
-    assert snap_compare(app, terminal_size=(120, 40), run_before=opened("f7"))
-
-
-def test_the_keys(snap_compare: Compare, app: OrquixApp) -> None:
-    assert snap_compare(app, terminal_size=(80, 24), run_before=opened("f1"))
-
-
 @pytest.mark.parametrize("theme", ["orquix-light", "orquix-contrast"])
 def test_the_other_themes(snap_compare: Compare, app: OrquixApp, theme: str) -> None:
     app.theme = theme
