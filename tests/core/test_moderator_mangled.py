@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -15,7 +16,7 @@ from orquix_tui.domain.models import Claim
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.text import clean
 from tests.core.moderator_corpus import ENGLISH, GOOD, GOOD_ES, SPANISH
-from tests.core.moderator_mangled import ENGLISH_ALIKE
+from tests.core.moderator_mangled import CLAIMS, ENGLISH_ALIKE, QUOTES
 from tests.core.moderator_mangled import SPANISH as SPANISH_ALIKE
 
 ORIGINALS = {
@@ -145,6 +146,7 @@ def test_words_of_a_statement_that_look_like_sides_stay(words: str) -> None:
         "@@ -1,2 +3 @@ end",
         "@@ -1,2 +3 @@",
         "@@baseball: a game",
+        "`@@end`-like marks",
         "end",
         "fin",
     ],
@@ -155,3 +157,17 @@ def test_words_of_the_synthesis_that_look_like_marks_stay(words: str) -> None:
 
     assert form.synthesis == f"{words}\n\n{good.synthesis}"
     assert (form.lists, form.ended, len(claims)) == (good.lists, True, 3)
+
+
+@pytest.mark.parametrize("letters", ["DEF", "IEO", "GHJ"])
+def test_every_letter_is_one_though_some_are_words(letters: str) -> None:
+    other = str.maketrans("ABC", letters)
+    _, expected = read(GOOD)
+    for name, text in (CLAIMS | QUOTES).items():
+        if name == "lower case":
+            continue
+        _, claims = read(re.sub(r"\b[ABC]\b", lambda found: found[0].translate(other), text))
+        assert [(claim.supporters, claim.opponents) for claim in claims] == [
+            tuple(tuple(letter.translate(other) for letter in side) for side in sides)
+            for sides in ((claim.supporters, claim.opponents) for claim in expected)
+        ], name

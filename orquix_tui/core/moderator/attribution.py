@@ -66,7 +66,7 @@ _SIDE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_WORDS = (
-    "and|y|e|response|responses|respuesta|respuestas|answer|answers|resp"
+    r"and|(?-i:y)|(?<=\w )(?:y|(?-i:e))(?= \w)|response|responses|respuesta|respuestas|answer|answers|resp"
     "|supporters?|supported by|a favor|for|por|favor|agree|de acuerdo"
     "|held by|backed by|supports?|apoyan?|(?:apoyad|respaldad|sostenid)[oa]|sostienen?|respaldan?"
 )

@@ -36,7 +36,7 @@ _OF = {
 
 _PLAIN = r"[\[*_`\\]{0,8}"
 _AT = r"\\?@[ ]?\\?@++/?[ \t*_`]*"
-_CLOSE = r"(?![\w-])[\]*_`@]*(?:</\w{1,6}>)?:?[*_`]*"
+_CLOSE = r"(?![\w-])[\]*_`@]*+(?!-)(?:</\w{1,6}>)?:?[*_`]*"
 # Indentation, headings, bold, code and brackets may stand around a mark wherever it is.
 _MARKER = re.compile(
     rf"([ \t]*+)(?:#{{1,6}}[ \t]*)?{_PLAIN}{_AT}({_WORDS}){_CLOSE}[ \t]*+(.*)", re.IGNORECASE
