@@ -239,6 +239,14 @@ class LineInput(ReadlineKeys, Input):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIELD)]
     PLACE = Place.FIELD
 
+    def on_mount(self) -> None:
+        """Remember what Textual subscribes it to: on the way out its screen cannot be asked any more."""
+        self._on_selection = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        """The screen would hold on to it for as long as it lives."""
+        self._on_selection.unsubscribe(self)
+
     def read_field(self) -> tuple[str, int]:
         """See `ReadlineKeys`. The words of a password are nobody's business: it is one."""
         return ("x" * len(self.value) if self.password else self.value), self.cursor_position

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import weakref
 
+from textual.widget import Widget
+
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from tests.house import House
 from tests.tui.conftest import OpenDesk
@@ -16,8 +18,9 @@ async def test_the_panels_of_an_earlier_run_are_given_back(house: House, desk: O
     house.configure(TWO)
     async with desk() as d:
         await d.ask("Why?")
-        first = weakref.WeakSet(d.screen.query(AnswerPanel))
+        first = weakref.WeakSet[Widget](d.screen.query(AnswerPanel))
         assert len(first) == len(TWO)
+        first.update(d.screen.query("AnswerPanel LineInput"))
         await d.ask("And then?")
         await d.ask("And after that?")  # what was last touched may be kept until something else is
         gc.collect()
