@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.dom import DOMNode
     from textual.screen import Screen
+    from textual.signal import Signal
 
 
 class Killed:
@@ -238,6 +239,7 @@ class LineInput(ReadlineKeys, Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIELD)]
     PLACE = Place.FIELD
+    _on_selection: Signal[Screen[Any]] | None = None
 
     def on_mount(self) -> None:
         """Remember what Textual subscribes it to: on the way out its screen cannot be asked any more."""
@@ -245,7 +247,8 @@ class LineInput(ReadlineKeys, Input):
 
     def on_unmount(self) -> None:
         """The screen would hold on to it for as long as it lives."""
-        self._on_selection.unsubscribe(self)
+        if self._on_selection is not None:
+            self._on_selection.unsubscribe(self)
 
     def read_field(self) -> tuple[str, int]:
         """See `ReadlineKeys`. The words of a password are nobody's business: it is one."""
