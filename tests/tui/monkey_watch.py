@@ -186,7 +186,7 @@ def left(app: App[Any]) -> Left:
     shown = {id(w) for screen in app.screen_stack for w in screen.walk_children(with_self=True)}
     alive = [w for w in gc.get_objects() if isinstance(w, Widget)]
     lost = Counter(type(w).__name__ for w in alive if id(w) not in shown)
-    tasks = Counter(f"{task.get_coro().__qualname__}" for task in asyncio.all_tasks())
+    tasks = Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
     return Left(rss(), tasks, threading.active_count(), len(shown), lost)
 
 

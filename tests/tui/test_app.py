@@ -236,7 +236,9 @@ async def test_quitting_in_a_run_first_says_what_is_kept_then_saves_it(house: Ho
         await d.until(lambda: len(panels(d)) == 2 and panels(d)[0].state.text == "abcd", "text came")
         await d.pilot.press("ctrl+q")
         await d.pilot.pause()
-        assert "quitting cancels it and saves what came. Ctrl+Q once more" in " ".join(d.text("#notices").split())
+        assert "quitting cancels it and saves what came. Ctrl+Q once more" in " ".join(
+            d.text("#notices").split()
+        )
         assert d.app.is_running
         await d.pilot.press("ctrl+q")
         await d.until(lambda: not d.screen._control.running, "it is saved")

@@ -269,7 +269,9 @@ async def test_quitting_a_comparison_is_asked_about_and_what_held_before_holds(
         gate.release(40)
         await d.until(lambda: len(at.cards(d)) == 1, "the first claim is read")
         await d.pilot.press("ctrl+q")
-        await d.until(lambda: "that is cancelled, and what held before holds" in at.notices(d), "it says what goes on")
+        await d.until(
+            lambda: "that is cancelled, and what held before holds" in at.notices(d), "it says what goes on"
+        )
         assert len(at.cards(d)) == 1
         await d.app.action_quit()
     gate.open()

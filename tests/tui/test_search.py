@@ -267,7 +267,9 @@ async def test_a_hit_far_down_in_a_long_answer_is_scrolled_to(house: House, desk
         await d.until(lambda: "heron stands still" in marked_rows(view), "it is rendered again")
         rows = view._text.rows
         await d.pilot.resize_terminal(100, 30)
-        await d.until(lambda: view._text.rows is not rows and view.settled, "it is rendered for another width")
+        await d.until(
+            lambda: view._text.rows is not rows and view.settled, "it is rendered for another width"
+        )
         await d.until(lambda: "heron stands still" in marked_rows(view), "the place is in view again")
 
 

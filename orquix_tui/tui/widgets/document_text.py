@@ -17,8 +17,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from orquix_tui.tui.document_source import TAB, Source, wrap
-from orquix_tui.tui.text_rows import painted
 from orquix_tui.tui.marking import marked
+from orquix_tui.tui.text_rows import painted
 from orquix_tui.tui.themes import palette_for
 
 _LEAD = 3
