@@ -73,6 +73,7 @@ def question(found: ContextBlock, *keys: str, tab: bool = True, **values: object
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
+        await screen._prompting._forecast()  # which else waits for a pause in the typing
         await pilot.pause(0.1)
 
     return run_before
