@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # has no types
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -17,6 +20,7 @@ from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import House
 
 DEADLINE_S = 10.0
+SIZES = [(80, 24), (120, 40), (220, 60)]
 
 
 class Desk:
@@ -82,6 +86,29 @@ def drawn(widget: Widget) -> str:
     if widget.children:
         return "\n".join(drawn(child) for child in widget.children)
     return "\n".join(strip.text for strip in widget.render_lines(widget.outer_size.region))
+
+
+Compare = Callable[..., bool]
+
+
+@pytest.fixture
+def snap_sizes(snapshot: SnapshotAssertion) -> Compare:
+    """`snap_sizes(app, run_before=…)`: whether the app looks as accepted at every size. One app is resized: a
+    start for each would cost more than all the rest."""
+    drawn = snapshot.use_extension(SVGImageExtension)
+
+    async def look(app: OrquixApp, run_before: Callable[[Pilot[None]], Awaitable[None]]) -> bool:
+        alike = []
+        async with app.run_test(size=SIZES[0]) as pilot:
+            await run_before(pilot)
+            for width, height in SIZES:
+                await pilot.resize_terminal(width, height)
+                await pilot.pause()
+                await pilot.pause(0.1)  # breakpoints, and what they lay out anew, follow by a frame
+                alike.append(app.export_screenshot(simplify=True) == drawn(name=f"{width}x{height}"))
+        return all(alike)
+
+    return lambda app, run_before: asyncio.run(look(app, run_before))
 
 
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]

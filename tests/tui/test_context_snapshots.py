@@ -94,46 +94,34 @@ async def empty(pilot: Pilot[Any]) -> None:
     await pilot.pause(0.1)
 
 
-@at_three_sizes
-def test_the_block_before_it_is_sent(snap_compare: Compare, house: House, size: tuple[int, int]) -> None:
+def test_the_block_before_it_is_sent(snap_sizes: Compare, house: House) -> None:
     look = question(block(), "f7", "j", "j", "x")
-    assert snap_compare(app(house), terminal_size=size, run_before=look)
+    assert snap_sizes(app(house), run_before=look)
 
 
-@at_three_sizes
-def test_the_block_that_waits_for_approval(
-    snap_compare: Compare, house: House, size: tuple[int, int]
-) -> None:
+def test_the_block_that_waits_for_approval(snap_sizes: Compare, house: House) -> None:
     look = question(block(), "f7", approving=True)
-    assert snap_compare(app(house, "ask"), terminal_size=size, run_before=look)
+    assert snap_sizes(app(house, "ask"), run_before=look)
 
 
-@at_three_sizes
-def test_the_block_beside_the_prompt(snap_compare: Compare, house: House, size: tuple[int, int]) -> None:
+def test_the_block_beside_the_prompt(snap_sizes: Compare, house: House) -> None:
     look = question(block(), tab=False)
-    assert snap_compare(app(house, "beside"), terminal_size=size, run_before=look)
+    assert snap_sizes(app(house, "beside"), run_before=look)
 
 
-@at_three_sizes
-def test_the_block_after_the_run_with_who_cited_it(
-    snap_compare: Compare, house: House, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app(house), terminal_size=size, run_before=after)
+def test_the_block_after_the_run_with_who_cited_it(snap_sizes: Compare, house: House) -> None:
+    assert snap_sizes(app(house), run_before=after)
 
 
-@at_three_sizes
-def test_the_tab_before_the_first_question(
-    snap_compare: Compare, house: House, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app(house), terminal_size=size, run_before=empty)
+def test_the_tab_before_the_first_question(snap_sizes: Compare, house: House) -> None:
+    assert snap_sizes(app(house), run_before=empty)
 
 
-@at_three_sizes
-def test_the_tab_without_a_model(snap_compare: Compare, house: House, size: tuple[int, int]) -> None:
+def test_the_tab_without_a_model(snap_sizes: Compare, house: House) -> None:
     notice = (
         "No embedding model is installed: earlier work is searched by its words alone. "
         "orquix-tui models install embeddings fetches one (120 MB, asks before it downloads)."
     )
     words_alone = block().items[3].model_copy(update={"n": 1})
     look = question(ContextBlock((words_alone,), 118, notice))
-    assert snap_compare(app(house), terminal_size=size, run_before=look)
+    assert snap_sizes(app(house), run_before=look)

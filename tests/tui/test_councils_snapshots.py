@@ -137,14 +137,12 @@ async def _quiet(pilot: Pilot[Any]) -> None:
     await pilot.pause(0.1)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_councils(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=councils)
+def test_councils(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=councils)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_member(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=editor(1, 1))
+def test_a_member(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=editor(1, 1))
 
 
 @pytest.mark.parametrize(

@@ -102,33 +102,29 @@ async def documents(pilot: Pilot[Any]) -> DocumentsScreen:
     return screen
 
 
-@at_every_size
-def test_a_search_with_hits(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+def test_a_search_with_hits(snap_sizes: Compare, app: OrquixApp) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await search(pilot, "river bank", "f2", "down")
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
-@at_every_size
-def test_a_search_that_finds_nothing(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+def test_a_search_that_finds_nothing(snap_sizes: Compare, app: OrquixApp) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await search(pilot, "zebra")
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
-@at_every_size
-def test_the_place_of_a_hit(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+def test_the_place_of_a_hit(snap_sizes: Compare, app: OrquixApp) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await search(pilot, "secondary flow", "enter")
         await until(pilot, lambda: pilot.app.screen.query_one("#synthesis-text")._marks)  # type: ignore[attr-defined]  # a text
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
-@at_every_size
-def test_a_document_at_its_place(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+def test_a_document_at_its_place(snap_sizes: Compare, app: OrquixApp) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await search(pilot, "QX-4471-B", "enter")
         await until(pilot, lambda: screen_of(pilot).query(DocumentText))
@@ -138,19 +134,17 @@ def test_a_document_at_its_place(snap_compare: Compare, app: OrquixApp, size: tu
         )
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
-@at_every_size
-def test_the_documents(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+def test_the_documents(snap_sizes: Compare, app: OrquixApp) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await documents(pilot)
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
-@at_every_size
-def test_picking_files(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
+def test_picking_files(snap_sizes: Compare, app: OrquixApp) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await documents(pilot)
         await pilot.press("a")
@@ -159,12 +153,11 @@ def test_picking_files(snap_compare: Compare, app: OrquixApp, size: tuple[int, i
         await pilot.press("down", "space", "space")
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
-@at_every_size
 def test_reading_and_how_far_it_is(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    snap_sizes: Compare, app: OrquixApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def add(_project: object, _paths: object, report: Callable[[Progress], None]) -> Added:
         report(Progress("reading", 1234, None, "/home/ann/notes/sub/[b]notes[/b].txt"))
@@ -179,12 +172,11 @@ def test_reading_and_how_far_it_is(
         await until(pilot, lambda: not screen.errands.busy("documents"))
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
-@at_every_size
 def test_what_was_read_and_what_was_skipped(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    snap_sizes: Compare, app: OrquixApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     skipped = [Skipped(f"/home/ann/notes/deep/down/below/photo-{n}.png", "it is not text") for n in range(40)]
 
@@ -203,7 +195,7 @@ def test_what_was_read_and_what_was_skipped(
         await until(pilot, lambda: not screen._work.busy and not screen.errands.busy("documents"))
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    assert snap_sizes(app, run_before=before)
 
 
 def test_before_something_is_deleted(snap_compare: Compare, app: OrquixApp) -> None:

@@ -96,8 +96,7 @@ def test_the_list_while_it_is_narrowed(snap_compare: Compare) -> None:
     assert snap_compare(Lists("ro"), terminal_size=(36, 24), run_before=narrowed)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-def test_two_interactions_side_by_side(snap_compare: Compare, house: House, size: tuple[int, int]) -> None:
+def test_two_interactions_side_by_side(snap_sizes: Compare, house: House) -> None:
     house.configure(TWO)
     services = build(configure(house.env))
     clock = sample.StoppedClock()
@@ -106,7 +105,7 @@ def test_two_interactions_side_by_side(snap_compare: Compare, house: House, size
         await pilot.app.push_screen(CompareScreen(services, clock, sample.interaction(), other()))
         await pilot.pause(0.1)
 
-    assert snap_compare(OrquixApp(services, clock), terminal_size=size, run_before=compared)
+    assert snap_sizes(OrquixApp(services, clock), run_before=compared)
 
 
 def test_the_difference_of_two_interactions(snap_compare: Compare, house: House) -> None:

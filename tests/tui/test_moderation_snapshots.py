@@ -63,28 +63,20 @@ def until(kind: str, *keys: str) -> Callable[[Pilot[Any]], Any]:
     return run_before
 
 
-@at_all_sizes
-def test_the_ledger_with_quotes_that_were_found_and_not_found(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "j"))
+def test_the_ledger_with_quotes_that_were_found_and_not_found(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=until("#ledger", "j"))
 
 
-@at_all_sizes
-def test_a_claim_that_was_put_to_those_concerned(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "j", "j"))
+def test_a_claim_that_was_put_to_those_concerned(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=until("#ledger", "j", "j"))
 
 
-@at_all_sizes
-def test_the_versions(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=until("#version-rows", "v"))
+def test_the_versions(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=until("#version-rows", "v"))
 
 
-@at_all_sizes
-def test_the_difference_of_two_versions(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=_diff)
+def test_the_difference_of_two_versions(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=_diff)
 
 
 async def _diff(pilot: Pilot[Any]) -> None:
@@ -94,20 +86,13 @@ async def _diff(pilot: Pilot[Any]) -> None:
         await pilot.pause(0.1)
 
 
-@at_all_sizes
-def test_comparing_again(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=until("#again-form", "m"))
+def test_comparing_again(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=until("#again-form", "m"))
 
 
-@at_all_sizes
-def test_what_was_added_to_the_best_single_response(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "t", "t"))
+def test_what_was_added_to_the_best_single_response(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=until("#ledger", "t", "t"))
 
 
-@at_all_sizes
-def test_the_sentence_that_a_claim_came_from(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=until("#ledger", "enter"))
+def test_the_sentence_that_a_claim_came_from(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=until("#ledger", "enter"))

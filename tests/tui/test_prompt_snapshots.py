@@ -101,16 +101,12 @@ async def _form(pilot: Pilot[Any]) -> None:
     await pilot.pause(0.1)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-def test_a_question_with_a_file_that_lies_over_a_limit(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=_over)
+def test_a_question_with_a_file_that_lies_over_a_limit(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=_over)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-def test_the_templates(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=_templates)
+def test_the_templates(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=_templates)
 
 
 def test_the_search_of_earlier_questions(snap_compare: Compare, app: OrquixApp) -> None:

@@ -108,27 +108,23 @@ def shown(section: str, *keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     return run_before
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_first_start(snap_compare: Compare, fresh: OrquixApp, size: tuple[int, int]) -> None:
+def test_first_start(snap_sizes: Compare, fresh: OrquixApp) -> None:
     async def begun(pilot: Pilot[Any]) -> None:
         await _begun(pilot)
 
-    assert snap_compare(fresh, terminal_size=size, run_before=begun)
+    assert snap_sizes(fresh, run_before=begun)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_providers(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=shown("providers", "down"))
+def test_providers(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=shown("providers", "down"))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_interface(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=shown("interface", "down"))
+def test_interface(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=shown("interface", "down"))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_keys(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=shown("keys", *["down"] * 7))
+def test_keys(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=shown("keys", *["down"] * 7))
 
 
 @pytest.mark.parametrize(

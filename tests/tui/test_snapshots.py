@@ -115,21 +115,16 @@ async def live(pilot: Pilot[Any]) -> None:
     await pilot.pause(0.1)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-def test_the_answers_of_a_saved_run(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=opened())
+def test_the_answers_of_a_saved_run(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=opened())
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-def test_the_synthesis_with_its_banner_and_ledger(
-    snap_compare: Compare, app: OrquixApp, size: tuple[int, int]
-) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=opened("f6"))
+def test_the_synthesis_with_its_banner_and_ledger(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=opened("f6"))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-def test_a_run_that_goes_on(snap_compare: Compare, app: OrquixApp, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=live)
+def test_a_run_that_goes_on(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=live)
 
 
 @pytest.mark.parametrize("theme", ["orquix-light", "orquix-contrast"])
