@@ -141,7 +141,10 @@ class LiveMarkdown(FollowingView, can_focus=False):
         self.app.theme_changed_signal.unsubscribe(self)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002  # Textual's signature
-        """Another width: what is in view first, the rest in slices; the same text stays at the top."""
+        """Another width: what is in view first, the rest in slices; the same text stays at the top.
+        Another height alone, a notice that comes up, say: who is at the end stays there."""
+        if self._at_end and self.scroll_y and self.scrollable_content_region.width == self._text.width:
+            self._go(self.max_scroll_y)
         self._keep_to_end()
         self._work()  # also what came while the view was hidden
 

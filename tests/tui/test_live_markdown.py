@@ -186,6 +186,13 @@ async def test_a_finished_stream_keeps_the_reader_s_place_at_another_size(paragr
 
         assert seen(app.view)[0] == "Paragraph 1."
 
+        app.view.scroll_end(animate=False)
+        await pilot.pause()
+        for height in (8, 7):
+            await pilot.resize_terminal(30, height)
+            await settled(pilot, app.view)
+            assert seen(app.view)[-1] == "Paragraph 10.", "a notice above must not hide the end"
+
 
 async def test_the_scrollbar_stands_where_a_text_is_that_begins_at_its_end() -> None:
     app = Stage()
