@@ -70,6 +70,11 @@ class LoopbackServer:
         with self._lock:
             return [r for r in self.requests if r.method == "POST" and model in {None, r.model}]
 
+    def forget(self) -> None:
+        """Keep nothing of what was asked so far."""
+        with self._lock:
+            self.requests.clear()
+
     def turn(self, recorded: Recorded) -> Answer | Fault:
         """Record a request and take its turn from the script."""
         with self._lock:

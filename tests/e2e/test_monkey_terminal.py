@@ -54,7 +54,7 @@ def act(terminal: Terminal, house: House, rng: random.Random) -> None:
             terminal.send("".join(rng.choices(KEYS, k=8)))
         case _:
             terminal.send(rng.choice(KEYS))
-    house.server.requests.clear()
+    house.server.forget()
     for _ in range(rng.randint(1, 4)):
         terminal.read()
 

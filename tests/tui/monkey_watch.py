@@ -1,27 +1,24 @@
-"""Watches an app while it is hunted: whether it answers, what went wrong unseen, what stays behind."""
+"""Watches an app while it is hunted: whether it answers, and what went wrong unseen."""
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
-import os
 import sys
 import threading
 import time
 import traceback
-from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
-from textual.widget import Widget
+
+from tests.tui.monkey_memory import Left, left
 
 FROZEN_S = 2.0
-"""A screen that does not answer for longer is frozen to a person."""
+"""A screen that does not answer for longer is frozen to a person: the bound on `Gap.ours`."""
 _BEAT_S = 0.05
 _LATE_S = 0.5
 """From so long on it is looked what the loop is at."""
@@ -33,19 +30,17 @@ class Gap:
     """A beat that came late."""
 
     seconds: float
+    in_line: float
+    """Seconds of it in which a thread that the beat needed had work and no processor."""
     own_cpu: float
     """Seconds of it in which the loop's thread had a processor."""
-    others: float
-    """Seconds by which a thread of its own, that does nothing, came late meanwhile: the machine is slow."""
     at: str
     """Where the loop stood while it was late."""
 
     @property
-    def frozen(self) -> bool:
-        """A machine that gives nobody a processor freezes no screen of ours."""
-        busy = self.own_cpu > FROZEN_S / 2
-        blocked = self.own_cpu < self.seconds / 10 and self.others < self.seconds / 4
-        return self.seconds > FROZEN_S and (busy or blocked)
+    def ours(self) -> float:
+        """Seconds for which the machine is not to blame: work of ours, locks, files."""
+        return self.seconds - self.in_line
 
 
 @dataclass
@@ -62,7 +57,8 @@ class Watch:
     _beat_at: float = 0.0
     _cpu_at: float = 0.0
     _seen: str = ""
-    _slept_late: float = 0.0
+    _line_at: Mapping[int, float] = field(default_factory=dict)
+    _loop: int = field(default_factory=threading.get_native_id)
     _over: threading.Event = field(default_factory=threading.Event)
 
     async def beat(self) -> None:
@@ -75,16 +71,25 @@ class Watch:
             self._end(_BEAT_S)
 
     def _begin(self) -> None:
-        self._beat_at, self._cpu_at = time.monotonic(), time.thread_time()
-        self._seen, self._slept_late = "", 0.0
+        self._beat_at, self._cpu_at, self._line_at = time.monotonic(), time.thread_time(), in_line()
+        self._seen = ""
 
     def _end(self, asked: float = 0.0) -> None:
         seconds = time.monotonic() - self._beat_at - asked
-        self.longest = max(self.longest, seconds)
         self.beats += 1
         if seconds > _LATE_S:
-            self.gaps.append(Gap(seconds, time.thread_time() - self._cpu_at, self._slept_late, self._seen))
+            gap = Gap(seconds, self._waited(), time.thread_time() - self._cpu_at, self._seen)
+            self.gaps.append(gap)
+            self.longest = max(self.longest, gap.ours)
+        else:
+            self.longest = max(self.longest, seconds)
         self._begin()
+
+    def _waited(self) -> float:
+        """The loop's own wait, and that of the one thread that may have kept Python's lock meanwhile."""
+        waited = {tid: until - self._line_at.get(tid, 0.0) for tid, until in in_line().items()}
+        own = waited.pop(self._loop, 0.0)
+        return own + max(waited.values(), default=0.0)
 
     async def _through_the_queues(self) -> None:
         screen = self.app.screen
@@ -101,18 +106,15 @@ class Watch:
                     return
 
     def look_on(self, loop_thread: int) -> None:
-        """A thread that only sleeps: it sees where the loop stands, and how late it comes itself."""
-        while not self._over.is_set():
-            asleep = time.monotonic()
-            self._over.wait(_BEAT_S)
-            self._slept_late += max(time.monotonic() - asleep - _BEAT_S, 0)
+        """A thread that only sleeps: it sees where the loop stands when that is late."""
+        while not self._over.wait(_BEAT_S):
             late = time.monotonic() - self._beat_at
             if late > _LATE_S and not self._seen and (frame := sys._current_frames().get(loop_thread)):
                 self._seen = "".join(traceback.format_stack(frame)[-8:])
 
-    def left(self) -> Left:
+    def left(self, at: float) -> Left:
         """What stays behind; that looking takes its time is not the app's fault."""
-        found = left(self.app)
+        found = left(self.app, at)
         self._begin()
         return found
 
@@ -121,6 +123,15 @@ class Watch:
         error = context.get("exception")
         shown = "".join(traceback.format_exception(error)) if error else str(context)
         self.wrong.append(f"{context.get('message')}\n{shown}")
+
+
+def in_line() -> dict[int, float]:
+    """Seconds for which each thread has waited for a processor so far, as the kernel counts them."""
+    waited = {}
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # gone, or a kernel that does not count
+            waited[int(thread.name)] = int((thread / "schedstat").read_text().split()[1]) / 1e9
+    return waited
 
 
 @asynccontextmanager
@@ -153,44 +164,3 @@ def stacks() -> str:
         ]
         found.append("\n".join([f"{task.get_name()} {task.get_coro()}", *frames]))
     return "\n".join(found)
-
-
-@dataclass(frozen=True)
-class Left:
-    """What a process holds at rest."""
-
-    rss: float
-    """Resident megabytes."""
-    tasks: Counter[str]
-    """By what they do."""
-    threads: int
-    shown: int
-    """Widgets that belong to a screen."""
-    lost: Counter[str]
-    """Widgets that belong to none and yet live, by class."""
-
-    def __str__(self) -> str:
-        lost = ", ".join(f"{n} {name}" for name, n in self.lost.most_common(6))
-        return (
-            f"{self.rss:6.1f} MB  {self.tasks.total()} tasks  {self.threads} threads  {self.shown} widgets"
-            f"  {self.lost.total()} lost {f'({lost})' if lost else ''}"
-        )
-
-
-def left(app: App[Any]) -> Left:
-    """Look, after everything has been given back that can be."""
-    for _ in range(3):
-        gc.collect()
-    with suppress(OSError, AttributeError):  # only glibc keeps for itself what was freed
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
-    shown = {id(w) for screen in app.screen_stack for w in screen.walk_children(with_self=True)}
-    alive = [w for w in gc.get_objects() if isinstance(w, Widget)]
-    lost = Counter(type(w).__name__ for w in alive if id(w) not in shown)
-    tasks = Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
-    return Left(rss(), tasks, threading.active_count(), len(shown), lost)
-
-
-def rss() -> float:
-    """Resident megabytes of this process."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20

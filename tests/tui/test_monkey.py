@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ import pytest
 
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.tui.app import OrquixApp
+from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.screens.council_edit import CouncilEditor
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.lines import Line
@@ -30,9 +32,11 @@ from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import NO_MODEL, SAYS, House
 from tests.loopback import Answer
+from tests.loopback_elsewhere import elsewhere
 from tests.tui.conftest import Desk
 from tests.tui.monkey import EIGHT, Monkey
-from tests.tui.monkey_watch import Left, Watch, stacks, watched
+from tests.tui.monkey_memory import Left, judge
+from tests.tui.monkey_watch import FROZEN_S, Watch, stacks, watched
 
 pytestmark = [pytest.mark.monkey, pytest.mark.timeout(0)]
 MINUTES = float(os.environ.get("MINUTES", "1"))
@@ -41,13 +45,18 @@ SEED = int(os.environ.get("SEED", "1"))
 ROUND_S = 20.0
 """Then all comes to rest, and it is looked what stays behind."""
 PATIENCE_S = 60.0
-GROWTH = 1.2
-"""What a process may hold at the end, as a multiple of what it held once all had been used."""
 FILES = {"rain.md": "# Rain\n\n" + "Rain falls in winter. " * 80, "snow.txt": "Snow falls.\n" * 50}
 
 
 async def stay(_: OrquixApp) -> None:
     """In the place of quitting: the hunt decides when it is over."""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The usual one; whom it asks is in another process, whose memory and work are not the program's."""
+    with elsewhere() as server:
+        yield House(tmp_path / "home", server)
 
 
 @pytest.fixture
@@ -119,7 +128,8 @@ async def at_rest(d: Desk) -> None:
     for _ in range(20):
         if d.app.screen is d.screen:
             break
-        await d.pilot.press("escape")
+        asked = isinstance(d.app.screen, Confirm) and isinstance(d.app.screen_stack[-2], CouncilEditor)
+        await d.pilot.press("y" if asked else "escape")  # it asks whether to leave without saving
     await d.pilot.resize_terminal(120, 40)
     await d.until(lambda: d.app.screen is d.screen, f"the dialogs are closed: {d.app.screen_stack}")
     d.screen._control.cancel()
@@ -182,20 +192,22 @@ class Hunt:
         self.wrong = wrong
         self.monkey = Monkey(d, house.server, seed)
         self.levels: list[Left] = []
+        self.begun = time.monotonic()
 
     async def round(self, watch: Watch, config: str) -> None:
         """Act for a while; then all must come to rest and work as at the beginning."""
         end = time.monotonic() + ROUND_S
         while time.monotonic() < end and self._lives():
             await self._within(self.monkey.act())
-            self.house.server.requests.clear()
+            self.house.server.forget()
         self._check(watch)
         await self._within(at_rest(self.d))
         await self._within(self._as_configured(config))
         await self._within(the_last_question(self.d, self.house))
         self._check(watch)
-        self.levels.append(watch.left())
-        say(f"  {self.monkey.count:5} deeds, longest gap {watch.longest:4.2f} s, {self.levels[-1]}")
+        now = watch.left(time.monotonic() - self.begun)
+        self.levels.append(now)
+        say(f"{now.at:4.0f} s {self.monkey.count:5} deeds, longest gap {watch.longest:4.2f} s, {now}")
 
     async def _within(self, work: Coroutine[Any, Any, object]) -> None:
         """Nothing takes for ever; what does is told with everything that waits."""
@@ -221,7 +233,7 @@ class Hunt:
         last = "\n".join(["the last that was done:", *self.monkey.done])
         if self.d.app._exception is not None:
             raise AssertionError(last) from self.d.app._exception
-        trouble = [*self.wrong, *watch.wrong, *(str(gap) for gap in watch.gaps if gap.frozen)]
+        trouble = [*self.wrong, *watch.wrong, *(str(gap) for gap in watch.gaps if gap.ours > FROZEN_S)]
         trouble += [text for _, text in self.d.screen.query_one(Notices)._notices if "nexpected" in text]
         if trouble:
             say("\n".join(trouble))  # what follows while the app is taken down may hide it
@@ -233,18 +245,17 @@ async def test_whatever_is_pressed_the_screen_lives_answers_and_gives_back(
     house: House, wrong: list[str], seed: int
 ) -> None:
     config = configured(house)
-    threads = threading.active_count()
+    threads = set(threading.enumerate())
     say(f"\nseed {seed}, {MINUTES:g} minutes (SEED=… MINUTES=… draw others)")
     async with opened(house) as d, watched(d.app) as watch:
         hunt = Hunt(d, house, seed, wrong)
-        end = time.monotonic() + MINUTES * 60
-        while time.monotonic() < end or len(hunt.levels) < 2:
+        while time.monotonic() < hunt.begun + MINUTES * 60 or len(hunt.levels) < 2:
             await hunt.round(watch, config)
-    for gap in sorted(watch.gaps, key=lambda g: -g.seconds)[:5]:
-        say(f"  late {gap.seconds:.2f} s (own CPU {gap.own_cpu:.2f} s, others {gap.others:.2f} s)\n{gap.at}")
+    for gap in sorted(watch.gaps, key=lambda g: -g.ours)[:5]:
+        say(
+            f"  late {gap.seconds:.2f} s (in line {gap.in_line:.2f} s, own CPU {gap.own_cpu:.2f} s)\n{gap.at}"
+        )
+    say(f"  more than at first: {hunt.levels[-1].more_than(hunt.levels[0])}")
     assert len(asyncio.all_tasks()) == 1, stacks()
-    say(f"  threads {threads} -> {threading.active_count()}")
-    first, last = hunt.levels[0], hunt.levels[-1]
-    assert last.rss < first.rss * GROWTH, f"{first}\n{last}"
-    assert last.lost.total() <= first.lost.total() + 20, f"{first}\n{last}"
-    assert last.tasks.total() <= first.tasks.total() + 8, f"{first}\n{last}"
+    say(f"  threads that stay: {[t.name for t in set(threading.enumerate()) - threads]}")
+    assert not (kept := judge(hunt.levels)), kept

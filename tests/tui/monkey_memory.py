@@ -1,0 +1,103 @@
+"""What a hunted process holds at rest: memory, tasks, threads, objects, and widgets that nobody shows."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import gc
+import os
+import statistics
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.widget import Widget
+
+WARM_S = 60.0
+"""Libraries are loaded with their first use, and caches that have a bound are filled once."""
+HALVES = 1.03
+"""What a process may hold after the second half of a hunt, as a multiple of what it held after the first."""
+BACK = 1.10
+"""The same against what it held once it was warm."""
+_ROUNDS = 3
+"""Of so many rounds the median is taken: what one round has left in the allocator differs by megabytes."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a process holds at rest."""
+
+    at: float
+    """Seconds of hunting."""
+    rss: float
+    """Resident megabytes."""
+    tasks: Counter[str]
+    """By what they do."""
+    threads: int
+    shown: int
+    """Widgets that belong to a screen."""
+    lost: Counter[str]
+    """Widgets that belong to none and yet live, by class."""
+    objects: Counter[str]
+    """All that the collector knows, by class."""
+
+    def __str__(self) -> str:
+        lost = ", ".join(f"{n} {name}" for name, n in self.lost.most_common(6)) or "none"
+        return (
+            f"{self.rss:6.1f} MB  {self.objects.total()} objects  {self.tasks.total()} tasks  "
+            f"{self.threads} threads  {self.shown} widgets  {self.lost.total()} lost ({lost})"
+        )
+
+    def more_than(self, before: Left) -> str:
+        """What there is more of, the most first."""
+        more = (self.objects - before.objects).most_common(20)
+        return ", ".join(f"+{n} {name}" for name, n in more)
+
+
+def left(app: App[Any], at: float) -> Left:
+    """Look, after everything has been given back that can be."""
+    for _ in range(3):
+        gc.collect()
+    with suppress(OSError, AttributeError):  # only glibc keeps for itself what was freed
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    resident = rss()
+    shown = {id(w) for screen in app.screen_stack for w in screen.walk_children(with_self=True)}
+    known = gc.get_objects()
+    lost = Counter(type(w).__name__ for w in known if isinstance(w, Widget) and id(w) not in shown)
+    objects = Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in known)
+    tasks = Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
+    return Left(at, resident, tasks, threading.active_count(), len(shown), lost, objects)
+
+
+def rss() -> float:
+    """Resident megabytes of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def judge(levels: Sequence[Left]) -> str:
+    """What has not been given back; empty when all is well. Halves are judged from three rounds each on."""
+    warm = [one for one in levels if one.at >= WARM_S] or list(levels[-1:])
+    first, last = warm[0], levels[-1]
+    half = [one for one in warm if one.at <= (first.at + last.at) / 2]
+    wrong = []
+    if len(half) >= _ROUNDS:
+        middle, end = _median(half[-_ROUNDS:]), _median(warm[-_ROUNDS:])
+        if end > middle * HALVES:
+            wrong.append(f"the second half has kept {end - middle:.1f} MB beside {middle:.1f} MB")
+        if end > (start := _median(warm[:_ROUNDS])) * BACK:
+            wrong.append(f"{end:.1f} MB are held in the end, {start:.1f} MB were when all was warm")
+    if last.lost.total() > first.lost.total() + 20:
+        wrong.append(f"widgets are lost: {last.lost}")
+    if last.tasks.total() > first.tasks.total() + 8:
+        wrong.append(f"tasks go on: {last.tasks - first.tasks}")
+    return "\n".join([*wrong, last.more_than(first)] if wrong else [])
+
+
+def _median(levels: Sequence[Left]) -> float:
+    return statistics.median(one.rss for one in levels)
