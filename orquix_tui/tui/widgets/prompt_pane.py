@@ -18,15 +18,15 @@ from textual.widgets import Static, TextArea
 from orquix_tui.domain.models import PROMPT_LIMIT
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, is_pressed, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
 from orquix_tui.tui.readline_keys import ReadlineArea
 
 _CORNERS = 6
 """Cells of the frame that no text stands on."""
-_HINT = N_("Ask your council…  (Enter sends, Ctrl+J makes a new line)")
-_HINT_NEWLINE = N_("Ask your council…  (Ctrl+J sends, Enter makes a new line)")
+_HINT = N_("Ask your council…  ({key[send]} sends, {key[newline]} makes a new line)")
+_HINT_NEWLINE = N_("Ask your council…  ({key[newline]} sends, {key[send]} makes a new line)")
 
 
 class PromptArea(ReadlineArea):
@@ -57,10 +57,9 @@ class PromptArea(ReadlineArea):
         super().__init__(
             id="prompt",
             soft_wrap=True,
-            placeholder=_(_HINT_NEWLINE if newline_on_enter else _HINT),
             highlight_cursor_line=False,
         )
-        self._newline_on_enter = newline_on_enter
+        self.enter_makes_lines(newline_on_enter=newline_on_enter)
         self.past: Callable[[], Sequence[str]] = tuple
         """The questions asked in this project, newest first."""
         self._walk: Walk | None = None
@@ -90,18 +89,14 @@ class PromptArea(ReadlineArea):
         self._end_seek()
 
     def enter_makes_lines(self, *, newline_on_enter: bool) -> None:
-        """Whether Enter makes a line from now on, or sends."""
+        """Whether Enter makes a line from now on, or sends: the two keys change places."""
         self._newline_on_enter = newline_on_enter
-        self.placeholder = _(_HINT_NEWLINE if newline_on_enter else _HINT)
+        self.placeholder = keyed(_(_HINT_NEWLINE if newline_on_enter else _HINT))
 
     async def _on_key(self, event: events.Key) -> None:
         if self._seek is not None and self._goes_on_seeking(self._seek, event):
             event.stop()
             event.prevent_default()
-        elif event.key == "enter" and self._newline_on_enter:
-            event.stop()
-            event.prevent_default()
-            self.insert("\n")
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -119,13 +114,16 @@ class PromptArea(ReadlineArea):
         self._end_seek()
 
     def action_send(self) -> None:
-        """Enter, when it was not taken for a new line."""
-        self.post_message(self.Sent(self.text))
+        """Enter, unless it makes the lines."""
+        self._send_or_line(send=not self._newline_on_enter)
 
     def action_newline(self) -> None:
         """The other keys: a new line, or send when Enter makes the lines."""
-        if self._newline_on_enter:
-            self.action_send()
+        self._send_or_line(send=self._newline_on_enter)
+
+    def _send_or_line(self, *, send: bool) -> None:
+        if send:
+            self.post_message(self.Sent(self.text))
         else:
             self.insert("\n")
 
@@ -176,16 +174,16 @@ class PromptArea(ReadlineArea):
         """Whether the key belongs to the search; any other ends it and means what it means."""
         if event.is_printable and event.character:
             self._seek_on(seek.typed(event.character))
-        elif event.key == "ctrl+r":
+        elif is_pressed(event.key, "prompt.seek"):
             self._seek_on(seek.older() if seek.words else seek.typed(self._sought))
-        elif event.key in {"backspace", "ctrl+h"}:
+        elif event.key == "backspace" or is_pressed(event.key, "field.delete_left"):
             self._seek_on(seek.erased())
-        elif event.key in {"ctrl+g", "ctrl+c"}:
+        elif event.key == "ctrl+c" or is_pressed(event.key, "field.give_up"):
             self._seek_on(replace(seek, at=-1))
             self._end_seek()
         else:
             self._end_seek()
-            return event.key in {"enter", "escape"}
+            return event.key == "escape" or is_pressed(event.key, "send")
         return True
 
     def _seek_on(self, seek: Seek) -> None:
@@ -257,15 +255,17 @@ class PromptPane(Vertical):
 
     def note(self, text: str) -> None:
         """Say under the prompt what should be known before sending; an empty text takes it away."""
-        note = self.query_one("#prompt-note", Static)
-        note.update(f"! {text}" if text else "")
-        note.display = bool(text)
+        self._say("#prompt-note", f"! {text}" if text else "")
 
     def trouble(self, text: str) -> None:
         """Say under the prompt what went wrong; an empty text takes it away."""
-        note = self.query_one("#prompt-trouble", Static)
-        note.update(f"✗ {text}" if text else "")
-        note.display = bool(text)
+        self._say("#prompt-trouble", f"✗ {text}" if text else "")
+
+    def _say(self, line_id: str, text: str) -> None:
+        line = self.query_one(line_id, Static)
+        line.display = bool(text)
+        if line.content != text:  # an update lays the screen out anew, and this is said with every letter
+            line.update(text)
 
     def thread(self, text: str, *, goes_on: bool) -> None:
         """Say on the frame what the question goes on from."""
@@ -309,5 +309,5 @@ def told(seek: Seek) -> Content:
     """A search that goes on, on one line."""
     state = _("nothing more with “{words}”") if seek.failed else _("search back: “{words}”")
     style = "bold $text-error" if seek.failed else "bold $text-accent"
-    keys = _("Ctrl+R older · Enter takes it · Ctrl+G gives up")
+    keys = keyed(_("{key[prompt.seek]} older · {key[send]} takes it · {key[field.give_up]} gives up"))
     return Content.assemble((state.format(words=seek.words), style), (f" · {keys}", "$foreground-muted"))
