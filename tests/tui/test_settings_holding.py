@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
+from orquix_tui.domain.configuring import Put
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.provider_form import ProviderForm
@@ -114,7 +115,11 @@ async def test_what_is_changed_waits_for_the_run_and_leaves_the_draft_alone(
         gate.open()
         await d.finished()
         await d.until(lambda: d.screen._services.settings.moderator.length == "short", "it holds now")
+        gone = d.app.screen
+        assert isinstance(gone, SettingsScreen)
         await press(d, "escape")
+        await gone._desk.change(Put(("moderator", "length"), "long"))  # it was still being written
+        assert "length='long'" in repr(d.screen._services.settings.moderator)
 
         assert d.screen._services.store is before
         assert d.screen.query_one(PromptArea).text == "a draft"

@@ -81,8 +81,8 @@ class SettingsScreen(SideScreen[None]):
         return self._pages[self._here]
 
     def draw(self) -> None:
-        """Draw the page as it is now; the cursor stays."""
-        if not self.is_mounted:
+        """Draw the page as it is now; the cursor stays. A change may end when the screen has gone."""
+        if not (self.is_mounted and self.is_attached):
             return
         rows = self.query_one(SettingRows)
         rows.fill(self.page.rows())

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from textual.screen import Screen
-
 from orquix_tui.core.services import Services
 from orquix_tui.domain.configuring import Change, Drop, Origin, Put, Reading
 from orquix_tui.domain.errors import OrquixError
@@ -19,8 +17,8 @@ from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.keys import spelled
 from orquix_tui.tui.screens.errands import Errands
+from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.setting_fields import Field, checker, parse
-from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.setting_rows import Row
 
 _ORIGINS = {
@@ -38,7 +36,7 @@ class Desk:
 
     def __init__(
         self,
-        screen: Screen[Any],
+        screen: SideScreen[Any],
         services: Services,
         errands: Errands,
         taken: Callable[[Reading], Awaitable[None]],
@@ -68,7 +66,7 @@ class Desk:
     async def take(self, reading: Reading) -> None:
         """This holds from now on."""
         self.reading = reading
-        self.screen.query_one(Notices).drop("error")
+        self.screen.notices.drop("error")
         self.draw()
         await self._taken(reading)
         self.draw()
@@ -83,7 +81,7 @@ class Desk:
 
     def say(self, text: str, *, bad: bool = False) -> None:
         """Tell the person, on the screen and for as long as they want."""
-        notices = self.screen.query_one(Notices)
+        notices = self.screen.notices
         notices.drop("info")
         notices.drop("error")
         notices.add(text, "error" if bad else "info")
