@@ -270,8 +270,8 @@ class LiveMarkdown(FollowingView, can_focus=False):
             self._strips[row] = row.strip()
         strip = self._marks.paint(self._strips[row], y, palette)
         if selection is not None and (span := selection.get_span(y)) is not None:
-            chosen = self.screen.get_component_rich_style("screen--selection")
-            strip = painted(strip, span, Style(color=chosen.color, bgcolor=chosen.bgcolor))
+            ground = self.screen.get_component_rich_style("screen--selection").bgcolor  # it has no ink
+            strip = painted(strip, span, Style(color=palette.foreground, bgcolor=ground))
         return strip if strip.cell_length == width else strip.crop_extend(0, width, base)
 
     # -- selecting -----------------------------------------------------------------------------
