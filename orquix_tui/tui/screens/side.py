@@ -23,6 +23,11 @@ def size_class(width: int) -> str:
     return [name for least, name in BREAKPOINTS if width >= least][-1]
 
 
+def height_class(rows: int) -> str:
+    """The class of a screen that has so many rows."""
+    return [name for least, name in LOW if rows >= least][-1]
+
+
 _SHARED = {"cancel", "notices"}
 
 Result = TypeVar("Result")

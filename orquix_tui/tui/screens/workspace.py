@@ -16,7 +16,7 @@ from orquix_tui.tui.keys import bindings, chord_of
 from orquix_tui.tui.moving import Placed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.quitting import COMPARISON, DELETION, MEMORY, RUN
-from orquix_tui.tui.screens.side import BREAKPOINTS, LOW, size_class
+from orquix_tui.tui.screens.side import BREAKPOINTS, LOW, height_class, size_class
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from orquix_tui.tui.widgets.context_view import ContextView
@@ -46,8 +46,9 @@ class Workspace(WorkspaceDeeds):
 
     def compose(self) -> ComposeResult:
         """The sidebar on the left, everything else on the right."""
-        width = self.app.size.width  # known from the start: styled for it at once, not a second time
+        width, height = self.app.size  # known from the start: styled for it at once, not a second time
         self.set_class(True, size_class(width), update=False)
+        self.set_class(True, height_class(height), update=False)
         self.set_class(width >= BESIDE_FROM, "-beside", update=False)
         with Horizontal(id="desk"):
             yield Sidebar(narrow=size_class(width) == "-narrow")
