@@ -23,7 +23,7 @@ from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.keys import hold, pressed_for, spelled
-from orquix_tui.tui.moving import Placed, commands
+from orquix_tui.tui.moving import Placed, commands, offers_of
 from orquix_tui.tui.palette import Palette
 from orquix_tui.tui.places import Key
 from orquix_tui.tui.screens.workspace import Workspace
@@ -119,7 +119,7 @@ class OrquixApp(App[None]):
         from orquix_tui.tui.dialogs.help import Help
 
         here = self.screen
-        self.push_screen(Help(here.places if isinstance(here, Placed) else ()))
+        self.push_screen(Help(here.places if isinstance(here, Placed) else (), offers_of(here)))
 
     async def action_quit(self) -> None:
         """Quit; a run under way is not lost."""

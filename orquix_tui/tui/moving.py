@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.binding import BindingType
@@ -15,7 +16,8 @@ from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Key, Place
 
 Result = TypeVar("Result")
-_ONLY_KEYS = {Place.EVERYWHERE, Place.MOVING, Place.FIELD, Place.DIALOG}
+_SCROLLING = {Place.ROWS, Place.TEXT}
+_ONLY_KEYS = {Place.EVERYWHERE, Place.MOVING, Place.FIELD, Place.DIALOG} | _SCROLLING
 """Places whose keys move about, or are commands anyway."""
 _HELP = {"help", "help.mark"}
 
@@ -42,6 +44,10 @@ class Placed(Screen[Result]):
         """What quitting would cut short here: a sentence for each, with what becomes of it."""
         return ()
 
+    def offers(self) -> Callable[[str], bool]:
+        """What can be done at this moment, by the ids of the keys."""
+        return lambda _key: True
+
     async def action_move(self, arrow: str) -> None:
         """At once and not as another key that is pressed: keys that follow must find it done."""
         there = self.active_bindings.get(arrow)
@@ -64,7 +70,7 @@ class Placed(Screen[Result]):
 
 
 def places_of(screen: Screen[Any]) -> list[tuple[Place, DOMNode]]:
-    """The places on the way from the focus to the screen, and whose each is."""
+    """The places on the way from the focus to the screen, and whose each is; what only scrolls comes last."""
     nodes = (screen.focused or screen).ancestors_with_self
     found: dict[Place, DOMNode] = {}
     for node in nodes:
@@ -72,7 +78,12 @@ def places_of(screen: Screen[Any]) -> list[tuple[Place, DOMNode]]:
             place = kind.__dict__.get("PLACE")
             if isinstance(place, Place):
                 found.setdefault(place, node)
-    return list(found.items())
+    return sorted(found.items(), key=lambda place: place[0] in _SCROLLING)
+
+
+def offers_of(screen: Screen[Any]) -> Callable[[str], bool]:
+    """What can be done there at this moment; a screen of somebody else does not say."""
+    return screen.offers() if isinstance(screen, Placed) else lambda _key: True
 
 
 def commands(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
@@ -82,7 +93,8 @@ def commands(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
     near = [(key, here[key.place]) for place in here for key in KEYS if key.place is place]
     local = [(key, node) for key, node in near if key.place not in _ONLY_KEYS and not key.palette]
     far = [(key, screen) for key in KEYS if key.palette] if Place.EVERYWHERE in here else []
-    return [*local, *far]
+    offered = offers_of(screen)
+    return [(key, node) for key, node in (*local, *far) if offered(key.id)]
 
 
 def half_page(focused: Widget, by: int) -> None:

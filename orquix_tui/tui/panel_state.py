@@ -40,15 +40,6 @@ def end_of(status: ResponseStatus) -> tuple[str, str]:
     return sign, _(said)
 
 
-_WHILE_IT_WAITS = ("cancel", "leave", "zoom", "add")
-_WHILE_IT_ANSWERS = ("cancel", "leave", "thinking", "find", "copy", "pager", "zoom", "add")
-_WHEN_THERE_IS_TEXT = (
-    "copy", "code", "retry", "leave", "pager", "save", "find", "zoom", "thinking", "add"
-)  # fmt: skip
-_WHEN_THERE_IS_NONE = ("retry", "zoom", "add")
-_WHEN_IT_ENDED_BADLY = ("retry", "copy", "code", "pager", "save", "find", "zoom", "thinking", "add")
-
-
 @dataclass(frozen=True)
 class Header:
     """One line: a sign, the words in order of weight (a narrow panel drops the last), and a tone."""
@@ -89,6 +80,10 @@ class PanelState:
     left_out: bool = False
     """Whether the comparison does without this answer."""
 
+    def __post_init__(self) -> None:
+        """What was saved has its text and its thinking already."""
+        self.chars, self.reasoning_chars = len(self.response.text), len(self.response.reasoning)
+
     @property
     def status(self) -> ResponseStatus:
         """How the answer stands."""
@@ -122,15 +117,6 @@ class PanelState:
         if self.status is ResponseStatus.TRUNCATED:
             return _("→ It may go on with a higher max_tokens. {again}").format(again=again)
         return ""
-
-    @property
-    def deeds(self) -> tuple[str, ...]:
-        """What can be done with it now, by the names of the keys, most useful first."""
-        if not self.status.final:
-            return _WHILE_IT_ANSWERS if self.text or self.reasoning_chars else _WHILE_IT_WAITS
-        if self.status.usable:
-            return _WHEN_THERE_IS_TEXT
-        return _WHEN_IT_ENDED_BADLY if self.response.text else _WHEN_THERE_IS_NONE
 
     @property
     def reasoning_tokens(self) -> int:

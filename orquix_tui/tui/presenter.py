@@ -30,6 +30,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.offers import may_change
 from orquix_tui.tui.passage import Passage, where
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -50,6 +51,10 @@ class Parts:
     context: ContextViews
     status: StatusBar
     notices: Notices
+
+    def other_deeds(self) -> None:
+        """Something else can be done now: the line of keys is read again."""
+        self.status.screen.refresh_bindings()
 
 
 def parts_of(screen: Screen[Any]) -> Parts:
@@ -134,6 +139,8 @@ class Presenter:
                 run.live, run.step, run.save = False, None, SaveState.SAVED
                 if self.following:
                     self._parts.status.run_changed(run)
+                    self._parts.answers.redraw()
+                    self._parts.other_deeds()
 
     async def changed(self, interaction: Interaction) -> None:
         """This interaction has this synthesis now."""
@@ -148,6 +155,7 @@ class Presenter:
             else:
                 self._parts.synthesis.finish(interaction.synthesis)
             self._parts.status.run_changed(self.run)
+            self._parts.other_deeds()
 
     async def forget(self, interaction_id: str) -> None:
         """This interaction is gone: it leaves the screen, if it is there."""
@@ -163,6 +171,7 @@ class Presenter:
             parts.context.clear()
             parts.status.run_changed(None)
             await parts.answers.clear()
+            parts.other_deeds()
 
     def reveal(self, chunk: Chunk, words: tuple[str, ...]) -> str:
         """Look at where this was said in the shown run; the tab on which that is."""
@@ -181,6 +190,7 @@ class Presenter:
             await self._present(arrivals)
 
     async def _present(self, arrivals: Iterable[Arrival]) -> None:
+        other = False
         for arrival in arrivals:
             if isinstance(arrival.event, RunStarted):
                 self._live = ShownRun(arrival.event.interaction, live=True)
@@ -189,6 +199,7 @@ class Presenter:
             if self._live is None:
                 continue
             self._live.apply(arrival)
+            other = other or may_change(self._live, arrival)
             self._tell_always(arrival)
             if self.following:
                 await self._ask_seat(self._live, arrival)
@@ -197,6 +208,8 @@ class Presenter:
             self._parts.answers.refresh_headers(self._clock.monotonic())
             self._parts.synthesis.tick(self._clock.monotonic())
             self._parts.status.run_changed(self._live)
+        if other:
+            self._parts.other_deeds()
 
     async def _ask_seat(self, run: ShownRun, arrival: Arrival) -> None:
         """A further asking of a seat, or of a new one, which has no panel yet."""
@@ -217,6 +230,7 @@ class Presenter:
         self._parts.context.show(run, self._clock.now())
         self._parts.status.run_changed(run)
         await self._parts.answers.show(run, embedded, self._clock.monotonic())
+        self._parts.other_deeds()
 
     def _tell_always(self, arrival: Arrival) -> None:
         """What the person must learn even while looking at something else."""

@@ -10,14 +10,16 @@ from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.compare_again import CompareAgain
+from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.pick_model import PickModel
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.deed_line import DeedLine
+from orquix_tui.tui.widgets.key_line import KeyLine
 from orquix_tui.tui.widgets.sidebar import HistoryList
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 from tests.house import MODERATION, SAYS, House
 from tests.loopback import Answer, Fault, Gate
-from tests.tui.conftest import Desk, OpenDesk
+from tests.tui.conftest import Desk, OpenDesk, drawn
 
 KIND = "openai-compatible"
 THREE = [(KIND, name) for name in ("one", "two", "three")]
@@ -42,6 +44,11 @@ def _prepare(house: House) -> None:
 async def _to(d: Desk, number: int) -> None:
     _panel(d, number).focus()
     await d.pilot.pause()
+
+
+def _offered(d: Desk) -> list[str]:
+    """The deeds of the last line."""
+    return [key.description for key in d.screen.query_one(KeyLine).keys]
 
 
 async def _click(d: Desk, number: int, deed: str) -> None:
@@ -120,7 +127,25 @@ async def test_what_is_read_can_be_copied_kept_and_paged(
 
         await d.pilot.press("full_stop")
         await d.until(lambda: isinstance(d.app.screen, Choose), "all deeds are listed")
+        listed = drawn(d.app.screen)
+        assert "ask again" in listed
+        assert "thinking" not in listed, "there was none"
         await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen, "it is closed")
+        assert "Cancel this one" not in _offered(d), "it is over"
+        titles = {command.title for command in d.app.get_system_commands(d.screen)}
+        assert "Save this answer" in titles
+        assert not {"Cancel this one", "Show or fold the thinking", "Cancel the moderator"} & titles
+        await d.pilot.press("question_mark")
+        await d.until(lambda: isinstance(d.app.screen, Help), "the keys are told")
+        assert "Cancel this one · not now" in drawn(d.app.screen)
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen, "it is closed")
+        await d.pilot.press("x", "t")
+        await d.until(lambda: len(d.app._notifications) == 2, "both keys tell why nothing happens")
+        said = [n.message for n in d.app._notifications]
+        assert any("nothing to cancel" in text for text in said)
+        assert any("no thinking" in text for text in said)
         await d.pilot.press("z")
         await d.until(lambda: not _panel(d, 2).display, "one has the whole room")
         await d.pilot.press("escape")
@@ -157,6 +182,8 @@ async def test_in_a_run_one_is_asked_again_left_out_and_cancelled(house: House, 
         await d.pilot.press("r")
         await d.until(lambda: _status(d, 3) is ResponseStatus.COMPLETE, "it has answered after all")
         await _to(d, 2)
+        await d.until(lambda: "Cancel this one" in _offered(d), "what still answers can be stopped")
+        assert "Ask this one again" not in _offered(d)
         await d.pilot.press("r")
         assert _status(d, 2) is ResponseStatus.RUNNING, "it still answers"
         await _to(d, 1)
@@ -166,6 +193,8 @@ async def test_in_a_run_one_is_asked_again_left_out_and_cancelled(house: House, 
         await d.until(lambda: _status(d, 2) is ResponseStatus.CANCELLED, "the second is cancelled")
         await d.finished()
         assert "■ cancelled" in d.panel(2)
+        assert "Cancel this one" not in _offered(d)
+        assert "Ask this one again" in _offered(d)
         assert "asks again" in d.panel(2)
         assert d.screen.query_one(SynthesisView).synthesis is None, "one answer is left: nothing to compare"
 

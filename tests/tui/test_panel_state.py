@@ -4,6 +4,7 @@ import pytest
 
 from orquix_tui.domain.models import Failure, Response, Usage
 from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.tui.offers import of_panel
 from orquix_tui.tui.panel_state import PanelState
 
 
@@ -114,7 +115,10 @@ def test_whatever_is_not_a_whole_answer_says_what_to_do_next(status: ResponseSta
 
     assert "r asks again" in note
     assert ("→ Set OPENAI_API_KEY. r asks again." in note) == (failure is not None)
-    assert "retry" in PanelState(blank(status=status, error=failure)).deeds
+    again = of_panel(PanelState(blank(status=status, error=failure)), live=False)
+    assert "retry" in again
+    assert "cancel" not in again
+    assert "thinking" not in again
 
 
 def test_a_seat_that_is_asked_again_keeps_its_answer_until_a_usable_one_came() -> None:

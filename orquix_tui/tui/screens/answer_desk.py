@@ -17,6 +17,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.moving import offers_of
 from orquix_tui.tui.outside import run_pager
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.run_control import RunControl, SteeredRun
@@ -86,7 +87,14 @@ class AnswerDesk:
 
     def _read(self, deed: str, panel: AnswerPanel) -> None:
         """What changes nothing but what is seen, or where the text is."""
+        if deed in {"find", "copy", "pager", "save"} and not panel.state.text:
+            self._tell(_("{name} has said nothing yet.").format(name=_name(panel)))
+            return
         match deed:
+            case "zoom" if panel.alone:
+                self._tell(_("It is the only answer: it has all the room."))
+            case "thinking" if not panel.state.reasoning_chars:
+                self._tell(_("{name} shows no thinking.").format(name=_name(panel)))
             case "zoom":
                 self._view.zoom()
             case "thinking":
@@ -234,7 +242,8 @@ class AnswerDesk:
             self._copy(blocks[at], _("block {n} of {name}").format(n=at + 1, name=_name(panel)))
 
     async def _menu(self, panel: AnswerPanel) -> None:
-        deeds = panel.state.deeds
+        offered = offers_of(self._screen)
+        deeds = [name for name in panel.deeds if offered(f"panel.{name}")]
         lines = [f"{self._key(name):6} {_(WORDS[name])}" for name in deeds]
         title = _("{name}: what to do").format(name=_name(panel))
         at = await self._screen.app.push_screen_wait(Choose(title, lines))

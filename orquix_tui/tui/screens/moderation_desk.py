@@ -19,7 +19,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.bridge import EventBridge, until_done
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
-from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.keys import first_key, keyed
 from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.presenter import Presenter
@@ -110,6 +110,11 @@ class ModerationDesk:
         return _(_BUSY).format(key=first_key("synthesis.cancel")) if self._errands.busy(ERRAND) else ""
 
     @property
+    def left(self) -> bool:
+        """Whether the person came from a claim to what is on the screen."""
+        return bool(self._left)
+
+    @property
     def working(self) -> bool:
         """Whether answers are compared, or members asked for their evidence, just now."""
         return self._working
@@ -140,7 +145,7 @@ class ModerationDesk:
             return
         if not self._told_way_back:
             self._told_way_back = True
-            self._tell(_("Backspace or Esc goes back to the claim."))
+            self._tell(keyed(_("{key[panel.back]} or {key[cancel]} goes back to the claim.")))
         self._left = run.interaction.id
         self._screen.query_one(TabbedContent).active = "answers"
         self._screen.query_one(AnswersView).reveal(seats[quote.letter], Passage(quote.text))
@@ -203,6 +208,7 @@ class ModerationDesk:
         bridge = EventBridge(self._around.clock)
         job = asyncio.ensure_future(work(bridge.emit))
         self._working = True
+        self._screen.refresh_bindings()
         try:
             await until_done(job, lambda: self._presenter.present(bridge.drain()))
             holds = job.result()
@@ -219,8 +225,10 @@ class ModerationDesk:
         if self._errands.busy(ERRAND):
             self._errands.cancel(ERRAND)
             self._tell(_("Cancelled: what held before holds."))
-        elif self._presenter.following:
+        elif self._presenter.following and self._control.running:
             self._control.cancel_moderator()
+        else:
+            self._tell(_("Nothing is being compared: there is nothing to cancel."))
 
     # -- versions and votes ----------------------------------------------------------------------
 
@@ -270,7 +278,7 @@ class ModerationDesk:
         elif question:
             self._around.ask_next(question, interaction)
         elif self._view.ledger.to_questions():
-            self._tell(_("Enter or n asks this question."))
+            self._tell(keyed(_("{key[claim.source]} or {key[claim.ask]} asks this question.")))
         else:
             self._tell(_("This synthesis suggests no question."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 
 from textual.widgets import TabbedContent
@@ -15,8 +16,10 @@ from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.keys import first_key, keyed
 from orquix_tui.tui.moving import Placed
+from orquix_tui.tui.offers import offered
+from orquix_tui.tui.painting import Painter
 from orquix_tui.tui.presenter import Presenter, parts_of
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.quitting import Quitting
@@ -34,6 +37,7 @@ from orquix_tui.tui.screens.moderation_desk import Around, ModerationDesk
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.prompt_desk import PromptDesk
 from orquix_tui.tui.screens.settings_desk import SettingsDesk
+from orquix_tui.tui.screens.standing import standing
 from orquix_tui.tui.screens.steering_desk import SteeringDesk
 from orquix_tui.tui.screens.synthesis_deeds import SynthesisDeeds
 from orquix_tui.tui.screens.undo_desk import UndoDesk
@@ -52,6 +56,7 @@ class WorkspaceBase(Placed[None]):
 
     def __init__(self, services: Services, clock: Clock) -> None:
         super().__init__()
+        self._compositor = Painter()
         self._services = services
         self._clock = clock
         self._library = Library(services.store, services.leaving)
@@ -109,6 +114,20 @@ class WorkspaceBase(Placed[None]):
         """Nothing before the parts are joined: people press keys before the first paint."""
         return self._joined and super().check_action(action, parameters)
 
+    def offers(self) -> Callable[[str], bool]:
+        """See `Placed`."""
+        if not self._joined:
+            return super().offers()
+        now = standing(
+            self,
+            self._presenter,
+            running=self._control.running,
+            comparing=self._moderation.working,
+            left=self._moderation.left,
+            undo=bool(self._services.leaving.waiting),
+        )
+        return lambda key_id: offered(key_id, now)
+
     async def _begin(self) -> None:
         """After the first paint: what died is recovered, then the lists are read."""
         # Asked in one go, so that the store opens its file once for all; what died is first in its line.
@@ -156,6 +175,7 @@ class WorkspaceBase(Placed[None]):
             self.query_one(Notices).add(str(error), "error")
             return
         self._show_library()
+        self.refresh_bindings()
         self.query_one(StatusBar).today(today["cost_usd"])
         self._prompting.today(today["cost_usd"])
         if self._tab == "metrics":
@@ -192,7 +212,7 @@ class WorkspaceBase(Placed[None]):
     def _why_not_now(self) -> str:
         """Why nobody can be asked; empty when somebody can."""
         if self._errands.busy("run") or self._control.running:
-            return _("A run is going on: Esc cancels it.")
+            return keyed(_("A run is going on: {key[cancel]} cancels it."))
         return self._moderation.trouble
 
     async def _show_now(self, interaction_id: str) -> None:

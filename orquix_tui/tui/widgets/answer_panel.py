@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -17,10 +17,12 @@ from textual.widgets import Static
 from orquix_tui.domain.models import Response
 from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui import words
-from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.keys import bindings, first_key
 from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.offers import of_panel
 from orquix_tui.tui.panel_state import Header, PanelState, Tone
 from orquix_tui.tui.passage import Passage
+from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.deed_line import Deed, DeedLine
 from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.lines import Line, Piece
@@ -54,23 +56,14 @@ TONES: dict[Tone, str] = {
     "bad": "$text-error",
 }
 
-_SCROLL_KEYS: list[BindingType] = [
-    Binding("up", "scroll_text('up')", show=False),
-    Binding("down", "scroll_text('down')", show=False),
-    Binding("pageup", "scroll_text('page_up')", show=False),
-    Binding("pagedown,space", "scroll_text('page_down')", show=False),
-    Binding("home", "scroll_text('home')", show=False),
-    Binding("end", "scroll_text('end')", show=False),
-]
 Direction = Literal["up", "down", "page_up", "page_down", "home", "end"]
 
 
 class AnswerPanel(Vertical, can_focus=True):
     """One seat. It is told what came (`append`, `state_changed`) and says what the person wants."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *_SCROLL_KEYS,
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.TEXT)]
+    PLACE = Place.TEXT
 
     @dataclass
     class CopyWanted(Message):
@@ -85,6 +78,8 @@ class AnswerPanel(Vertical, can_focus=True):
         self._stale = state.before is not None and not state.texts
         """Whether the text is that of the asking before."""
         self.state = state
+        self.live = self.alone = False
+        """Whether its run goes on, and whether it is the only answer."""
         self._embedded = embedded
         self._reasoning = state.reasoning
         self._thinking_open = False
@@ -123,6 +118,12 @@ class AnswerPanel(Vertical, can_focus=True):
     def code_blocks(self) -> list[str]:
         """The code in the answer, block by block."""
         return self._text.code_blocks()
+
+    @property
+    def deeds(self) -> tuple[str, ...]:
+        """What can be done with it now, by the names of the keys, most useful first."""
+        code = self.state.status.final and bool(self.code_blocks)
+        return of_panel(self.state, live=self.live, alone=self.alone, code=code)
 
     @property
     def source(self) -> str:
@@ -193,18 +194,16 @@ class AnswerPanel(Vertical, can_focus=True):
             self._noted = note
             self._failure.update(note)
         self._failure.set_class(self.state.status.usable, "-mild")
+        self._failure.set_class(not self._text.display, "-alone")
 
     def _draw_deeds(self) -> None:
         line, state = self._deeds, self.state
         line.display = self.size.height >= _ROOM_FOR_DEEDS or self.has_focus
         line.lit = self.has_focus
-        names = [name for name in state.deeds if name != "thinking" or state.reasoning_chars]
-        code = len(self.code_blocks) if "code" in names and state.status.final else 0
+        code = len(self.code_blocks) if state.status.final else 0
         said = {"leave": _("take in") if state.left_out else _("leave out"), "code": _("code") + f" ({code})"}
         line.deeds = tuple(
-            Deed(name, self._key(name), said.get(name) or _(WORDS[name]))
-            for name in names
-            if name != "code" or code
+            Deed(name, self._key(name), said.get(name) or _(WORDS[name])) for name in self.deeds
         )
 
     def _key(self, deed: str) -> str:

@@ -173,6 +173,8 @@ class AnswersView(Vertical):
     def refresh_headers(self, now: float) -> None:
         """Draw every header for this moment."""
         for panel in self._panels:
+            panel.live = self._run is not None and self._run.live
+            panel.alone = len(self._panels) == 1
             if panel.display:
                 panel.state_changed(now)
         if self._run is not None:

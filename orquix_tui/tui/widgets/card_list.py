@@ -63,6 +63,8 @@ class CardList(VerticalScroll, Generic[C]):
         if self.cards:
             card = self.cards[index]
             self.call_after_refresh(self._reveal, card)
+        if self.has_focus:
+            self.screen.refresh_bindings()  # what can be done with this one is something else
 
     def _reveal(self, card: C) -> None:
         if card in self.cards and card.is_mounted:

@@ -15,7 +15,7 @@ from orquix_tui.domain.models import InteractionSummary
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.history_rows import Look, Row, drawn, rows_of
-from orquix_tui.tui.keys import bindings, first_key
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.projects import Listed
 from orquix_tui.tui.widgets.filter_line import FilterLine
@@ -67,7 +67,7 @@ class HistoryList(RowList):
         self._look = replace(self._look, opened=opened, narrowed=listed.narrowed)
         self._rows = rows_of(listed.summaries, today) or [Row(title=self._nothing())]
         if listed.more:
-            self._rows.append(Row(title=_("… older: ↓ reads them")))
+            self._rows.append(Row(title=keyed(_("… older: {key[history.older]} reads them"))))
         self.show(len(self._rows), self._row)
         self.cursor = self._place_of(kept, first=narrower)
         self._title()
@@ -76,6 +76,7 @@ class HistoryList(RowList):
         """This one waits to be compared; empty: none does."""
         self._look = replace(self._look, marked=interaction_id)
         self.refresh()
+        self.screen.refresh_bindings()
 
     def opened(self, interaction_id: str) -> None:
         """This one is on the screen now; empty: none is."""
@@ -92,6 +93,17 @@ class HistoryList(RowList):
     def under_cursor(self) -> InteractionSummary | None:
         """The interaction that a key means."""
         return self._rows[self.cursor].summary if self.cursor < len(self._rows) else None
+
+    @property
+    def second(self) -> bool:
+        """Whether there is another one to compare it with: the marked one, or what is open."""
+        one = self.under_cursor
+        return one is not None and bool({self._look.marked, self._look.opened} - {"", one.id})
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether older ones were not read yet."""
+        return self._listed.more
 
     @property
     def _ids(self) -> list[str]:
@@ -112,6 +124,7 @@ class HistoryList(RowList):
     def watch_cursor(self) -> None:
         """It stays in view; the first one with its heading."""
         super().watch_cursor()
+        self.screen.refresh_bindings()  # what can be done with this one is something else
         if self.cursor <= 1:
             self.scroll_to(y=0, animate=False, force=True)
 
@@ -194,7 +207,7 @@ class HistoryList(RowList):
         if self._listed.narrowed:
             return _("nothing like it")
         return (
-            _("no stars yet: {key} sets one").format(key=first_key("history.star"))
+            keyed(_("no stars yet: {key[history.star]} sets one"))
             if self._listed.starred
             else _("nothing asked yet")
         )

@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from orquix_tui.tui.moving import offers_of
+
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding
     from textual.screen import Screen
@@ -101,8 +103,9 @@ class KeyLine(Widget):
     def _of(self, active: Mapping[str, ActiveBinding]) -> tuple[ShownKey, ...]:
         """One for each action that wants to be seen."""
         first: dict[str, ActiveBinding] = {}
+        offered = offers_of(self.screen)
         for entry in active.values():
-            if entry.binding.show:
+            if entry.binding.show and offered(entry.binding.id or ""):
                 first.setdefault(entry.binding.action, entry)
         return tuple(map(self._shown, first.values()))
 

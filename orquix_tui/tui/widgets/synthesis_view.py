@@ -111,6 +111,11 @@ class SynthesisView(Vertical):
         """What is read, as Markdown."""
         return self._reading.source
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there is something to read."""
+        return bool(self._text.source.strip())
+
     def go_to_text(self) -> None:
         """Put the focus on what is read."""
         self._reading.focus()
@@ -246,6 +251,9 @@ class SynthesisView(Vertical):
 
     def action_copy(self) -> None:
         """What is read, as Markdown."""
+        if not self.has_text:
+            self.notify(_("There is no synthesis yet."), timeout=4)
+            return
         names = {
             "synthesis": _("the synthesis"),
             "base": _("the best single response"),
@@ -255,7 +263,9 @@ class SynthesisView(Vertical):
 
     def action_find(self) -> None:
         """Find words in the text; what was added is read as a whole."""
-        if self._look != "added":
+        if not self.has_text:
+            self.notify(_("There is no synthesis yet."), timeout=4)
+        elif self._look != "added":
             self._find.open()
 
     # -- drawing -------------------------------------------------------------------------------
