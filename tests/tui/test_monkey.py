@@ -45,6 +45,8 @@ SEED = int(os.environ.get("SEED", "1"))
 ROUND_S = 20.0
 """Then all comes to rest, and it is looked what stays behind."""
 PATIENCE_S = 60.0
+REST_S = 40.0
+"""Longer than a test waits elsewhere: many runs may be on their way into the database."""
 FILES = {"rain.md": "# Rain\n\n" + "Rain falls in winter. " * 80, "snow.txt": "Snow falls.\n" * 50}
 
 
@@ -124,25 +126,18 @@ async def opened(house: House) -> AsyncIterator[Desk]:
 
 
 async def at_rest(d: Desk) -> None:
-    """No dialog, no run, no zoom, and nothing on its way."""
-    for _ in range(20):
-        if d.app.screen is d.screen:
-            break
-        asked = isinstance(d.app.screen, Confirm) and isinstance(d.app.screen_stack[-2], CouncilEditor)
-        await d.pilot.press("y" if asked else "escape")  # it asks whether to leave without saving
+    """No run, no zoom, nothing on its way, and no dialog: what was begun slowly may still bring one up."""
     await d.pilot.resize_terminal(120, 40)
-    await d.until(lambda: d.app.screen is d.screen, f"the dialogs are closed: {d.app.screen_stack}")
     d.screen._control.cancel()
     d.screen._moderation.do("cancel", 0)
-    await until_done(d)
-
-
-async def until_done(d: Desk) -> None:
-    """Longer than a test waits elsewhere: many runs may be on their way into the database."""
-    end = time.monotonic() + 40
-    while not all(w.is_finished for w in d.app.workers):
+    end = time.monotonic() + REST_S
+    while d.app.screen is not d.screen or not all(w.is_finished for w in d.app.workers):
         going = [f"{w.group}: {w}" for w in d.app.workers if not w.is_finished]
-        assert time.monotonic() < end, "\n".join(["never done:", *going, stacks()])
+        told = "\n".join([f"never at rest: {d.app.screen_stack}", *going])
+        assert time.monotonic() < end, f"{told}\n{stacks()}"
+        if d.app.screen is not d.screen:
+            asked = isinstance(d.app.screen, Confirm) and isinstance(d.app.screen_stack[-2], CouncilEditor)
+            await d.pilot.press("y" if asked else "escape")  # it asks whether to leave without saving
         await d.pilot.pause(0.02)
     await d.pilot.pause()
 
@@ -223,7 +218,7 @@ class Hunt:
         services = self.d.screen._services
         (self.house.home / "config" / "config.toml").write_text(config, "utf-8")
         await self.d.screen._setup.take_on(await services.configuration.read())
-        await until_done(self.d)
+        await at_rest(self.d)
         self.d.screen._councils._choose("default", by_hand=True)
 
     def _lives(self) -> bool:
