@@ -58,11 +58,14 @@ _DETAILS = ((2, 1, 1), (1, 1, 1), (1, 0, 1), (0, 0, 1), (0, 0, 0), (0, None, 0),
 """Of files, tokens and price, from all that can be said to what must be said; None leaves it out."""
 
 
-def frame(files: Sequence[Attachment], forecast: Forecast | None, width: int) -> Content:
-    """All of it on the frame, or as much as there are cells for; without a forecast the files alone."""
+def frame(files: Sequence[Attachment], forecast: Forecast | None, width: int, council: str = "") -> Content:
+    """All of it on the frame, or as much as there are cells for; without a forecast the files alone. `council`:
+    who is asked, where nothing else on the screen says so."""
     content = Content("")
     for of_files, of_tokens, of_cost in _DETAILS:
         parts: list[tuple[str, str]] = []
+        if council:
+            parts.append((_("asks {council}").format(council=words.middle(council, _NAME)), "bold"))
         if files and of_files is not None:
             parts.append((files_told(files, of_files), "bold $text-primary"))
         if forecast is not None and of_tokens is not None:

@@ -15,6 +15,7 @@ from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.screens.councils import CouncilsScreen
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
 from orquix_tui.tui.widgets.metrics_view import MetricsView
+from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
 from tests.house import KEY, SAYS, House
@@ -535,8 +536,16 @@ async def test_another_council_is_chosen_for_the_next_question(house: House, des
         await d.until(lambda: isinstance(d.app.screen, CouncilsScreen), "the councils are offered")
         await d.pilot.press("down", "enter")
         await d.until(lambda: "council small" in d.text("#status"), "it is chosen")
+        d.screen.query_one(Notices).add("Something of before.")
         await d.ask("Why?")
         assert len(panels(d)) == 1
+        assert not d.screen.query_one("#notices").display, "one alone is not compared: no news"
+        await d.pilot.press("f3")
+        await d.until(lambda: isinstance(d.app.screen, CouncilsScreen), "the councils are offered again")
+        await d.pilot.press("up", "enter")
+        area = d.screen.query_one(PromptArea)
+        await d.until(lambda: "asks default" in str(area.border_title), "the prompt says who is asked next")
+        assert "council small" in d.text("#status"), "who answered what is shown"
 
 
 async def test_every_command_is_in_the_palette(house: House, desk: OpenDesk) -> None:

@@ -22,6 +22,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.confirm import Confirm
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.outside import run_editor
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.prompt_words import frame
@@ -30,6 +31,7 @@ from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.screens.prompt_drafts import DraftKeeper
 from orquix_tui.tui.screens.prompt_files import PromptFiles
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
+from orquix_tui.tui.widgets.status_bar import StatusBar
 
 PAUSE_S = 0.3
 """How long nobody types before tokens and price are counted anew."""
@@ -167,7 +169,9 @@ class PromptDesk:
             await forecaster.load()
             going = Going(text, self._files.held, self._context_tokens(), await self._thread_tokens())
             forecast = forecaster.forecast(council, going, self._spent_usd)
-        self._pane.forecast(partial(frame, self._files.held, forecast))
+        told = self._screen.query_one(StatusBar).named
+        name = council.name if council is not None and council.name != told else ""
+        self._pane.forecast(partial(frame, self._files.held, forecast, council=name))
 
     def _context_tokens(self) -> int | None:
         if not self.services.settings.context.include:
@@ -190,10 +194,11 @@ class PromptDesk:
         """Under the prompt: that it is too long, else what became of a paste."""
         note = self._note if self._files.held else ""
         if length > PROMPT_LIMIT:
-            note = _(
-                "{length} characters; {most} are the most of a prompt. Ctrl+X L makes a file of it that goes "
-                "along; then write your question."
-            ).format(length=words.count(length), most=words.count(PROMPT_LIMIT))
+            text = _(
+                "{length} characters; {most} are the most of a prompt. {chord[attach]} makes a file of it "
+                "that goes along; then write your question."
+            )
+            note = keyed(text, length=words.count(length), most=words.count(PROMPT_LIMIT))
         self._pane.note(note)
 
     # -- deeds ---------------------------------------------------------------------------------

@@ -169,15 +169,15 @@ class WorkspaceBase(Placed[None]):
     async def _refresh(self) -> None:
         """Read the lists and the cost of today again."""
         try:
-            asked = (self._library.reload(), self._services.store.metrics(1))
-            today = (await asyncio.gather(*asked))[1]
+            asked = (self._library.reload(), self._services.store.spent_today())
+            spent_usd = (await asyncio.gather(*asked))[1]
         except OrquixError as error:
             self.query_one(Notices).add(str(error), "error")
             return
         self._show_library()
         self.refresh_bindings()
-        self.query_one(StatusBar).today(today["cost_usd"])
-        self._prompting.today(today["cost_usd"])
+        self.query_one(StatusBar).today(spent_usd)
+        self._prompting.today(spent_usd)
         if self._tab == "metrics":
             await self._metrics.show()
 
@@ -226,6 +226,7 @@ class WorkspaceBase(Placed[None]):
         self._history.listed()
         then()
         self._memory.moved()
+        self._prompting.moved()
         if self._tab == "metrics":
             await self._metrics.show()
 

@@ -1,4 +1,4 @@
-"""The last line but one: what will be asked, what it had to go on, what it cost, whether it is safe."""
+"""The last line but one: who was or will be asked, what it had to go on, what it cost, whether it is safe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from orquix_tui.domain.status import Step
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.amounts import chunks
-from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.shown import SaveState, ShownRun
 from orquix_tui.tui.widgets.lines import Line, Piece
 
@@ -18,7 +18,7 @@ _DOING = {
     Step.VALIDATE: N_("saving the question"),
     Step.CONTEXT: N_("looking for context"),
     Step.COUNCIL: N_("asking"),
-    Step.MODERATE: N_("comparing: F6"),
+    Step.MODERATE: N_("comparing: {key[tab.synthesis]}"),
     Step.SAVE: N_("saving"),
 }
 
@@ -61,12 +61,18 @@ class StatusBar(Line):
         self._run = run
         self._draw()
 
+    @property
+    def named(self) -> str:
+        """The council that is told: of the run on the screen, else the one that is asked next; may be empty."""
+        council = self._run.interaction.council if self._run else self._council
+        return council.name if council else ""
+
     def _draw(self) -> None:
         parts: list[Piece] = []
-        if self._council is None:
+        if not self.named:
             parts.append((_(" no council configured"), "bold $text-error"))
         else:
-            name = words.middle(self._council.name, _LONGEST_NAME)
+            name = words.middle(self.named, _LONGEST_NAME)
             parts += [(_(" council "), "$foreground-muted"), (name, "bold")]
         if self._coming is not None:
             parts += [
@@ -90,14 +96,12 @@ class StatusBar(Line):
 def _doing(run: ShownRun) -> Piece:
     """The step that goes on; afterwards where the synthesis is and what it is worth."""
     if run.live:
-        return (f"● {_(_DOING[run.step or Step.VALIDATE])}", "$text-primary")
+        return (f"● {keyed(_(_DOING[run.step or Step.VALIDATE]))}", "$text-primary")
     synthesis = run.interaction.synthesis
     if synthesis is None:
         return (_("no synthesis"), "$foreground-muted")
     return (
-        _("synthesis {quality}: {key}").format(
-            quality=_(synthesis.quality.value), key=first_key("tab.synthesis")
-        ),
+        keyed(_("synthesis {quality}: {key[tab.synthesis]}"), quality=_(synthesis.quality.value)),
         "bold",
     )
 
