@@ -28,8 +28,8 @@ REMARKS = (
     N_("an ONNX export of multilingual-e5-small"),
     N_("or orquix-light, orquix-contrast, or any theme of the palette"),
     N_("false: nothing glides"),
-    N_("true: Enter makes a line, Ctrl+J sends"),
-    N_("another key for what F1 lists"),
+    N_("true: the keys for sending and for a new line change places"),
+    N_("another key for anything that the help lists"),
 )
 """What stands behind the values below, but lists of values; for the translators."""
 TEMPLATE = """\
@@ -80,8 +80,8 @@ TEMPLATE = """\
 # [ui]
 # theme = "orquix-dark"         # or orquix-light, orquix-contrast, or any theme of the palette
 # animations = true             # false: nothing glides
-# newline_on_enter = false      # true: Enter makes a line, Ctrl+J sends
-# keys = { export = "ctrl+e" }  # another key for what F1 lists
+# newline_on_enter = false      # true: the keys for sending and for a new line change places
+# keys = { export = "ctrl+e" }  # another key for anything that the help lists
 """
 _REMARK = re.compile(r"(?<=  # ).+$", re.MULTILINE)
 

@@ -28,7 +28,7 @@ from orquix_tui.store.journal import Line
 
 STOPPED = N_("Orquix was stopped while this answer was arriving.")
 NEVER_ASKED = N_("Orquix was stopped before this member began to answer.")
-REMEDY = N_("What had arrived is kept; r on the answer asks again, and so does `orquix-tui retry`.")
+REMEDY = N_("What had arrived is kept; ask again on the answer, or with `orquix-tui retry`.")
 UNFINISHED = N_("Orquix was stopped while this was being written.")
 BEING_WRITTEN = N_("This is still being written.")
 _log = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ from orquix_tui.domain.settings import CouncilSettings, MemberSettings
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import N_, _, ngettext, number
 from orquix_tui.tui.council_form import CouncilForm, sitting, write_extra
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.widgets.setting_rows import Row
 
 Rates = tuple[float, float] | None
@@ -124,10 +125,12 @@ def council_rows(form: CouncilForm) -> list[Row]:
     about = _("Its name in the file, after --council, and in the list of councils.")
     strategy = form.strategy or ""
     making = _("What the moderator makes of the answers: {meaning}.").format(meaning=_(STRATEGIES[strategy]))
+    adding = keyed(_("One to eight; {key[council.add]} adds one."))
+
     return [
         Row("name", _("Name"), form.name, "", about),
         Row("strategy", _("Strategy"), strategy or _("as the settings say"), "", making),
-        Row("members", _("Members"), many_members(len(form.seats)), "", _("One to eight; a adds one.")),
+        Row("members", _("Members"), many_members(len(form.seats)), "", adding),
     ]
 
 

@@ -18,6 +18,22 @@ def _deed(key_id: str, key: str, action: str, text: str, chord: str, *, footer: 
     return Key(key_id, key, action, text, _E, footer=footer, palette=True, priority=True, chord=chord)
 
 
+_TEXT = ("up", "down", "page_up", "page_down", "home", "end")
+
+
+def _scrolling(name: str, place: Place, *actions: str) -> tuple[Key, ...]:
+    """What arrows, Page and Home do in something of ours that scrolls, as Textual's own lists have them."""
+    keys = ("up", "down", "pageup", "pagedown" + ",space" * (place is Place.TEXT), "home", "end")
+    return tuple(
+        Key(f"{name}.{to}", key, action, text, place)
+        for to, key, action, text in zip(_TEXT, keys, actions, _SCROLLED, strict=True)
+    )
+
+
+_SCROLLED = (
+    *(N_("Up"), N_("Down"), N_("A page up"), N_("A page down")),
+    *(N_("To the beginning"), N_("To the end")),
+)
 KEYS = (
     _deed("help", "f1", "help", N_("Keys"), "k", footer=True),
     Key("help.mark", "question_mark", "help", N_("Keys (outside text fields)"), _E),
@@ -69,14 +85,19 @@ KEYS = (
     Key("export.project", "E", "export_project", N_("Export this project"), _E, palette=True, chord="w"),
     Key("quit", "ctrl+q", "app.quit", N_("Quit"), _E, palette=False, priority=True),
     # Bound on every screen: a list or text with the focus may mean something else by them.
-    Key("move.down", "j", "move('down')", N_("What the arrow down does"), _G),
-    Key("move.up", "k", "move('up')", N_("What the arrow up does"), _G),
-    Key("move.left", "h", "move('left')", N_("What the arrow left does"), _G),
-    Key("move.right", "l", "move('right')", N_("What the arrow right does"), _G),
-    Key("move.first", "g", "move('home')", N_("To the beginning, as Home"), _G),
-    Key("move.last", "G", "move('end')", N_("To the end, as End"), _G),
+    Key("move.down", "j", "move('down')", N_("Down"), _G),
+    Key("move.up", "k", "move('up')", N_("Up"), _G),
+    Key("move.left", "h", "move('left')", N_("Left"), _G),
+    Key("move.right", "l", "move('right')", N_("Right"), _G),
+    Key("move.first", "g", "move('home')", N_("To the beginning"), _G),
+    Key("move.last", "G", "move('end')", N_("To the end"), _G),
     Key("move.half_down", "ctrl+d", "half(1)", N_("Half a page down"), _G),
     Key("move.half_up", "ctrl+u", "half(-1)", N_("Half a page up"), _G),
+    *_scrolling("rows", Place.ROWS, "move(-1)", "move(1)", "page(-1)", "page(1)", "edge(0)", "edge(-1)"),
+    *_scrolling("text", Place.TEXT, *(f"scroll_text('{to}')" for to in _TEXT)),
+    Key("dialog.take", "enter", "take", N_("Take it"), Place.DIALOG),
+    Key("dialog.next", "tab", "app.focus_next", N_("Next field"), Place.DIALOG),
+    Key("dialog.previous", "shift+tab", "app.focus_previous", N_("Previous field"), Place.DIALOG),
     Key("dialog.close", "escape", "give_up", N_("Close without doing it"), Place.DIALOG),
     *(
         Key(f"choosing.{n}", str(n), f"digit({n})", _("Line {n}").format(n=n), Place.CHOOSING)
@@ -88,7 +109,7 @@ KEYS = (
     Key("result.yes", "y", "answer(True)", N_("Remove the gone"), Place.RESULT),
     Key("result.no", "n,enter", "answer(False)", N_("Close"), Place.RESULT),
     Key("send", "enter", "send", N_("Send"), _Q, footer=True),
-    Key("newline", "shift+enter,alt+enter,ctrl+j", "newline", N_("New line"), _Q),
+    Key("newline", "ctrl+j,shift+enter,alt+enter", "newline", N_("New line"), _Q),
     Key("prompt.up", "up", "cursor_up", N_("Line up; on the first: earlier questions"), _Q),
     Key("prompt.down", "down", "cursor_down", N_("Line down; on the last: later questions"), _Q),
     Key("prompt.seek", "ctrl+r", "seek", N_("Search the earlier questions"), _Q),
@@ -100,8 +121,8 @@ KEYS = (
     Key("field.right", "ctrl+f", "cursor_right", N_("One sign right"), _T),
     Key("field.word_left", "alt+b", "to_word_left", N_("One word left"), _T),
     Key("field.word_right", "alt+f", "to_word_right", N_("One word right"), _T),
-    Key("field.up", "ctrl+p", "arrow('up')", N_("What the arrow up does"), _T),
-    Key("field.down", "ctrl+n", "arrow('down')", N_("What the arrow down does"), _T),
+    Key("field.up", "ctrl+p", "arrow('up')", N_("Up"), _T),
+    Key("field.down", "ctrl+n", "arrow('down')", N_("Down"), _T),
     Key("field.delete_left", "ctrl+h", "delete_left", N_("Delete to the left"), _T),
     Key("field.delete_right", "delete,ctrl+d", "delete_right", N_("Delete to the right"), _T),
     Key("field.kill_end", "ctrl+k", "kill('end')", N_("Cut to the line's end"), _T),

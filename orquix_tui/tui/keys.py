@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual.binding import Binding
 
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.places import Key, Place
 
 _held: Mapping[str, str] = {}
+_BY_ID = {key.id: key for key in KEYS}
 
 
 def hold(keymap: Mapping[str, str]) -> None:
@@ -23,6 +25,7 @@ def bindings(place: Place) -> list[Binding]:
     return [key.binding() for key in KEYS if key.place is place]
 
 
+_SHIFT = N_("Shift")
 _SPELLING = {
     "question_mark": "?",
     "slash": "/",
@@ -37,20 +40,30 @@ _SPELLING = {
     "enter": "Enter",
     "left": "←",
     "right": "→",
+    "tab": N_("Tab"),
+    "space": N_("Space"),
+    "backspace": N_("Backspace"),
+    "delete": N_("Del"),
+    "home": N_("Home"),
+    "end": N_("End"),
+    "pageup": N_("Page up"),
+    "pagedown": N_("Page down"),
+    "shift": _SHIFT,
 }
+"""No other text names a key: each asks here what its key is called now."""
 
 
 def spelled(keys: str) -> str:
     """Keys as a person reads them: `shift+enter,ctrl+j` is Shift+Enter, Ctrl+J."""
-    return ", ".join(
-        "+".join(_SPELLING.get(part) or _as_pressed(part) for part in key.split("+"))
-        for key in keys.split(",")
-    )
+    return ", ".join("+".join(_as_pressed(part) for part in key.split("+")) for key in keys.split(","))
 
 
 def _as_pressed(part: str) -> str:
     """A capital letter is another key than the small one."""
-    return f"Shift+{part}" if len(part) == 1 and part.isupper() else part.capitalize()
+    if len(part) == 1 and part.isupper():
+        return f"{_(_SHIFT)}+{part}"
+    name = _SPELLING.get(part)
+    return _(name) if name else part.capitalize()
 
 
 def pressed_for(key: Key) -> str:
@@ -61,7 +74,7 @@ def pressed_for(key: Key) -> str:
 def key_of(key_id: str, keymap: Mapping[str, str] | None = None) -> str:
     """The keys of that deed as a person reads them; `keymap` is what was rebound, if not what holds."""
     rebound = _held if keymap is None else keymap
-    return spelled(next(rebound.get(key.id, key.key) for key in KEYS if key.id == key_id))
+    return spelled(rebound.get(key_id, _BY_ID[key_id].key))
 
 
 def first_key(key_id: str, keymap: Mapping[str, str] | None = None) -> str:
@@ -72,4 +85,25 @@ def first_key(key_id: str, keymap: Mapping[str, str] | None = None) -> str:
 
 def chord_of(key_id: str) -> str:
     """The letter that does it after Ctrl+X, as a person reads it: it works in text fields too."""
-    return first_key("chord") + " " + next(key.chord for key in KEYS if key.id == key_id).upper()
+    return first_key("chord") + " " + _BY_ID[key_id].chord.upper()
+
+
+def is_pressed(key: str, key_id: str) -> bool:
+    """Whether that is one of the deed's keys now: for what reads keys itself."""
+    return key in pressed_for(_BY_ID[key_id]).split(",")
+
+
+class _Named:
+    """`{key[send]}` in a text: what the key of that deed is called now."""
+
+    def __init__(self, name: Callable[[str], str]) -> None:
+        self._name = name
+
+    def __getitem__(self, key_id: str) -> str:
+        return self._name(key_id)
+
+
+def keyed(text: str, **values: object) -> str:
+    """A text that names keys, as they are bound now: `{key[send]}` is the first key of that deed,
+    `{chord[attach]}` its chord. The other values are filled in as `format` does."""
+    return text.format(key=_Named(first_key), chord=_Named(chord_of), **values)

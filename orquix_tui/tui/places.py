@@ -40,6 +40,8 @@ class Place(Enum):
     COUNCIL = N_("When editing a council")
     MODELS = N_("When choosing a model")
     MOVING = N_("In every list and text")
+    ROWS = N_("In a list of rows")
+    TEXT = N_("In the text of an answer")
     DIALOG = N_("In every dialog")
     CHOOSING = N_("When choosing a line")
     CONFIRMING = N_("When asked yes or no")

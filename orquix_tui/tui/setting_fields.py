@@ -75,8 +75,8 @@ INTERFACE = (
     ),
     Field(
         ("ui", "newline_on_enter"),
-        N_("Enter makes a line"),
-        N_("Then Ctrl+J sends the question."),
+        N_("Swap sending and new line"),
+        N_("The key that sends then makes a line, and the one for a new line sends."),
         "flag",
     ),
     Field(

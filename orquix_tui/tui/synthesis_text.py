@@ -8,7 +8,7 @@ from orquix_tui.domain.models import Synthesis
 from orquix_tui.domain.status import Quality
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
-from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.keys import first_key, keyed
 from orquix_tui.tui.ledger_text import agreement, who
 from orquix_tui.tui.shown import ShownRun
 
@@ -62,7 +62,7 @@ def offer(run: ShownRun, synthesis: Synthesis) -> str:
     if late:
         text = _("{names} answered after this comparison had begun.")
         told.append(text.format(names=who(late, run.names)))
-    return " ".join([*told, _("m compares again.")]) if told else ""
+    return " ".join([*told, keyed(_("{key[synthesis.again]} compares again."))]) if told else ""
 
 
 def document(synthesis: Synthesis) -> str:

@@ -37,7 +37,7 @@ COVERS = {
 IN_TEXT = {
     *(f"go.{where}" for where in ("projects", "history", "answers")),
     *("editor", "thread", "documents", "search", "palette", "cancel", "panel.zoom"),
-    *("move.half_down", "move.half_up"),
+    *("move.half_down", "move.half_up", "text.up", "text.down"),
 }
 """What readline's keys, Enter and Escape of a text field hide; each has a chord, or is a way back."""
 

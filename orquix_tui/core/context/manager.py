@@ -31,7 +31,7 @@ _VECTORS_PER_CATCH_UP = 32
 """Two long answers; some seconds on a slow machine."""
 _WAITING = N_(
     "Nothing here has a vector of this embedding model yet, so words alone find it ({n} wait). To "
-    "make them: orquix-tui context index, or F10 in the app."
+    "make them: orquix-tui context index, or “Index what waits” among the app's commands."
 )
 """After a change of the model, or before anything was indexed."""
 _SENT_ALONG: tuple[ChunkKind, ...] = ("learned", "document")

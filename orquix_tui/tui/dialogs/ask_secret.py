@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.readline_keys import LineInput
 
 
@@ -24,7 +25,7 @@ class AskSecret(Dialog[str | None]):
         """A box with a masked line."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = Content(_("Enter store · Esc cancel"))
+            box.border_subtitle = Content(keyed(_("{key[dialog.take]} store · {key[dialog.close]} cancel")))
             yield LineInput(password=True, id="dialog-input")
             yield Static(self._hint, id="dialog-hint", markup=False)
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.readline_keys import LineInput
 
 Check = Callable[[str], str]
@@ -31,7 +32,7 @@ class AskText(Dialog[str | None]):
         """A box with a line to write in."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = _("Enter ok · Esc cancel")
+            box.border_subtitle = keyed(_("{key[dialog.take]} ok · {key[dialog.close]} cancel"))
             yield LineInput(self._value, id="dialog-input")
             yield Static(self._hint, id="dialog-hint", markup=False)
 

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 
 
@@ -33,7 +33,7 @@ class Choose(Dialog[int | None]):
         """A box with a list."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = _("Enter choose · Esc cancel")
+            box.border_subtitle = keyed(_("{key[dialog.take]} choose · {key[dialog.close]} cancel"))
             yield OptionList(*self._lines, markup=False, compact=True)
 
     def on_mount(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import themes
 from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import keyed
 
 
 class ChooseTheme(Dialog[str | None]):
@@ -28,7 +29,7 @@ class ChooseTheme(Dialog[str | None]):
         names = themes.in_order(self.app.available_themes)
         with Vertical(classes="dialog theme-choice") as box:
             box.border_title = Content(_("Theme"))
-            box.border_subtitle = Content(_("Enter keep · Esc back"))
+            box.border_subtitle = Content(keyed(_("{key[dialog.take]} keep · {key[dialog.close]} back")))
             yield OptionList(
                 *(Option(themes.described(self.app.available_themes[name]), id=name) for name in names),
                 markup=False,

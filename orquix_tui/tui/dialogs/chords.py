@@ -24,7 +24,7 @@ class Chords(ModalScreen[str | None]):
         """A box at the foot of the screen."""
         with Vertical(classes="chords") as box:
             box.border_title = first_key("chord")
-            box.border_subtitle = _("a letter · Esc closes")
+            box.border_subtitle = _("a letter · any other key closes")
             yield Static(markup=False)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -21,7 +21,7 @@ from orquix_tui.domain.settings import ModeratorSettings, Personality
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings, first_key
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
@@ -86,8 +86,12 @@ class CompareAgain(Dialog[Wish | None]):
         """One row for each wish; the answers below, marked when they are left out."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = _("Compare again: nobody is asked again")
-            hint = _("Tab next · Space choose · {key} compare · Esc cancel")
-            box.border_subtitle = hint.format(key=first_key("comparing.start"))
+            box.border_subtitle = keyed(
+                _(
+                    "{key[dialog.next]} next · {key[dialog.take]} choose · {key[comparing.start]} compare · "
+                    "{key[dialog.close]} cancel"
+                )
+            )
             with VerticalScroll(id="again-form", can_focus=False):
                 yield _row(_("Moderator"), self._moderator)
                 yield _row("", self._other)

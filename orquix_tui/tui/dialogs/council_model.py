@@ -17,7 +17,7 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings, first_key
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.model_offers import ModelOffers, Offer
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
@@ -58,9 +58,9 @@ class ChooseModel(Dialog[str | None]):
         """A line to narrow the list with, the list, and who is being asked."""
         with Vertical(classes="dialog wide council-model") as box:
             box.border_title = Content(self._title)
-            again = first_key("models.again", self._services.settings.ui.keys)
-            subtitle = _("Enter choose · {again} ask again · Esc cancel")
-            box.border_subtitle = Content(subtitle.format(again=again))
+            box.border_subtitle = keyed(
+                _("{key[dialog.take]} choose · {key[models.again]} ask again · {key[dialog.close]} cancel")
+            )
             one = len(self._offers.providers) == 1
             hint = _("a word of it, or any model's name") if one else _("a word of it, or provider:model")
             yield LineInput(placeholder=hint, id="model-wanted", compact=True)

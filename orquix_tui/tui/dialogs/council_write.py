@@ -13,32 +13,31 @@ from textual.widgets import Static
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.ask_text import Check
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import ReadlineArea
 
 
 class WriteText(Dialog[str | None]):
-    """Gives the text back when it can be used; Escape gives nothing. `save` is the key that saves."""
+    """Gives the text back when it can be used; Escape gives nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Place.FORM),
     ]
     PLACE = Place.FORM
 
-    def __init__(self, title: str, text: str, hint: str, save: str, check: Check = lambda _text: "") -> None:
+    def __init__(self, title: str, text: str, hint: str, check: Check = lambda _text: "") -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._hint = hint
-        self._save = save
         self._check = check
 
     def compose(self) -> ComposeResult:
         """A box to write in."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = Content(_("{key} ok · Esc cancel").format(key=self._save))
+            box.border_subtitle = keyed(_("{key[form.save]} ok · {key[dialog.close]} cancel"))
             yield ReadlineArea(self._text, id="council-write", soft_wrap=True, tab_behavior="focus")
             yield Static(self._hint, id="dialog-hint", markup=False)
 

@@ -20,6 +20,12 @@ class Dialog(ModalScreen[Result], Placed[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.DIALOG)]
     PLACE: ClassVar[Place] = Place.DIALOG
 
+    async def action_take(self) -> None:
+        """By another key what Enter does in the list or line with the focus."""
+        there = self.active_bindings.get("enter")
+        if there is not None and there.enabled and there.node is not self:
+            await self.app.run_action(there.binding.action, there.node)
+
     def action_give_up(self) -> None:
         """Close, once."""
         if self.is_active:

@@ -24,7 +24,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings, key_of
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
@@ -123,8 +123,9 @@ class PickFiles(Dialog[list[Path] | None]):
         """The line for a path, the tree, what is marked."""
         with Vertical(classes="dialog picker") as box:
             box.border_title = Content(self._title)
-            hint = _("{mark} marks · {done} adds · Esc cancels")
-            box.border_subtitle = hint.format(mark=key_of("picking.mark"), done=key_of("picking.done"))
+            box.border_subtitle = keyed(
+                _("{key[picking.mark]} marks · {key[picking.done]} adds · {key[dialog.close]} cancels")
+            )
             yield LineInput(id="picker-path")
             yield FolderTree(self._start)
             yield Static("", id="picker-state", markup=False)
@@ -147,7 +148,12 @@ class PickFiles(Dialog[list[Path] | None]):
     @on(FolderTree.Marked)
     def _tell(self) -> None:
         marks = sorted(self._tree.marks)
-        hint = _("Backspace goes up, . shows hidden files, Tab to the path.")
+        hint = keyed(
+            _(
+                "{key[picking.up]} goes up, {key[picking.hidden]} shows hidden files, "
+                "{key[dialog.next]} to the path."
+            )
+        )
         names = ", ".join(one_line(path.name or str(path), 30) for path in marks)
         text = (
             _("{n} marked: {names}").format(n=words.count(len(marks)), names=names)

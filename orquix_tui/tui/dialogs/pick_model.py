@@ -20,7 +20,7 @@ from orquix_tui.domain.models import Member
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
@@ -84,7 +84,7 @@ class PickModel(Dialog[Member | None]):
         """A line to narrow the list with, and the list."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = _("Enter choose · Esc cancel")
+            box.border_subtitle = keyed(_("{key[dialog.take]} choose · {key[dialog.close]} cancel"))
             yield LineInput(placeholder=_("a word of it, or provider:model"), id="model-wanted", compact=True)
             yield OptionList(markup=False, compact=True)
             yield Static("", id="dialog-hint", markup=False)

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.keys import spelled
 from orquix_tui.tui.rebinding import allowed
 
 
@@ -25,7 +26,7 @@ class PressKey(ModalScreen[str | None]):
         """A box, and room for why a key cannot be taken."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._deed)
-            box.border_subtitle = Content(_("Esc cancels"))
+            box.border_subtitle = _("{key} cancels").format(key=spelled("escape"))
             yield Static(
                 _("Press the key that shall do this. Now: {keys}").format(keys=self._now), markup=False
             )

@@ -12,6 +12,7 @@ from textual.widgets import ProgressBar, Static
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.quitting import FILES
 
 _TICK_S = 0.1
@@ -34,7 +35,7 @@ class Progress(Dialog[None]):
         """A bar, and the same in words."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = _("Esc stops; what is done stays")
+            box.border_subtitle = keyed(_("{key[dialog.close]} stops; what is done stays"))
             yield self._bar
             yield self._text
 

@@ -16,7 +16,7 @@ from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
@@ -41,14 +41,12 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         table: Mapping[str, Any],
         *,
         new: bool,
-        save: str,
         keyring_problem: str = "",
         wrong: str = "",
     ) -> None:
         super().__init__()
         self._given = table
         self._new = new
-        self._save = save
         self._said = wrong
         self._keyring_problem = keyring_problem
         kinds = [(kind, kind) for kind in get_args(ProviderKind)]
@@ -74,7 +72,9 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         with Vertical(classes="dialog wide") as box:
             title = _("A new provider") if self._new else _("Provider {name}")
             box.border_title = Content(title.format(name=self._called.value))
-            box.border_subtitle = Content(_("Tab next · {key} save · Esc cancel").format(key=self._save))
+            box.border_subtitle = keyed(
+                _("{key[dialog.next]} next · {key[form.save]} save · {key[dialog.close]} cancel")
+            )
             with VerticalScroll(id="form-fields", can_focus=False):
                 yield _row(_("Name"), self._called)
                 yield _row(_("Kind"), self._kind)
@@ -83,7 +83,12 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
                 yield _row(_("Variable"), self._variable)
                 yield _row(_("At once"), self._many)
             yield Static(
-                _("The key itself never stands here: name the variable that holds it, or store it with s."),
+                keyed(
+                    _(
+                        "The key itself never stands here: name the variable that holds it, or store it with "
+                        "{key[settings.secret]}."
+                    )
+                ),
                 id="dialog-hint",
                 markup=False,
             )

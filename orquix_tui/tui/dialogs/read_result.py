@@ -15,7 +15,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.amounts import documents
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.memory_work import told
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.row_list import RowList
@@ -47,14 +47,15 @@ class ReadResult(Dialog[bool]):
             if self._added.gone:
                 gone = documents(len(self._added.gone))
                 question = _(
-                    "Remove {gone} that can no longer be found on the disk from the project? y / n"
+                    "Remove {gone} that can no longer be found on the disk from the project?"
                 ).format(gone=gone)
                 yield Static(question, id="result-question", markup=False)
             yield self._list
 
     @property
     def _keys(self) -> str:
-        return _("y removes the gone · n keeps them") if self._added.gone else _("↑↓ · Esc closes")
+        gone = _("{key[result.yes]} removes the gone · {key[result.no]} keeps them")
+        return keyed(gone if self._added.gone else _("{key[dialog.close]} closes"))
 
     def on_mount(self) -> None:
         """List them."""

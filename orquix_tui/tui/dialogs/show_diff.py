@@ -11,7 +11,7 @@ from textual.content import Content
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.diff_text import DiffText
 
@@ -32,7 +32,9 @@ class ShowDiff(Dialog[None]):
         """A large box that scrolls."""
         with Vertical(classes="dialog wide reading") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = _("+ only in the second · - only in the first · ↑↓ · Esc closes")
+            box.border_subtitle = keyed(
+                _("+ only in the second · - only in the first · {key[dialog.close]} closes")
+            )
             yield self._diff
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.dialog import Dialog
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.readline_keys import LineInput
 
 _NAME = 60
@@ -30,7 +31,7 @@ class TemplateForm(Dialog[dict[str, str] | None]):
         """A line for each, with what the template suggests."""
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = Content(one_line(self._title, _NAME))
-            box.border_subtitle = _("Enter goes on · Esc cancels")
+            box.border_subtitle = keyed(_("{key[dialog.take]} goes on · {key[dialog.close]} cancels"))
             for name, suggestion in self._asked.items():
                 yield Static(one_line(name, _NAME), classes="template-name", markup=False)
                 yield LineInput(one_line(suggestion, 1000), select_on_focus=True)

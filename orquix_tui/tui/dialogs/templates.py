@@ -15,7 +15,7 @@ from orquix_tui.domain.desk_ports import Shelf, Template
 from orquix_tui.domain.placeholders import PLACEHOLDER, placeholders
 from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui.dialogs.dialog import Dialog
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
@@ -43,7 +43,7 @@ class Templates(Dialog[Template | Keep | None]):
         """The filter above the list, what is under the cursor beside it."""
         with Vertical(classes="dialog templates") as box:
             box.border_title = _("Templates")
-            box.border_subtitle = _("Enter takes it · Esc cancels")
+            box.border_subtitle = keyed(_("{key[dialog.take]} takes it · {key[dialog.close]} cancels"))
             yield LineInput(placeholder=_("type to narrow the list"), id="template-filter")
             with Horizontal(id="template-body"):
                 yield OptionList(id="template-list", markup=False, compact=True)

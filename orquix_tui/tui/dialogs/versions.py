@@ -18,7 +18,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.dialogs.show_diff import ShowDiff
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.row_list import RowList
 
@@ -45,7 +45,12 @@ class Versions(Dialog[int | None]):
         """A row for each, oldest first."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = _("Versions of this synthesis")
-            box.border_subtitle = _("Enter lets it hold · Space marks · d difference · Esc")
+            box.border_subtitle = keyed(
+                _(
+                    "{key[versions.hold]} lets it hold · {key[versions.mark]} marks · "
+                    "{key[versions.diff]} difference · {key[dialog.close]} closes"
+                )
+            )
             first, *rest = _(_HEADINGS).split("|")
             yield Static(_row("  " + first, *rest), id="version-head", markup=False)
             yield self._list

@@ -18,7 +18,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.compared import facts, text_of
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.side import SideScreen
@@ -110,8 +110,13 @@ class CompareScreen(SideScreen[None]):
             box.display = beside or number == self._at
         names = ("1", "2", _("difference"))
         if self._wide:
-            text = _("d shows both texts again · + only in 2 · - only in 1")
-            self._tabs.update(text if difference else _("d shows the difference · ←→ from text to text"))
+            texts = _("{key[two.difference]} shows both texts again · + only in 2 · - only in 1")
+            apart = _(
+                "{key[two.difference]} shows the difference · "
+                "{key[two.previous]}{key[two.next]} from text to text"
+            )
+            self._tabs.update(keyed(texts if difference else apart))
             return
         cells = [(f" {name} ", "reverse bold" if n == self._at else "") for n, name in enumerate(names)]
-        self._tabs.update(Content.assemble(*cells, (_("   ←→ turns the page"), "$foreground-muted")))
+        turns = _("   {key[two.previous]}{key[two.next]} turns the page")
+        self._tabs.update(Content.assemble(*cells, (keyed(turns), "$foreground-muted")))

@@ -16,7 +16,6 @@ from orquix_tui.tui.dialogs.ask_text import AskText, Check
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.council_model import ChooseModel
 from orquix_tui.tui.dialogs.council_write import WriteText
-from orquix_tui.tui.keys import key_of
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.setting_rows import Row, SettingRows
 
@@ -149,8 +148,7 @@ class Fields:
             self._try(lambda: self._form.put(at, **{row.id: read(typed)}))
 
     async def _written(self, at: int, row: Row, held: str, read: Callable[[str], Any]) -> None:
-        save = key_of("form.save", self._services.settings.ui.keys)
-        typed = await self._ask(WriteText(row.name, held, row.about, save, self._check(at, row.id, read)))
+        typed = await self._ask(WriteText(row.name, held, row.about, self._check(at, row.id, read)))
         if typed is not None:
             self._try(lambda: self._form.put(at, **{row.id: read(typed)}))
 

@@ -22,7 +22,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui.council_form import CouncilForm, free_name
 from orquix_tui.tui.council_text import Told, card, many_members
 from orquix_tui.tui.dialogs.confirm import Confirm
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.screens.council_edit import CouncilEditor
@@ -203,8 +203,11 @@ class CouncilsScreen(SideScreen[str | None]):
 
     async def _delete(self, name: str) -> None:
         if not self._written(name):
-            text = _("“{name}” does not stand in the file: it was found. c copies it into the file.")
-            self._desk.say(text.format(name=name), bad=True)
+            text = _(
+                "“{name}” does not stand in the file: it was found. "
+                "{key[councils.copy]} copies it into the file."
+            )
+            self._desk.say(keyed(text, name=name), bad=True)
             return
         lines = [_("“{name}” is taken out of the file. What it answered stays.").format(name=name)]
         if name == DEFAULT:

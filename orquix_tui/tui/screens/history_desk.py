@@ -24,6 +24,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.confirm import Confirm
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.screens.errands import Errands
@@ -142,15 +143,22 @@ class HistoryDesk:
     async def _delete(self, one: InteractionSummary) -> None:
         """Ask, then hide it; it goes for good when nobody takes it back."""
         if one.status is InteractionStatus.RUNNING:
-            self._tell(_("It is still running: cancel it first, with Esc."))
+            self._tell(keyed(_("It is still running: cancel it first, with {key[cancel]}.")))
             return
         if one.id == self._presenter.live_id:
-            self._tell(_("Its answers are being compared: wait, or cancel that with x on the synthesis."))
+            text = _(
+                "Its answers are being compared: wait, or cancel that with {key[synthesis.cancel]} on the "
+                "synthesis."
+            )
+            self._tell(keyed(text))
             return
-        text = _(
-            "“{question}”\n\nIts answers go, and what it taught this project goes too. "
-            "u brings it back for ten seconds; after that nothing does."
-        ).format(question=one_line(one.prompt, _WIDTH))
+        text = keyed(
+            _(
+                "“{question}”\n\nIts answers go, and what it taught this project goes too. "
+                "{key[undo]} brings it back for ten seconds; after that nothing does."
+            ),
+            question=one_line(one.prompt, _WIDTH),
+        )
         if not await self._screen.app.push_screen_wait(Confirm(_("Delete this?"), text, yes=_("delete"))):
             return
         run = self._presenter.run
@@ -174,7 +182,7 @@ class HistoryDesk:
         self._marked = "" if self._marked == one.id else one.id
         self._list.mark(self._marked)
         if self._marked:
-            self._tell(_("Marked. = on another one compares the two."))
+            self._tell(keyed(_("Marked. {key[history.compare]} on another one compares the two.")))
 
     def _compare(self, one: InteractionSummary) -> None:
         """With the marked one, else with what is on the screen."""
@@ -183,7 +191,11 @@ class HistoryDesk:
         if other:
             self._start(partial(self._open_both, other, one.id), "compare")
         else:
-            self._tell(_("Mark one with Space first, or open it: then = on another one compares the two."))
+            text = _(
+                "Mark one with {key[history.mark]} first, or open it: then {key[history.compare]} on another "
+                "one compares the two."
+            )
+            self._tell(keyed(text))
 
     async def _open_both(self, one_id: str, other_id: str) -> None:
         from orquix_tui.tui.screens.compare import CompareScreen  # not before somebody compares
@@ -227,7 +239,7 @@ class HistoryDesk:
         if self._services.settings.context.review == "ask":  # what was agreed to then, and nothing else
             request = request.model_copy(update={"context": await self._agreed(item, project)})
         self._lent.ask(request)
-        self._tell(_("Asked again. Once it is there, = on it compares the two."))
+        self._tell(keyed(_("Asked again. Once it is there, {key[history.compare]} on it compares the two.")))
 
     async def _agreed(self, item: Interaction, project: Project) -> tuple[ContextItem, ...]:
         """The context of that run, without what was banned or deleted since."""

@@ -278,7 +278,7 @@ class ModerationDesk:
         elif question:
             self._around.ask_next(question, interaction)
         elif self._view.ledger.to_questions():
-            self._tell(keyed(_("{key[claim.source]} or {key[claim.ask]} asks this question.")))
+            self._tell(keyed(_("{key[claim.open]} or {key[claim.ask]} asks this question.")))
         else:
             self._tell(_("This synthesis suggests no question."))
 

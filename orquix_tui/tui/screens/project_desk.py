@@ -12,6 +12,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.confirm import Confirm
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.projects import DEFAULT_PROJECT, Library
 from orquix_tui.tui.screens.errands import Errands
@@ -61,8 +62,11 @@ class ProjectDesk:
         """Hide it or bring it back; who does not see it any more is told where it is."""
         await self.change(partial(self.library.archive, project))
         if not project.archived:
-            told = _("“{name}” is archived: v here lists the archived ones, a brings one back.")
-            self._undo.screen.notify(told.format(name=one_line(project.name, 50)), markup=False, timeout=5)
+            told = _(
+                "“{name}” is archived: {key[project.archived]} here lists the archived ones, "
+                "{key[project.archive]} brings one back."
+            )
+            self._undo.screen.notify(keyed(told, name=one_line(project.name, 50)), markup=False, timeout=5)
 
     async def change(self, work: Callable[[], Awaitable[None]]) -> None:
         """Any other change of the library."""
@@ -107,7 +111,9 @@ class ProjectDesk:
         """Say what goes, ask, then hide it; it goes for good when nobody takes it back."""
         screen = self._undo.screen
         if any(run.project == project.name for run in await self._services.store.active()):
-            screen.notify(_("A run is going on in it: cancel it first, with Esc."), timeout=4)
+            screen.notify(
+                keyed(_("A run is going on in it: cancel it first, with {key[cancel]}.")), timeout=4
+            )
             return
         documents = len(await self._services.store.documents(project.id))
         title = _("Delete the project {name}?").format(name=one_line(project.name, 40))
@@ -127,9 +133,10 @@ def what_goes(project: Project, documents: int) -> str:
     text = _(
         "“{name}” goes with {interactions}, {documents} and all that was learned from them. "
         "The files themselves stay where they are, and so do the figures of its runs.\n\n"
-        "u brings it back for ten seconds; after that nothing does."
+        "{key[undo]} brings it back for ten seconds; after that nothing does."
     )
-    return text.format(
+    return keyed(
+        text,
         name=one_line(project.name, _WIDTH),
         interactions=asked.format(n=project.interactions),
         documents=added.format(n=documents),

@@ -16,6 +16,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.choose import Choose
+from orquix_tui.tui.keys import keyed
 
 _NAME = 40
 
@@ -42,15 +43,17 @@ class PromptFiles:
         """What is too long for a prompt goes along as a file; returns what to tell about it."""
         size, most = words.count(len(text)), words.count(PROMPT_LIMIT)
         if len(text) > MOST_CHARACTERS:
-            return _(
+            text = _(
                 "{size} characters were pasted; a prompt takes {most}, a file that goes along {file}. "
-                "Nothing was put in: save it to a file and add that to the documents (Ctrl+X D)."
-            ).format(size=size, most=most, file=words.count(MOST_CHARACTERS))
+                "Nothing was put in: save it to a file and add that to the documents ({chord[documents]})."
+            )
+            return keyed(text, size=size, most=most, file=words.count(MOST_CHARACTERS))
         self.add([Attachment(name=_("pasted text.txt"), text=text)])
-        return _(
+        told = _(
             "{size} characters were pasted, and a prompt takes {most}: they go along as a file. "
-            "Ctrl+X L takes it off."
-        ).format(size=size, most=most)
+            "{chord[attach]} takes it off."
+        )
+        return keyed(told, size=size, most=most)
 
     def take_off(self, file: Attachment) -> None:
         """This one stays here."""

@@ -20,7 +20,7 @@ from orquix_tui.domain.models import Project
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.amounts import hits
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import bindings, first_key
+from orquix_tui.tui.keys import bindings, first_key, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.screens.document_view import open_hits
@@ -67,7 +67,12 @@ class SearchScreen(SideScreen[Hit | None]):
         yield self.notices
         line = LineInput(self._query.text, id="search-input", placeholder=_(_BEGIN), select_on_focus=True)
         line.border_title = _("Search")
-        line.border_subtitle = _("Enter opens · ↑↓ choose · Esc back")
+        line.border_subtitle = keyed(
+            _(
+                "{key[search.open]} opens · {key[search.previous]}{key[search.next]} choose · "
+                "{key[cancel]} back"
+            )
+        )
         yield line
         yield Static("", id="search-state", markup=False)
         with Horizontal(id="search-body"):

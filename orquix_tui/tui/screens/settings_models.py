@@ -9,6 +9,7 @@ from orquix_tui.domain.memory import ModelOffer
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.domain.vendors import EMBEDDED_MODEL
 from orquix_tui.tui.dialogs.confirm import Confirm
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.screens.settings_pages import Desk, PlainPage
 from orquix_tui.tui.setting_fields import EMBEDDING
 from orquix_tui.tui.widgets.setting_rows import Row
@@ -18,6 +19,7 @@ _WEIGHTS_MB = 95
 _DRAW_S = 0.2
 """How often a download is drawn."""
 _INSTALL = "install"
+_NOT_THERE = N_("not there: {key[settings.choose]} fetches it")
 
 
 class ModelsPage:
@@ -51,7 +53,7 @@ class ModelsPage:
         ).format(
             what=missing or _("Any GGUF file of your own can take its place, as a provider of kind local.")
         )
-        value = self._state(_EMBEDDED) or (_("not there: Enter fetches it") if missing else _("installed"))
+        value = self._state(_EMBEDDED) or (keyed(_(_NOT_THERE)) if missing else _("installed"))
         return Row(_EMBEDDED, _("Embedded model"), value, "", about, "warning" if missing else "good")
 
     def _memory(self) -> Row:
@@ -60,9 +62,7 @@ class ModelsPage:
         about = missing or _(
             "{model}. By it the memory finds what was meant, not only what was written."
         ).format(model=embedder.model_id)
-        value = self._state(_MEMORY) or (
-            _("not there: Enter fetches it") if missing else _source(embedder.model_id)
-        )
+        value = self._state(_MEMORY) or (keyed(_(_NOT_THERE)) if missing else _source(embedder.model_id))
         return Row(_MEMORY, _("Embedding model"), value, "", about, "warning" if missing else "good")
 
     def _state(self, row: str) -> str:
@@ -96,7 +96,7 @@ class ModelsPage:
         if not self._going_on or self._warned:
             return True
         self._warned = True
-        self._desk.say(_("A model is being fetched: Esc once more stops it and leaves."))
+        self._desk.say(keyed(_("A model is being fetched: {key[cancel]} once more stops it and leaves.")))
         return False
 
     async def _install_embedded(self) -> None:

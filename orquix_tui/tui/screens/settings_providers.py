@@ -17,7 +17,6 @@ from orquix_tui.tui.dialogs.ask_secret import AskSecret
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.provider_form import ProviderForm
-from orquix_tui.tui.keys import key_of
 from orquix_tui.tui.screens.consents import may_go
 from orquix_tui.tui.screens.settings_pages import Desk, first_key
 from orquix_tui.tui.widgets.setting_rows import Row
@@ -139,8 +138,7 @@ class ProvidersPage:
         wrong = ""
         while True:
             problem = self._desk.services.surroundings.keyring_problem()
-            save = key_of("form.save", self._desk.settings.ui.keys)
-            form = ProviderForm(name, table, new=new, save=save, keyring_problem=problem, wrong=wrong)
+            form = ProviderForm(name, table, new=new, keyring_problem=problem, wrong=wrong)
             answer = await self._desk.screen.app.push_screen_wait(form)
             if answer is None:
                 return

@@ -13,15 +13,18 @@ from orquix_tui.domain.models import ContextItem, Project, Steer
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.choose import Choose
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.screens.context_desk import ContextDesk
 from orquix_tui.tui.widgets.context_items import ContextItems
 
 _TITLE_WIDTH = 60
 _LINE_WIDTH = 90
-_GONE = N_("It has gone out already. b keeps it from going again.")
+_GONE = N_("It has gone out already. {key[context.ban]} keeps it from going again.")
 _DONE = {
-    "pin": N_("Pinned: it goes first with every question here. u takes it back."),
-    "ban": N_("Banned for good. u takes it back; m lists all pins and bans."),
+    "pin": N_("Pinned: it goes first with every question here. {key[context.undo]} takes it back."),
+    "ban": N_(
+        "Banned for good. {key[context.undo]} takes it back; {key[context.steered]} lists all pins and bans."
+    ),
     None: N_("Taken back."),
 }
 
@@ -64,7 +67,7 @@ class SteeringDesk:
         before, ids = self._how(item), _ids(item)
         await self._set(project, ids, how)
         self._undo.append(lambda: self._set(project, ids, before))
-        self._tell(_(_DONE[how]))
+        self._tell(keyed(_(_DONE[how])))
 
     async def _ban(self, project: Project, item: ContextItem) -> None:
         if self._how(item) == "ban":
@@ -80,7 +83,7 @@ class SteeringDesk:
     def _remove(self, item: ContextItem) -> None:
         block = self._desk.in_view
         if block is None:
-            self._tell(_(_GONE))
+            self._tell(keyed(_(_GONE)))
             return
         out = item.chunk_id not in block.removed
         self._desk.leave(item, out=out)

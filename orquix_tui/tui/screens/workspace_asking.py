@@ -8,6 +8,7 @@ from textual import on
 
 from orquix_tui.domain.models import Council, Interaction, RunRequest
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.screens.council_desk import NO_COUNCIL
 from orquix_tui.tui.screens.moderation_desk import going_on
 from orquix_tui.tui.screens.workspace_base import WorkspaceBase
@@ -30,7 +31,7 @@ class WorkspaceAsking(WorkspaceBase):
         """Whom to ask; None when nobody can be asked now, and the prompt says why."""
         trouble = self._moderation.trouble
         if self._errands.busy("run") or self._control.running:
-            trouble = _("A run is going on: Esc cancels it. Your text stays here.")
+            trouble = keyed(_("A run is going on: {key[cancel]} cancels it. Your text stays here."))
         elif self._councils.current is None:
             trouble = _(NO_COUNCIL)
         self.query_one(PromptPane).trouble(trouble)

@@ -17,7 +17,7 @@ from orquix_tui.domain.models import ContextItem, Steer
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.amounts import chunks
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.next_block import NextBlock
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
@@ -28,7 +28,10 @@ _MUTED = "$foreground-muted"
 _NOTHING_YET = N_(
     "Nothing was asked yet. What the project remembers will stand here: type a question to see it."
 )
-_APPROVE = N_(" Enter sends it with this · Esc goes back · x leaves one out · p pins · b bans ")
+_APPROVE = N_(
+    " {key[context.enter]} sends it with this · {key[cancel]} goes back · "
+    "{key[context.remove]} leaves one out · {key[context.pin]} pins · {key[context.ban]} bans "
+)
 
 
 class ContextView(Vertical):
@@ -98,10 +101,14 @@ class ContextView(Vertical):
 
     def _draw(self) -> None:
         if self.shows_next and self._next is not None:
-            turn = _("v: this run") if self._run is not None and not self._next.approving else ""
+            turn = (
+                keyed(_("{key[context.turn]}: this run"))
+                if self._run is not None and not self._next.approving
+                else ""
+            )
             self._put(next_head(self._next), self._next_cards(self._next), _("Next question"), turn)
         elif self._run is not None:
-            turn = _("v: next question") if self._next is not None else ""
+            turn = keyed(_("{key[context.turn]}: next question")) if self._next is not None else ""
             self._put(run_head(self._run), self._run_cards(self._run), _("This run"), turn)
         else:
             self._put(Content.styled(_(_NOTHING_YET), _MUTED), [], "", "")
@@ -164,7 +171,7 @@ def next_head(coming: NextBlock) -> Content:
     """What is about to happen, in one or two lines, and what the person can do about it."""
     lines: list[Content] = []
     if coming.approving:
-        lines.append(Content.styled(_(_APPROVE), "bold reverse $text-accent"))
+        lines.append(Content.styled(keyed(_(_APPROVE)), "bold reverse $text-accent"))
     block = coming.sent
     if coming.looking:
         lines.append(Content.styled(_("… looking for what goes along with this question"), "$text-primary"))

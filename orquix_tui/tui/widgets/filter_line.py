@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 
@@ -36,12 +36,17 @@ class FilterLine(LineInput):
     PLACE = Place.FILTER
 
     def __init__(self, narrowed: Narrowed, *, id: str) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id, compact=True, placeholder=_("type to narrow · Esc: all"), classes="filter")
+        super().__init__(id=id, compact=True, placeholder=self._hint(), classes="filter")
         self._narrowed = narrowed
         self.display = False
 
+    @staticmethod
+    def _hint() -> str:
+        return keyed(_("type to narrow · {key[filter.leave]}: all"))
+
     def begin(self) -> None:
         """Show it, and write in it."""
+        self.placeholder = self._hint()
         self.display = True
         self.focus()
 

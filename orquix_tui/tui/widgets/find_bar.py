@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
@@ -61,7 +61,10 @@ class FindBar(Horizontal):
         super().__init__(classes="find-bar")
         self._view = view
         self._back = back
-        self._field = _FindField(compact=True, placeholder=_("words · Enter: next · Esc: close"))
+        self._field = _FindField(
+            compact=True,
+            placeholder=keyed(_("words · {key[finding.next]}: next · {key[finding.close]}: close")),
+        )
         self._count = Line(classes="find-count")
 
     def compose(self) -> ComposeResult:

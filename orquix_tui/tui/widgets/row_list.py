@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -15,6 +15,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
+
+from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.places import Place
 
 Draw = Callable[[int, int], Content]
 """The row of this number for so many cells."""
@@ -29,14 +32,8 @@ class RowList(ScrollView, can_focus=True):
     RowList > .row-list--cursor { background: $foreground 15%; text-style: bold; }
     RowList:focus > .row-list--cursor { background: $primary 45%; text-style: bold; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(0)", show=False),
-        Binding("end", "edge(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ROWS)]
+    PLACE = Place.ROWS
 
     cursor: reactive[int] = reactive(0)
 
