@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from textual.content import Content
@@ -35,12 +36,34 @@ def facts(item: Interaction, today: datetime, width: int, *, question: bool) -> 
     return Content("\n").join(rows)
 
 
-def text_of(item: Interaction) -> str:
-    """The synthesis; without one the answers, each under its name."""
-    if item.synthesis is not None and item.synthesis.text.strip():
-        return item.synthesis.text
-    answers = [f"## {r.letter} {r.label}\n\n{r.text.strip()}" for r in item.responses if r.text.strip()]
-    return "\n\n".join([_("*No synthesis: the answers themselves.*"), *answers]) if answers else ""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What of the two is compared, and in a sentence why it is not their syntheses."""
+
+    old: str
+    new: str
+    note: str = ""
+
+
+def texts_of(old: Interaction, new: Interaction) -> Texts:
+    """Like with like: both syntheses; when one has none, the answers of both, each under its name."""
+    made = [_synthesis(item) for item in (old, new)]
+    if all(made):
+        return Texts(made[0], made[1])
+    without = [_("No synthesis in {n}").format(n=n) for n, text in enumerate(made, 1) if not text]
+    note = without[0] if len(without) == 1 else _("No synthesis in either")
+    note = _("{lacking}: the answers are compared, in the order of their names.").format(lacking=note)
+    return Texts(_answers(old), _answers(new), note)
+
+
+def _synthesis(item: Interaction) -> str:
+    return item.synthesis.text if item.synthesis is not None and item.synthesis.text.strip() else ""
+
+
+def _answers(item: Interaction) -> str:
+    """Without their letters, which are dealt anew in every run."""
+    said = sorted((r for r in item.responses if r.text.strip()), key=lambda r: (r.label, r.seat))
+    return "\n\n".join(f"## {r.label}\n\n{r.text.strip()}" for r in said)
 
 
 def _council(item: Interaction) -> str:

@@ -59,8 +59,10 @@ _DETAILS = ((2, 1, 1), (1, 1, 1), (1, 0, 1), (0, 0, 1), (0, 0, 0), (0, None, 0),
 
 
 def frame(files: Sequence[Attachment], forecast: Forecast | None, width: int, council: str = "") -> Content:
-    """All of it on the frame, or as much as there are cells for; without a forecast the files alone. `council`:
-    who is asked, where nothing else on the screen says so."""
+    """All of it on the frame, or as much as there are cells for; without a forecast the files alone.
+
+    `council`: who is asked, where nothing else on the screen says so.
+    """
     content = Content("")
     for of_files, of_tokens, of_cost in _DETAILS:
         parts: list[tuple[str, str]] = []

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.status import Quality
-from orquix_tui.tui.compared import facts, text_of
+from orquix_tui.tui.compared import facts, texts_of
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.screens.compare import CompareScreen
 from orquix_tui.tui.widgets.diff_text import DiffText
@@ -40,13 +40,20 @@ def test_the_facts_of_an_interaction_fit_their_width() -> None:
     assert "question" not in facts(sample.interaction(), sample.NOON, 34, question=False).plain
 
 
-def test_without_a_synthesis_the_answers_are_compared() -> None:
-    bare = sample.interaction().model_copy(update={"synthesis": None})
-    text = text_of(bare)
-    assert "No synthesis: the answers themselves." in text
-    assert "## C Router A" in text
+def test_where_one_has_no_synthesis_the_answers_of_both_are_compared_and_it_is_said() -> None:
+    whole, bare = other(), sample.interaction().model_copy(update={"synthesis": None})
+    texts = texts_of(bare, whole)
+    assert "No synthesis in 1" in texts.note
+    assert texts.old == texts.new, "the answers are the same"
+    assert texts.new.startswith("## Careful")
     assert "no synthesis" in facts(bare, sample.NOON, 60, question=False).plain
-    assert text_of(bare.model_copy(update={"responses": ()})) == ""
+
+    silent = bare.model_copy(update={"responses": ()})
+    assert "No synthesis in either" in texts_of(bare, silent).note
+    assert texts_of(bare, silent).new == ""
+    both = texts_of(sample.interaction(), whole)
+    assert "The sea" in both.new
+    assert not both.note
 
 
 def in_view(d: Desk) -> list[str]:

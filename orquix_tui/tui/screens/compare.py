@@ -17,7 +17,7 @@ from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.compared import facts, text_of
+from orquix_tui.tui.compared import facts, texts_of
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.places import Place
@@ -49,6 +49,7 @@ class CompareScreen(SideScreen[None]):
         self._at = 0
         self._wide = True
         self._same = left.prompt == right.prompt
+        self._compared = texts_of(left, right)
         self._tabs = Static("", id="compared-tabs", markup=False)
         self._facts = tuple(Static("", classes="compared-facts", markup=False) for _side in self._both)
         self._old, self._new = ComparedText(id="compared-0"), ComparedText(id="compared-1")
@@ -65,6 +66,8 @@ class CompareScreen(SideScreen[None]):
             yield Static(asked, id="compared-question")
         with Horizontal(id="compared-head"):
             yield from self._facts
+        if self._compared.note:
+            yield Static(f"! {self._compared.note}", id="compared-note", markup=False)
         yield self._tabs
         with Horizontal(id="compared-texts"):
             yield from self._boxes
@@ -72,10 +75,10 @@ class CompareScreen(SideScreen[None]):
 
     def on_mount(self) -> None:
         """Both texts, from their beginnings."""
-        old, new = (text_of(item) for item in self._both)
-        self._old.show(old or _("*Nothing was answered.*"))
-        self._new.show(new or _("*Nothing was answered.*"))
-        self._difference.show(old, new)
+        texts = self._compared
+        self._old.show(texts.old or _("*Nothing was answered.*"))
+        self._new.show(texts.new or _("*Nothing was answered.*"))
+        self._difference.show(texts.old, texts.new)
         for number, box in enumerate(self._boxes[:_DIFFERENCE], 1):
             box.border_title = str(number)
 

@@ -63,7 +63,7 @@ class StatusBar(Line):
 
     @property
     def named(self) -> str:
-        """The council that is told: of the run on the screen, else the one that is asked next; may be empty."""
+        """The council that is told: of the run on the screen, else the one that is asked next; or nothing."""
         council = self._run.interaction.council if self._run else self._council
         return council.name if council else ""
 
