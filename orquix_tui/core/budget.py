@@ -31,7 +31,7 @@ async def check_budget(
             _("Lower max_tokens, choose a cheaper council, or raise [budget].per_run_usd."),
         )
     if budget.per_day_usd is not None:
-        spent = (await parts.store.metrics(1))["cost_usd"] or 0.0
+        spent = await parts.store.spent_today() or 0.0
         if spent + cost > budget.per_day_usd:
             raise BudgetError(
                 _(

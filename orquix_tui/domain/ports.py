@@ -237,6 +237,9 @@ class Store(MemoryStore, Protocol):
     async def metrics(self, days: int) -> dict[str, Any]:
         """Totals, per day, per model and per cause over the last days (today counts as one)."""
 
+    async def spent_today(self) -> float | None:
+        """US dollars, of what is known, since the local midnight; None when nothing is."""
+
     async def performance(self, days: int = 30) -> dict[str, Any]:
         """Time per step (p50, p95) and per model (latency, first token), over the last days."""
 

@@ -40,6 +40,7 @@ SELECT provider, model, count(*) AS count FROM vote WHERE created_at >= ? AND ch
 GROUP BY provider, model ORDER BY count DESC, provider, model
 """
 _FOR_SYNTHESES = "SELECT count(*) FROM vote WHERE created_at >= ? AND choice = 'synthesis'"
+_SPENT = "SELECT sum(cost_usd) FROM run_metrics WHERE created_at >= ?"
 _STEPS = {
     "context": "context_retrieval_time_ms",
     "council": "ai_orchestration_time_ms",
@@ -81,6 +82,12 @@ class FigureRoom(Room):
         """
         _check(days, DAYS, _("days"))
         return await self._lease.run(lambda turn: _metrics(turn.con, days))
+
+    async def spent_today(self) -> float | None:
+        """US dollars, of what is known, since the local midnight; None when nothing is."""
+        since = utc(_midnight(1))
+        row = await self._lease.run(lambda turn: first(turn.con, _SPENT, [since]))
+        return row[0] if row else None
 
     async def performance(self, days: int = PERFORMANCE_DAYS) -> dict[str, Any]:
         """Time per step and per model over the last days; None where nothing was measured.

@@ -56,7 +56,7 @@ class HistoryRoom(Room):
             raise InputError(_("The limit must be at least 1."), _("Give a positive number."))
 
         def work(turn: Turn) -> list[InteractionSummary]:
-            project_id = projects.find(turn.con, project).id if project is not None else None
+            project_id = projects.find_id(turn.con, project) if project is not None else None
             return summaries(turn.con, project_id, limit, clean(containing), starred=starred)
 
         return await self._lease.run(work)

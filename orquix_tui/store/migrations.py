@@ -24,12 +24,16 @@ DIMENSION = 384
 
 def check_version(con: DuckDBPyConnection, migrations: Sequence[Migration]) -> int:
     """How many migrations the file has seen. Raises StoreTooNewError, StoreError for a foreign file."""
-    tables = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if not tables:
+    import duckdb
+
+    try:
+        row = first(con, "SELECT max(version) FROM migration")
+    except duckdb.CatalogException:  # listing all tables first would cost every start some milliseconds
+        if first(con, "SELECT 1 FROM duckdb_tables() LIMIT 1"):
+            raise StoreError(
+                _("The file is a DuckDB database, but not one of Orquix TUI."), _(RESTORE)
+            ) from None
         return 0
-    if "migration" not in tables:
-        raise StoreError(_("The file is a DuckDB database, but not one of Orquix TUI."), _(RESTORE))
-    row = first(con, "SELECT max(version) FROM migration")
     version = int(row[0]) if row and row[0] is not None else 0
     if version > len(migrations):
         raise StoreTooNewError(

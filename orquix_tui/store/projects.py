@@ -131,6 +131,13 @@ def find(con: DuckDBPyConnection, name: str) -> Project:
     return project
 
 
+def find_id(con: DuckDBPyConnection, name: str) -> str:
+    """The same, without counting what the projects hold."""
+    wanted = _folded(name)
+    found = con.execute("SELECT id, name FROM project").fetchall()
+    return next((id_ for id_, known in found if known.casefold() == wanted), "") or find(con, name).id
+
+
 def add(con: DuckDBPyConnection, name: str, description: str) -> Project:
     """A new project. Raises InputError when the name is taken."""
     _must_be_free(con, name)
@@ -204,8 +211,13 @@ def interaction_ids(con: DuckDBPyConnection, name: str) -> list[str]:
 
 
 def _named(con: DuckDBPyConnection, name: str) -> Project | None:
-    wanted = unicodedata.normalize("NFC", name.strip()).casefold()
+    wanted = _folded(name)
     return next((project for project in all_projects(con) if project.name.casefold() == wanted), None)
+
+
+def _folded(name: str) -> str:
+    """Names are told apart by this."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def _must_be_free(con: DuckDBPyConnection, name: str, apart_from: str = "") -> None:

@@ -72,6 +72,7 @@ async def test_every_day_is_listed_oldest_first(known: DuckStore) -> None:
     assert (days[3]["failed"], days[3]["cancelled"], days[3]["cost_usd"]) == (1, 1, None)
     assert days[6]["cost_usd"] == pytest.approx(0.04)
     assert (await known.metrics(1))["runs"] == 2
+    assert await known.spent_today() == pytest.approx(0.04)
     assert (await known.metrics(3))["runs"] == 2
     assert (await known.metrics(4))["runs"] == 4
 
