@@ -26,6 +26,7 @@ from orquix_tui.domain.events import (
     Warned,
 )
 from orquix_tui.domain.models import EXTRACTIVE, Chunk, Interaction
+from orquix_tui.domain.status import Step
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.clock import Clock
@@ -235,6 +236,8 @@ class Presenter:
     def _tell_always(self, arrival: Arrival) -> None:
         """What the person must learn even while looking at something else."""
         match arrival.event:
+            case Warned(Step.MODERATE) if self._live is not None and len(self._live.panels) == 1:
+                pass  # nobody expects that a council of one is compared
             case Warned(message=message):
                 self._parts.notices.add(message, "warning")
             case SaveFailed(failure=failure):

@@ -65,6 +65,7 @@ class Asking:
         """
         for over_budget in (False, True):
             await self.presenter.asking(interaction)
+            self.notices.drop("warning")
             run = asyncio.ensure_future(self.control.follow(partial(start, over_budget)))
             try:
                 await until_done(run, self._tick)
@@ -94,7 +95,7 @@ class Asking:
         started = next((a.event for a in arrivals if isinstance(a.event, RunStarted)), None)
         if started:
             self.prompt.sent(started.interaction.prompt)
-            self.notices.drop("warning")
+            self.notices.drop("info", "warning")
             self.begun()
         await self.presenter.present(arrivals)
         if started:

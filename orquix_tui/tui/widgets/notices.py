@@ -34,9 +34,9 @@ class Notices(Static):
             self._notices.sort(key=lambda n: ("error", "warning", "info").index(n[0]))
             self._draw()
 
-    def drop(self, weight: Weight) -> None:
-        """Put those of one weight away: warnings belong to one run."""
-        self._notices = [n for n in self._notices if n[0] != weight]
+    def drop(self, *weights: Weight) -> None:
+        """Put those of these weights away: warnings belong to one run."""
+        self._notices = [n for n in self._notices if n[0] not in weights]
         self._draw()
 
     def dismiss(self) -> None:
