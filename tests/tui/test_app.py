@@ -540,7 +540,7 @@ async def test_another_council_is_chosen_for_the_next_question(house: House, des
         await d.ask("Why?")
         assert len(panels(d)) == 1
         told = str(d.screen.query_one(Notices).content)
-        assert "before" not in told
+        assert "of before" not in told
         assert "nothing to compare" not in told, "one alone: nobody expects it"
         await d.pilot.press("f3")
         await d.until(lambda: isinstance(d.app.screen, CouncilsScreen), "the councils are offered again")
