@@ -143,7 +143,7 @@ class OrquixApp(App[None]):
     def _command(self, screen: Screen[Any], key: Key, node: DOMNode) -> SystemCommand:
         """One key as a command, to be carried out by who binds it."""
         run = partial(screen.call_later, self.run_action, key.action, node)
-        return SystemCommand(_(key.description), f"{_(key.place.value)}: {spelled(pressed_for(key))}", run)
+        return SystemCommand(key.said, f"{_(key.place.value)}: {spelled(pressed_for(key))}", run)
 
     def action_command_palette(self) -> None:
         """Textual's own palette, in the language spoken."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_
 from orquix_tui.tui.places import Key, Place
 
 _E, _A, _S = Place.EVERYWHERE, Place.ANSWERS, Place.SYNTHESIS
@@ -99,10 +99,7 @@ KEYS = (
     Key("dialog.next", "tab", "app.focus_next", N_("Next field"), Place.DIALOG),
     Key("dialog.previous", "shift+tab", "app.focus_previous", N_("Previous field"), Place.DIALOG),
     Key("dialog.close", "escape", "give_up", N_("Close without doing it"), Place.DIALOG),
-    *(
-        Key(f"choosing.{n}", str(n), f"digit({n})", _("Line {n}").format(n=n), Place.CHOOSING)
-        for n in range(1, 10)
-    ),
+    *(Key(f"choosing.{n}", str(n), f"digit({n})", N_("Line {n}"), Place.CHOOSING, n=n) for n in range(1, 10)),
     Key("confirming.yes", "y", "answer(True)", N_("Yes"), Place.CONFIRMING),
     Key("confirming.no", "n", "answer(False)", N_("No"), Place.CONFIRMING),
     Key("shown.close", "q", "give_up", N_("Close"), Place.SHOWN),
@@ -149,7 +146,7 @@ KEYS = (
     Key("field.nothing", "ctrl+o", "nothing", N_("Does nothing in a text field"), _T),
     Key("panel.next", "right,n", "step(1)", N_("Next answer"), _A, footer=True),
     Key("panel.previous", "left,p", "step(-1)", N_("Previous answer"), _A),
-    *(Key(f"panel.{n}", str(n), f"pick({n - 1})", _("Answer {n}").format(n=n), _A) for n in range(1, 9)),
+    *(Key(f"panel.{n}", str(n), f"pick({n - 1})", N_("Answer {n}"), _A, n=n) for n in range(1, 9)),
     Key("panel.cancel", "x", "screen.answer('cancel')", N_("Cancel this one"), _A, footer=True),
     Key(
         "panel.retry", "r", "screen.answer('retry')", N_("Ask this one again"), _A, footer=True, palette=True
@@ -180,7 +177,7 @@ KEYS = (
     Key("synthesis.cancel", "x", "screen.do('cancel')", N_("Cancel the moderator"), _S, footer=True),
     Key("claim.open", "enter", "screen.do('open')", N_("Source of the claim; ask the question"), _L),
     *(
-        Key(f"claim.{n}", str(n), f"screen.do('quote', {n - 1})", _("Source of quote {n}").format(n=n), _L)
+        Key(f"claim.{n}", str(n), f"screen.do('quote', {n - 1})", N_("Source of quote {n}"), _L, n=n)
         for n in range(1, 9)
     ),
     Key("claim.resolve", "r", "screen.do('resolve')", N_("Resolve"), _L, footer=True),

@@ -25,6 +25,12 @@ def bindings(place: Place) -> list[Binding]:
     return [key.binding() for key in KEYS if key.place is place]
 
 
+def said_of(binding: Binding) -> str:
+    """What it does, in the language spoken now: bindings are made once."""
+    key = _BY_ID.get(binding.id or "")
+    return key.said if key else binding.description
+
+
 _SHIFT = N_("Shift")
 _SPELLING = {
     "question_mark": "?",
@@ -71,15 +77,14 @@ def pressed_for(key: Key) -> str:
     return _held.get(key.id, key.key)
 
 
-def key_of(key_id: str, keymap: Mapping[str, str] | None = None) -> str:
-    """The keys of that deed as a person reads them; `keymap` is what was rebound, if not what holds."""
-    rebound = _held if keymap is None else keymap
-    return spelled(rebound.get(key_id, _BY_ID[key_id].key))
+def key_of(key_id: str) -> str:
+    """The keys of that deed as a person reads them."""
+    return spelled(pressed_for(_BY_ID[key_id]))
 
 
-def first_key(key_id: str, keymap: Mapping[str, str] | None = None) -> str:
+def first_key(key_id: str) -> str:
     """The first of its keys, short: a letter as it is pressed."""
-    spelling = key_of(key_id, keymap).partition(", ")[0]
+    spelling = key_of(key_id).partition(", ")[0]
     return spelling.lower() if len(spelling) == 1 else spelling
 
 

@@ -63,12 +63,17 @@ class Key:
     palette: bool = False
     priority: bool = False
     chord: str = ""
+    n: int = 0
+    """What its description counts."""
+
+    @property
+    def said(self) -> str:
+        """What it does, in the language spoken now."""
+        return _(self.description).format(n=self.n)
 
     def binding(self) -> Binding:
         """As Textual wants it."""
-        return Binding(
-            self.key, self.action, _(self.description), id=self.id, show=self.footer, priority=self.priority
-        )
+        return Binding(self.key, self.action, self.said, id=self.id, show=self.footer, priority=self.priority)
 
 
 NOTES = {

@@ -37,9 +37,7 @@ def clashes(key: Key, pressed: str, keymap: Mapping[str, str]) -> list[str]:
             continue
         if other.place is key.place or Place.EVERYWHERE in {other.place, key.place}:
             text = _("{key} is already “{deed}” ({place}).")
-            found.append(
-                text.format(key=spelled(pressed), deed=_(other.description), place=_(other.place.value))
-            )
+            found.append(text.format(key=spelled(pressed), deed=other.said, place=_(other.place.value)))
     if pressed in _TERMINAL:
         text = _("{key} may be kept by the terminal ({who}).")
         found.append(text.format(key=spelled(pressed), who=_TERMINAL[pressed]))
@@ -63,7 +61,7 @@ def find(keymap: Mapping[str, str], wanted: str) -> list[Key]:
 
 def _words(key: Key, keymap: Mapping[str, str]) -> str:
     now = keymap.get(key.id, key.key)
-    return f"{_(key.description)} {_(key.place.value)} {now} {spelled(now)} {key.id}".casefold()
+    return f"{key.said} {_(key.place.value)} {now} {spelled(now)} {key.id}".casefold()
 
 
 def _is_text(pressed: str) -> bool:

@@ -11,7 +11,7 @@ from orquix_tui.bootstrap import build, configure
 from orquix_tui.domain.models import Council, Member
 from orquix_tui.domain.settings import ProviderSettings, Settings
 from orquix_tui.domain.surroundings import FoundServer
-from orquix_tui.tui import themes
+from orquix_tui.tui import keys, themes
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.places import Key
 from orquix_tui.tui.rebinding import allowed, clashes, find, keys_of
@@ -132,7 +132,9 @@ async def test_a_council_of_what_was_found_is_one_that_can_be_written(house: Hou
     await services.aclose()
 
 
-def test_the_card_tells_who_answers_what_was_found_and_the_key_that_takes_it() -> None:
+def test_the_card_tells_who_answers_what_was_found_and_the_key_that_takes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     member = Member(provider="embedded", model="smollm2-135m", label="Smol")
     council = Council(name="default", members=(member,), moderator=("extractive",))
     facts = Facts(
@@ -142,8 +144,8 @@ def test_the_card_tells_who_answers_what_was_found_and_the_key_that_takes_it() -
         vendors={"groq": "GROQ_API_KEY"},
         servers=(SERVER,),
         memory="finds what was meant",
-        keymap={"help": "f20"},
     )
+    monkeypatch.setattr(keys, "_held", {"help": "f20"})
     for width in (60, 120):
         text = card(facts, width).plain
         for part in ("Smol", "often wrong", "weights", "GROQ_API_KEY", "Ollama", "a, b", "Ctrl+X G", "F20"):

@@ -15,6 +15,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.widgets.options import Options
 
 
 class Choose(Dialog[int | None]):
@@ -34,7 +35,7 @@ class Choose(Dialog[int | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = keyed(_("{key[dialog.take]} choose · {key[dialog.close]} cancel"))
-            yield OptionList(*self._lines, markup=False, compact=True)
+            yield Options(*self._lines, markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin at what holds now."""

@@ -12,6 +12,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.tui import themes
 from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import keyed
+from orquix_tui.tui.widgets.options import Options
 
 
 class ChooseTheme(Dialog[str | None]):
@@ -30,7 +31,7 @@ class ChooseTheme(Dialog[str | None]):
         with Vertical(classes="dialog theme-choice") as box:
             box.border_title = Content(_("Theme"))
             box.border_subtitle = Content(keyed(_("{key[dialog.take]} keep · {key[dialog.close]} back")))
-            yield OptionList(
+            yield Options(
                 *(Option(themes.described(self.app.available_themes[name]), id=name) for name in names),
                 markup=False,
                 compact=True,

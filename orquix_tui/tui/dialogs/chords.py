@@ -46,7 +46,7 @@ class Chords(ModalScreen[str | None]):
 def chord_list(columns: int, width: int = _COLUMN) -> Content:
     """All chords, letter by letter, in so many columns of so many cells read downwards."""
     # What stands in brackets is about the key of one stroke, not about the chord.
-    chords = sorted((key.chord, _(key.description).partition(" (")[0]) for key in KEYS if key.chord)
+    chords = sorted((key.chord, key.said.partition(" (")[0]) for key in KEYS if key.chord)
     rows = -(-len(chords) // columns)
     lines = []
     for row in range(rows):

@@ -21,6 +21,7 @@ from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.model_offers import ModelOffers, Offer
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
+from orquix_tui.tui.widgets.options import Options
 
 _MOST = 300
 """Lines that are offered at once; who looks for more types a letter."""
@@ -64,7 +65,7 @@ class ChooseModel(Dialog[str | None]):
             one = len(self._offers.providers) == 1
             hint = _("a word of it, or any model's name") if one else _("a word of it, or provider:model")
             yield LineInput(placeholder=hint, id="model-wanted", compact=True)
-            yield OptionList(markup=False, compact=True)
+            yield Options(markup=False, compact=True)
             yield Static("", id="dialog-hint", markup=False)
 
     def on_mount(self) -> None:

@@ -80,7 +80,7 @@ def key_list(here: Sequence[Place] = (), width: int = 0, not_now: Collection[str
                 name = spelled(pressed_for(key))
                 name += f", {chord_of(key.id)}" if key.chord else ""
                 now = key.id not in not_now
-                does = _(key.description) if now else _("{deed} · not now").format(deed=_(key.description))
+                does = key.said if now else _("{deed} · not now").format(deed=key.said)
                 style = ("bold", "") if now else ("$foreground-muted", "$foreground-muted")
                 row = (f"  {name:<{_ROOM}}", style[0]), (_beside(does, width), style[1])
                 lines.append(Content.assemble(*row))

@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DirectoryTree, Footer, Input, Static
+from textual.widgets import DirectoryTree, Input, Static
 from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
@@ -27,6 +27,7 @@ from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
+from orquix_tui.tui.widgets.key_line import KeyLine
 
 _MOST = 2000
 """Entries of one folder that are listed: what lies beyond can be written down."""
@@ -129,7 +130,7 @@ class PickFiles(Dialog[list[Path] | None]):
             yield LineInput(id="picker-path")
             yield FolderTree(self._start)
             yield Static("", id="picker-state", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Nothing is marked yet."""

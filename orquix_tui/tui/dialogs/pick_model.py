@@ -23,6 +23,7 @@ from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
+from orquix_tui.tui.widgets.options import Options
 
 _MOST = 200
 """Lines that are offered at once; who looks for more types a letter."""
@@ -86,7 +87,7 @@ class PickModel(Dialog[Member | None]):
             box.border_title = Content(self._title)
             box.border_subtitle = keyed(_("{key[dialog.take]} choose · {key[dialog.close]} cancel"))
             yield LineInput(placeholder=_("a word of it, or provider:model"), id="model-wanted", compact=True)
-            yield OptionList(markup=False, compact=True)
+            yield Options(markup=False, compact=True)
             yield Static("", id="dialog-hint", markup=False)
 
     def on_mount(self) -> None:

@@ -18,6 +18,7 @@ from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
+from orquix_tui.tui.widgets.options import Options
 
 
 class Keep:
@@ -46,7 +47,7 @@ class Templates(Dialog[Template | Keep | None]):
             box.border_subtitle = keyed(_("{key[dialog.take]} takes it · {key[dialog.close]} cancels"))
             yield LineInput(placeholder=_("type to narrow the list"), id="template-filter")
             with Horizontal(id="template-body"):
-                yield OptionList(id="template-list", markup=False, compact=True)
+                yield Options(id="template-list", markup=False, compact=True)
                 with VerticalScroll(id="template-preview", can_focus=False):
                     yield Static(markup=False)
             yield Static("\n".join(self._shelf.troubles), id="template-troubles", markup=False)

@@ -117,6 +117,8 @@ class AnswerDesk:
             self._tell(_("{name} answers no more: there is nothing to cancel.").format(name=_name(panel)))
         elif self._presenter.following:
             self._control.cancel_member(panel.state.response.seat)
+        else:
+            self._tell(_("It runs in another window: there it can be cancelled."))
 
     def _retry(self, run: ShownRun, panel: AnswerPanel) -> None:
         """Into the run that goes on, else as one of its own."""
@@ -268,7 +270,7 @@ class AnswerDesk:
             self._lent.errands.start(errand, name)
 
     def _key(self, deed: str) -> str:
-        return first_key(f"panel.{deed}", self._services.settings.ui.keys)
+        return first_key(f"panel.{deed}")
 
     def _tell(self, text: str) -> None:
         self._screen.notify(text, markup=False, timeout=5)

@@ -72,7 +72,7 @@ class CouncilEditor(SideScreen[str | None]):
         seats = self.query_one(SeatList)
         seats.border_title = Content(_("New council") if self._form.new else self._form.name)
         hint = (("council.add", "+"), ("council.remove", "−"))
-        seats.border_subtitle = Content(hinted(hint, self._services.settings.ui.keys))
+        seats.border_subtitle = Content(hinted(hint))
         self.watch(seats, "cursor", self._another_seat, init=False)
         self.watch(self.query_one(SettingRows), "cursor", self._tell, init=False)
         self.draw()
@@ -129,7 +129,7 @@ class CouncilEditor(SideScreen[str | None]):
             rows.fill(council_rows(form))
             title, hint = _("Council"), _COUNCIL
         rows.border_title = Content(title)
-        rows.border_subtitle = Content(hinted(hint, self._services.settings.ui.keys))
+        rows.border_subtitle = Content(hinted(hint))
         self._tell()
 
     def _rates(self, ref: str) -> Rates:

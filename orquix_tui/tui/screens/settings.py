@@ -87,7 +87,7 @@ class SettingsScreen(SideScreen[None]):
         rows = self.query_one(SettingRows)
         rows.fill(self.page.rows())
         rows.border_title = Content(self.page.title)
-        rows.border_subtitle = Content(hinted(self.page.hint, self._desk.settings.ui.keys))
+        rows.border_subtitle = Content(hinted(self.page.hint))
         self._tell()
 
     def _tell(self) -> None:

@@ -19,7 +19,7 @@ from orquix_tui.domain.surroundings import FoundServer
 from orquix_tui.domain.translate import _
 from orquix_tui.domain.vendors import VENDORS
 from orquix_tui.tui import themes
-from orquix_tui.tui.keys import key_of
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.screens.consents import may_go, undecided
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.widgets.notices import Notices
@@ -133,9 +133,8 @@ class SettingsDesk:
         names = ("default", "found", *(f"found{number}" for number in range(2, 99)))
         name = next(name for name in names if name not in taken)
         await self.take_on(await configuration.change(council_of(vendors, offered, name)))
-        text = _("Written: the council “{name}” asks what was found. {key} chooses a council.")
-        key = key_of("council", self._services.settings.ui.keys)
-        self._screen.notify(text.format(name=name, key=key), markup=False, timeout=4)
+        text = _("Written: the council “{name}” asks what was found. {key[council]} chooses a council.")
+        self._screen.notify(keyed(text, name=name), markup=False, timeout=4)
 
     async def settle(self, council: Council) -> None:
         """Before the first question: ask about each key that would go unencrypted. Raises ConfigError."""
@@ -165,7 +164,6 @@ class SettingsDesk:
             else _("finds what was meant"),
             language=settings.ui.language,
             theme=self._screen.app.theme,
-            keymap=settings.ui.keys,
         )
 
 

@@ -44,7 +44,7 @@ class KeysPage:
 
     def _row(self, key: Key) -> Row:
         mine = key.id in self._keymap
-        about = [f"{_(key.place.value)}: {_(key.description)}."]
+        about = [f"{_(key.place.value)}: {key.said}."]
         if key.chord:
             about.append(_("Also {chord}.").format(chord=chord_of(key.id)))
         if mine:
@@ -53,7 +53,7 @@ class KeysPage:
         about += taken if mine else []
         return Row(
             key.id,
-            _(key.description),
+            key.said,
             spelled(self._keymap.get(key.id, key.key)),
             _("file") if mine else _("default"),
             " ".join(about) + f"\n[ui.keys] {key.id}",
@@ -90,7 +90,7 @@ class KeysPage:
     async def _rebind(self, key: Key, *, more: bool) -> None:
         app = self._desk.screen.app
         now = self._keymap.get(key.id, key.key)
-        pressed = await app.push_screen_wait(PressKey(_(key.description), spelled(now)))
+        pressed = await app.push_screen_wait(PressKey(key.said, spelled(now)))
         if pressed is None or pressed in now.split(","):
             return
         lost = clashes(key, pressed, self._keymap)

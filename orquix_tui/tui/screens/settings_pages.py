@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -14,8 +14,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
-from orquix_tui.tui.key_table import KEYS
-from orquix_tui.tui.keys import spelled
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.setting_fields import Field, checker, parse
@@ -99,16 +98,9 @@ class Desk:
 Hint = Sequence[tuple[str, str]]
 
 
-def hinted(hint: Hint, keymap: Mapping[str, str]) -> str:
+def hinted(hint: Hint) -> str:
     """The keys of a page in one line, as they are bound now; the first of each."""
-    return " · ".join(f"{first_key(key_id, keymap)} {_(what)}" for key_id, what in hint)
-
-
-def first_key(key_id: str, keymap: Mapping[str, str]) -> str:
-    """The first key of a deed: a letter as it is typed, any other by its name."""
-    keys = next(keymap.get(key.id, key.key) for key in KEYS if key.id == key_id)
-    first = keys.split(",")[0]
-    return first if len(first) == 1 else spelled(first)
+    return " · ".join(f"{first_key(key_id)} {_(what)}" for key_id, what in hint)
 
 
 class Page(Protocol):

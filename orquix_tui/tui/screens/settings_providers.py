@@ -17,8 +17,9 @@ from orquix_tui.tui.dialogs.ask_secret import AskSecret
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.provider_form import ProviderForm
+from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.screens.consents import may_go
-from orquix_tui.tui.screens.settings_pages import Desk, first_key
+from orquix_tui.tui.screens.settings_pages import Desk
 from orquix_tui.tui.widgets.setting_rows import Row
 
 _STATES = {
@@ -88,7 +89,7 @@ class ProvidersPage:
 
     @property
     def _test_key(self) -> str:
-        return first_key("settings.test", self._desk.settings.ui.keys)
+        return first_key("settings.test")
 
     # -- deeds ---------------------------------------------------------------------------------
 

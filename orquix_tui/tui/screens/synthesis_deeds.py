@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +32,11 @@ class SynthesisDeeds:
         presenter: Presenter,
         errands: Errands,
         compare: Callable[[Wish], None],
-        keymap: Mapping[str, str],
     ) -> None:
         self._screen = screen
         self._presenter = presenter
         self._errands = errands
         self._compare = compare
-        self._keymap = keymap
         self._view = screen.query_one(SynthesisView)
 
     def do(self, deed: str) -> bool:
@@ -69,7 +67,7 @@ class SynthesisDeeds:
 
     async def _menu(self) -> None:
         names = deeds_of(self._presenter.run)
-        lines = [f"{first_key(f'synthesis.{name}', self._keymap):6} {_(WORDS[name])}" for name in names]
+        lines = [f"{first_key(f'synthesis.{name}'):6} {_(WORDS[name])}" for name in names]
         at = await self._screen.app.push_screen_wait(Choose(_("The synthesis: what to do"), lines))
         if at is not None:
             await self._view.do(names[at])

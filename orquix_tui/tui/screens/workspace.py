@@ -58,9 +58,9 @@ class Workspace(WorkspaceDeeds):
                 yield QuestionLine()
                 with TabbedContent(id="tabs"):
                     with TabPane(_("Answers"), id="answers"):
-                        yield AnswersView(self._services.settings.ui.keys)
+                        yield AnswersView()
                     with TabPane(_("Synthesis"), id="synthesis"):
-                        yield SynthesisView(self._services.settings.ui.keys)
+                        yield SynthesisView()
                     with TabPane(_("Context"), id="context"):
                         yield ContextView()
                     yield TabPane(_("Metrics"), id="metrics")

@@ -96,8 +96,7 @@ class WorkspaceBase(Placed[None]):
         around = Around(self._errands, self._clock, self._refresh, self._ask_next)
         self._moderation = ModerationDesk(self, self._services, self._presenter, self._control, around)
         self._metrics = MetricsDesk(self, self._services.store, self._presenter, self._errands, self._clock)
-        keys = self._services.settings.ui.keys
-        self._synthesis = SynthesisDeeds(self, self._presenter, self._errands, self._moderation.compare, keys)
+        self._synthesis = SynthesisDeeds(self, self._presenter, self._errands, self._moderation.compare)
         to_answers = LentToAnswers(
             self._asking, self._errands, self._why_not_now, self._moderation.compare, self._show_now
         )
@@ -138,7 +137,7 @@ class WorkspaceBase(Placed[None]):
                 status=_(summary.status.value), prompt=one_line(summary.prompt, 60)
             )
             if summary.status is InteractionStatus.INTERRUPTED:
-                key = first_key("history.resume", self._services.settings.ui.keys)
+                key = first_key("history.resume")
                 text += " · " + _("{key} on it in the history asks who did not answer.").format(key=key)
             self.query_one(Notices).add(text, "warning")
         self._errands.start(partial(self._recall.learn, recovered), "learn")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -72,9 +71,8 @@ class AnswerPanel(Vertical, can_focus=True):
         text: str
         what: str
 
-    def __init__(self, state: PanelState, *, embedded: bool, keymap: Mapping[str, str]) -> None:
+    def __init__(self, state: PanelState, *, embedded: bool) -> None:
         super().__init__(classes="answer-panel")
-        self._keymap = keymap
         self._stale = state.before is not None and not state.texts
         """Whether the text is that of the asking before."""
         self.state = state
@@ -207,7 +205,7 @@ class AnswerPanel(Vertical, can_focus=True):
         )
 
     def _key(self, deed: str) -> str:
-        return first_key(f"panel.{deed}", self._keymap)
+        return first_key(f"panel.{deed}")
 
     # -- what the person does ------------------------------------------------------------------
 

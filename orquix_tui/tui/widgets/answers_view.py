@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -84,9 +83,8 @@ class AnswersView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANSWERS)]
     PLACE = Place.ANSWERS
 
-    def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__(id="answers-view")
-        self._keymap = keymap or {}
         self._run: ShownRun | None = None
         self._panels: list[AnswerPanel] = []
         self._current = 0
@@ -134,7 +132,7 @@ class AnswersView(Vertical):
         self.call_after_refresh(self.redraw)
 
     def _panel(self, state: PanelState, *, embedded: bool) -> AnswerPanel:
-        return AnswerPanel(state, embedded=embedded, keymap=self._keymap)
+        return AnswerPanel(state, embedded=embedded)
 
     @property
     def current(self) -> AnswerPanel | None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from orquix_tui.tui.keys import said_of
 from orquix_tui.tui.moving import offers_of
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class KeyLine(Widget):
     def _shown(self, active: ActiveBinding) -> ShownKey:
         binding = active.binding
         return ShownKey(
-            binding.key, self.app.get_key_display(binding), binding.description, enabled=active.enabled
+            binding.key, self.app.get_key_display(binding), said_of(binding), enabled=active.enabled
         )
 
     def render(self) -> Content:

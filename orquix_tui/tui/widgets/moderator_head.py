@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import first_key
@@ -64,12 +62,10 @@ class ModeratorHead(Line):
 class ModeratorDeeds(DeedLine):
     """What can be done with the synthesis."""
 
-    def show(self, run: ShownRun | None, keymap: Mapping[str, str]) -> None:
+    def show(self, run: ShownRun | None) -> None:
         """As it stands now."""
         going_on = run is not None and run.moderating.going_on
         there = run is not None and run.interaction.synthesis is not None
         self.display = going_on or there
         names = deeds_of(run)
-        self.deeds = tuple(
-            Deed(name, first_key(f"synthesis.{name}", keymap), _(WORDS[name])) for name in names
-        )
+        self.deeds = tuple(Deed(name, first_key(f"synthesis.{name}"), _(WORDS[name])) for name in names)

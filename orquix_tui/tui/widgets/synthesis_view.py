@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -42,9 +42,8 @@ class SynthesisView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SYNTHESIS)]
     PLACE = Place.SYNTHESIS
 
-    def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__(id="synthesis-view")
-        self._keymap = keymap or {}
         self._run: ShownRun | None = None
         self._look: Look = "synthesis"
         # Held, not looked up: an app that ends may still mount what it no longer builds.
@@ -104,7 +103,7 @@ class SynthesisView(Vertical):
     def tick(self, now: float) -> None:
         """Draw the head for this moment."""
         self._head.show(self._run, now)
-        self._deeds.show(self._run, self._keymap)
+        self._deeds.show(self._run)
 
     @property
     def source(self) -> str:

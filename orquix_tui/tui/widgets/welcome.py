@@ -37,7 +37,6 @@ class Facts:
     memory: str = ""
     language: str = "auto"
     theme: str = ""
-    keymap: Mapping[str, str] = field(default_factory=dict)
 
 
 class WelcomeCard(Static):
@@ -64,7 +63,7 @@ def card(facts: Facts, width: int) -> Content:
     lines = [*_who(facts, facts.council, width), Content("")]
     for name, said in _found(facts):
         lines.append(Content.assemble((f"{name:<{_NAME}} ", "bold"), said))
-    lines += [Content(""), _keys(facts)]
+    lines += [Content(""), _keys()]
     return Content("\n").join(lines)
 
 
@@ -127,11 +126,11 @@ def _found(facts: Facts) -> list[tuple[str, str]]:
     return rows
 
 
-def _keys(facts: Facts) -> Content:
+def _keys() -> Content:
     pairs = [
         (chord_of("settings"), _("settings")),
-        (key_of("council", facts.keymap), _("council")),
-        (key_of("help", facts.keymap), _("keys")),
+        (key_of("council"), _("council")),
+        (key_of("help"), _("keys")),
         (chord_of("documents"), _("documents")),
     ]
     parts: list[tuple[str, str] | str] = []
