@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.worker import Worker
 
 
@@ -18,3 +18,8 @@ class Palette(CommandPalette):
     def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
         # Textual's own would look for its list, which is no longer there, and take the app down.
         return super()._gather_commands(search_value) if self.is_active else None
+
+    def _action_command_list(self, action: str) -> None:
+        # Without a row the list has no lines either: a page's key would look for one, and take the app down.
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)

@@ -10,6 +10,7 @@ from textual.events import Key
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.progress import Progress
+from orquix_tui.tui.widgets.sidebar import ProjectList
 from tests.tui.conftest import Desk, OpenDesk
 
 
@@ -36,6 +37,14 @@ async def test_keys_after_the_one_that_closes_a_box_are_borne(desk: OpenDesk) ->
         palette._gather_commands("zoom")  # as letters do that were on their way
         palette.dismiss()  # and a second Escape
         await d.pilot.pause()
+
+        await d.pilot.resize_terminal(150, 6)
+        d.screen.query_one(ProjectList).focus()
+        await d.pilot.press("pageup", "pagedown")
+        await d.pilot.resize_terminal(20, 2)
+        d.app.action_command_palette()
+        await d.pilot.press("a", "pagedown", "pageup")
+        assert isinstance(d.app.screen, CommandPalette)  # lists without a row have no pages
 
 
 async def test_a_deed_asked_for_twice_at_once_leaves_no_dialog_behind(desk: OpenDesk) -> None:

@@ -19,6 +19,7 @@ from orquix_tui.domain.text import clean, one_line, place_name
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import marked
+from orquix_tui.tui.widgets.options import Options
 
 WORD = "bold reverse"
 """How a word that hit stands out: also without colours."""
@@ -38,7 +39,7 @@ class Looking:
     everywhere: bool = False
 
 
-class HitList(OptionList):
+class HitList(Options):
     """The hits, best first."""
 
     @dataclass

@@ -20,13 +20,14 @@ from orquix_tui.tui.history_rows import MATCH, matches
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.filter_line import FilterLine
+from orquix_tui.tui.widgets.options import Options
 
 _NARROWEST = 24
 _LONGEST = 200
 Deed = Literal["new", "rename", "archive", "archived", "delete"]
 
 
-class ProjectList(OptionList):
+class ProjectList(Options):
     """The current one is marked. What the keys want is posted; the desk does it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PROJECTS)]
