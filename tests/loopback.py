@@ -143,7 +143,10 @@ class _Handler(BaseHTTPRequestHandler):
             recorded.done.set()
 
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length", 0)))
+        size = int(self.headers.get("content-length", 0))
+        raw = self.rfile.read(size)
+        if len(raw) < size:  # it has gone in the middle of its question
+            raise _ClientGoneError
         body = json.loads(raw)
         path = urlsplit(self.path).path
         named = re.search(r"/models/(.+):", path)
