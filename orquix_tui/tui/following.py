@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 
@@ -22,14 +25,16 @@ class FollowingView(ScrollView):
         return self._follow and self._at_end
 
     def _grow(self, size: Size) -> None:
-        """Take the new size. While the scrollbar stays as it is, the screen need not be laid out anew."""
+        """Take the new size, keep to the end. While the scrollbar stays, the screen is not laid out anew."""
         room = self.container_size.height
         if self.show_vertical_scrollbar and size.height > room and not self.styles.is_auto_height:
             self.set_reactive(Widget.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = size.height
             self.scroll_y = min(self.scroll_y, self.max_scroll_y)
+            self._keep_to_end()
+            self._move_scrollbar()
         else:
             self.virtual_size = size
+            self._keep_to_end()
 
     def _go(self, row: int) -> None:
         """Put the row at the top, also while there is no scrollbar yet."""
@@ -41,9 +46,31 @@ class FollowingView(ScrollView):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Whoever scrolls away from the end is left alone, and is followed again at the end."""
-        super().watch_scroll_y(old_value, new_value)
         self._at_end = round(new_value) >= self.max_scroll_y - 1
+        if self.show_vertical_scrollbar:
+            self._move_scrollbar()
+        if round(old_value) != round(new_value):
+            self.refresh(self.scrollable_content_region.reset_offset)
 
     def _watch_show_vertical_scrollbar(self, shown: bool) -> None:
         if shown:  # it was not told where the view had been scrolled to before it was there
-            self.vertical_scrollbar.position = self.scroll_y
+            self._move_scrollbar()
+
+    def _move_scrollbar(self) -> None:
+        """Tell it where the view stands. It takes longer to draw than the text, and beside a long one it hardly
+        moves: it is drawn again only when that is seen."""
+        bar = self.vertical_scrollbar
+        before = _thumb(bar)
+        bar.set_reactive(ScrollBar.window_virtual_size, self.virtual_size.height)
+        bar.set_reactive(ScrollBar.position, self.scroll_y)
+        if _thumb(bar) != before:
+            bar.refresh()
+
+
+def _thumb(bar: ScrollBar) -> tuple[int, int]:
+    """Where its handle begins and how long it is, in eighths of a cell, as it is drawn."""
+    room, window, whole = bar.size.height, bar.window_size, bar.window_virtual_size
+    if not 0 < window < whole:
+        return 0, 0
+    length = max(1, room * window / whole)
+    return int((room - length) * bar.position / (whole - window) * 8), ceil(length * 8)

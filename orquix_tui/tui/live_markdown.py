@@ -203,13 +203,11 @@ class LiveMarkdown(FollowingView, can_focus=False):
                 self.refresh(Region(0, y, width, self.size.height - y))
             return
         self._grow(Size(width, count))
-        if self._following:
-            self._keep_to_end()
-        elif worked.top is not None:
+        if worked.top is not None and not self._following:
             self._go(worked.top)
         if worked.top is not None and self._chosen is not None:
             self.screen.clear_selection()  # it was counted in the rows as they were
-        self.refresh()
+        self.refresh(self.scrollable_content_region.reset_offset)
 
     def _mark(self, first_change: int) -> None:
         """Search what changed; find the passage in the rows as they are now."""
@@ -267,7 +265,7 @@ class LiveMarkdown(FollowingView, can_focus=False):
             return Strip.blank(width, base)
         row = self._text.rows[y]
         if row not in self._strips:
-            self._strips[row] = row.strip()
+            self._strips[row] = row.strip().crop_extend(0, width, base)
         strip = self._marks.paint(self._strips[row], y, palette)
         if selection is not None and (span := selection.get_span(y)) is not None:
             ground = self.screen.get_component_rich_style("screen--selection").bgcolor  # it has no ink

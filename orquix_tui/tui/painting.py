@@ -1,0 +1,77 @@
+"""Paints what changed and no more; Textual draws all widgets whole that touch the box around all changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
+from textual.strip import Strip
+
+_Cell = tuple[int, int]
+"""Columns `begin` to `end` of a row: no widget begins or ends between them."""
+
+
+class Painter(Compositor):
+    """While several answers stream, Textual's way spends most of the time on panels that lie behind their
+    text, and on rows that stayed as they were."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """The cells that changed since the last time; None when there are none."""
+        spans = list(self._regions_to_spans(self._dirty_regions))
+        self._dirty_regions.clear()
+        if not spans:
+            return None
+        bare = self._cells(spans)
+        pieces: dict[int, dict[int, tuple[int, Strip]]] = {y: {} for y in bare}
+        for widget, (region, clip) in self.visible_widgets.items():  # from the front to the back
+            seen = region.intersection(clip)
+            rows = [y for y in seen.line_range if y in bare and _taken(bare[y], seen)]
+            if not rows:
+                continue
+            lines = Region(seen.x - region.x, rows[0] - region.y, seen.width, rows[-1] - rows[0] + 1)
+            strips = widget.render_lines(lines)
+            for y in rows:
+                for begin, end in _runs(_taken(bare[y], seen)):
+                    strip = strips[y - rows[0]].crop(begin - seen.x, end - seen.x)
+                    pieces[y][begin] = (end, strip)
+                bare[y] = [cell for cell in bare[y] if not seen.x <= cell[0] < seen.right]
+            bare = {y: cells for y, cells in bare.items() if cells}
+            if not bare:
+                break
+        return _update(pieces, self.size.width, self.size.height)
+
+    def _cells(self, spans: list[tuple[int, int, int]]) -> dict[int, list[_Cell]]:
+        """The cells by their rows that the spans touch."""
+        found: dict[int, list[_Cell]] = {}
+        for y, begin, end in spans:
+            if 0 <= y < len(self.cuts):
+                touched = [cell for cell in pairwise(self.cuts[y]) if cell[0] < end and begin < cell[1]]
+                found.setdefault(y, []).extend(cell for cell in touched if cell not in found.get(y, ()))
+        return found
+
+
+def _taken(cells: list[_Cell], seen: Region) -> list[_Cell]:
+    return [cell for cell in cells if seen.x <= cell[0] < seen.right]
+
+
+def _runs(cells: list[_Cell]) -> Iterator[_Cell]:
+    """Cells that stand side by side become one."""
+    first, last = cells[0]
+    for begin, end in cells[1:]:
+        if begin != last:
+            yield first, last
+            first = begin
+        last = end
+    yield first, last
+
+
+def _update(pieces: dict[int, dict[int, tuple[int, Strip]]], width: int, height: int) -> ChopsUpdate:
+    chops: list[dict[int, Strip | None]] = [{} for _ in range(height)]
+    ends: list[list[int]] = [[] for _ in range(height)]
+    for y, row in pieces.items():
+        for begin, (end, strip) in sorted(row.items(), key=lambda piece: piece[0]):
+            chops[y][begin] = strip
+            ends[y].append(end)
+    return ChopsUpdate(chops, [(y, 0, width) for y in sorted(pieces)], ends)
