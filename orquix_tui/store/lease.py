@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from orquix_tui.domain.errors import OrquixError, StoreError
 from orquix_tui.domain.translate import _
 from orquix_tui.store import faults
+from orquix_tui.store.engine import Engine
 from orquix_tui.store.files import Stamp, copy_private, private_directory, secure, stamp
 from orquix_tui.store.holder import leave_name, read_name
 from orquix_tui.store.migrations import MIGRATIONS, Migration, check_version, create, migrate
@@ -30,11 +31,6 @@ Signature = tuple[Stamp | None, ...]
 
 LONGEST_TURN_S = 1.0
 """After that we let others in, even when more is queued here."""
-# Nothing is ever fetched from the network; one thread is enough for a personal history.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
 _log = logging.getLogger(__name__)
 
 
@@ -48,6 +44,7 @@ class Turn:
         self._wal = path.with_name(path.name + ".wal")
         self._holder = path.with_name(path.name + ".holder")
         self._lock: FileLock | None = None
+        self._engine = Engine()
         self._con: DuckDBPyConnection | None = None
         self._since = 0.0
         self._generation = 0
@@ -98,6 +95,13 @@ class Turn:
                 self._lock.release()
                 self._lock = None
 
+    def quit(self) -> None:
+        """End the turn and forget the engine, which is of no use after a fatal error. Raises as `end` does."""
+        try:
+            self.end()
+        finally:
+            self._engine.quit()
+
     def _take(self) -> None:
         if self._lock is not None:
             return
@@ -126,7 +130,7 @@ class Turn:
     def _open(self) -> DuckDBPyConnection:
         generation = self.generation()
         if not self.path.exists():
-            create(self.path, self._migrations, _CONFIG)
+            create(self.path, self._migrations, self._engine)
         unknown = self._checked != generation
         if unknown and self._wal.exists():
             self._peek()
@@ -136,14 +140,14 @@ class Turn:
                 version = check_version(con, self._migrations)
                 if version < len(self._migrations):
                     if version:
-                        con.close()
+                        self._engine.close()
                         copy_private(self.path, self.path.with_name(f"{self.path.name}.v{version}.bak"))
                         con = self._connect()
                     migrate(con, version, self._migrations)
                 self._checked = generation
             self.keep_private()
         except BaseException:  # raised again: the connection must not outlive its turn
-            con.close()
+            self._engine.quit()
             raise
         return con
 
@@ -153,14 +157,14 @@ class Turn:
         try:
             check_version(con, self._migrations)
         finally:
-            con.close()
+            self._engine.close()
 
     def _connect(self, *, read_only: bool = False) -> DuckDBPyConnection:
         import duckdb
 
         while True:
             try:
-                con = duckdb.connect(str(self.path), read_only, config=_CONFIG)
+                con = self._engine.open(self.path, read_only=read_only)
             except duckdb.Error as error:
                 if not faults.is_locked(error):
                     raise faults.on_open(error, self.path) from error
@@ -174,9 +178,9 @@ class Turn:
     def _close(self) -> None:
         if self._con is None:
             return
-        con, self._con = self._con, None
+        self._con = None
         try:
-            con.close()
+            self._engine.close()
         finally:
             self.keep_private()
             # What we just wrote is no news to ourselves.
@@ -266,7 +270,7 @@ class Lease:
             elif self._turn.is_long():
                 self._end_turn()
                 time.sleep(2 * POLL_S)  # longer than the others' polling, so that one of them gets in
-        self._end_turn()
+        self._end_turn(self._turn.quit)
 
     def _do(self, job: _Job) -> None:
         import duckdb
@@ -278,18 +282,18 @@ class Lease:
         except OrquixError as error:
             job.future.set_exception(error)
         except (duckdb.Error, OSError, ValueError) as error:  # the last from a row that cannot be read
-            self._end_turn()  # after a fatal error a connection is of no more use
+            self._end_turn(self._turn.quit)
             job.future.set_exception(faults.in_use(error, self._turn.path))
         except BaseException as error:  # noqa: BLE001  # the thread must live; the waiter gets the error
             job.future.set_exception(error)
         else:
             job.future.set_result(result)
 
-    def _end_turn(self) -> None:
+    def _end_turn(self, end: Callable[[], None] | None = None) -> None:
         import duckdb
 
         try:
-            self._turn.end()
+            (end or self._turn.end)()
         except (duckdb.Error, OSError) as error:
             # What was committed is in the write-ahead log already; only tidying up failed.
             _log.warning("Closing the store failed: %s", error)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import StoreError, StoreTooNewError
 from orquix_tui.domain.models import now
 from orquix_tui.domain.translate import _
+from orquix_tui.store.engine import Engine
 from orquix_tui.store.faults import RESTORE
 from orquix_tui.store.files import secure
 from orquix_tui.store.sql import first, transaction
@@ -58,17 +59,17 @@ def migrate(con: DuckDBPyConnection, version: int, migrations: Sequence[Migratio
     con.execute("CHECKPOINT")
 
 
-def create(path: Path, migrations: Sequence[Migration], config: dict[str, Any]) -> None:
+def create(path: Path, migrations: Sequence[Migration], engine: Engine) -> None:
     """Make the file, beside its place first: half of one (a full disk, a kill) never stands there."""
-    import duckdb
-
     new = path.with_name(path.name + ".new")
     wal = new.with_name(new.name + ".wal")
     for part in (new, wal):
         part.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(new), config=config) as con:
-            migrate(con, 0, migrations)
+        try:
+            migrate(engine.open(new), 0, migrations)
+        finally:
+            engine.close()
         secure(new)
         new.replace(path)
     finally:

@@ -17,6 +17,7 @@ from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.memory import NewDocument
 from orquix_tui.domain.models import Project
 from orquix_tui.store.duck import FILE_NAME, DuckStore
+from orquix_tui.store.engine import Engine
 from orquix_tui.store.migrations import MIGRATIONS, create, m001_first_schema
 from tests.store.children import child, heard
 
@@ -88,11 +89,13 @@ def test_a_store_that_could_not_be_made_whole_leaves_no_half_behind(tmp_path: Pa
         raise OSError(28, os.strerror(28))
 
     path = tmp_path / FILE_NAME
+    engine = Engine()
     with pytest.raises(OSError, match="No space left"):
-        create(path, (m001_first_schema, breaks), {})
+        create(path, (m001_first_schema, breaks), engine)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / f"{FILE_NAME}.new").write_bytes(b"half")  # a process was killed while it made the file
-    create(path, MIGRATIONS, {})
+    create(path, MIGRATIONS, engine)
+    engine.quit()
     assert list(tmp_path.iterdir()) == [path]
     assert path.stat().st_mode & 0o777 == 0o600
 
