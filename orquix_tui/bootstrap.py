@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orquix_tui.config.configuration import ConfigFile, in_force
 from orquix_tui.config.councils import build_councils
 from orquix_tui.config.detect import Effective
+from orquix_tui.config.language import speak
 from orquix_tui.config.paths import Paths, find_paths
 from orquix_tui.config.prompt_templates import TemplateFolder
 from orquix_tui.core.context import ContextManager, Ingest
@@ -117,6 +118,7 @@ def build(
         configuration=ConfigFile(paths, setup.env),
         surroundings=on_demand(partial(_surroundings, setup, redact)),
         rebuild=partial(_rebuild, setup.env, retry),
+        speak=partial(speak, setup.env),
     )
 
 

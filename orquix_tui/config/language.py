@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import Mapping
 from gettext import NullTranslations
@@ -21,6 +22,11 @@ def catalogue(env: Mapping[str, str]) -> NullTranslations:
     Reads the one setting by itself: errors of the file, too, are told in the right language.
     """
     return translate.catalogue(spoken(_wanted(env), env))
+
+
+async def speak(env: Mapping[str, str], wanted: str) -> None:
+    """From now on all words come in this language: `auto`, `en` or `es`."""
+    translate.speak(await asyncio.to_thread(translate.catalogue, spoken(wanted, env)))
 
 
 def spoken(wanted: str, env: Mapping[str, str]) -> str:

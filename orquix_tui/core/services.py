@@ -31,6 +31,10 @@ async def nothing_found() -> tuple[str, ...]:
     return ()
 
 
+async def as_before(_language: str) -> None:
+    """In the language of the start."""
+
+
 class Closable(Protocol):
     """What is closed at the end."""
 
@@ -68,6 +72,8 @@ class Services:
     surroundings: Surroundings
     rebuild: Callable[[Services], Awaitable[Services]]
     """The services as the configuration is now, with what goes on of the old ones. Raises ConfigError."""
+    speak: Callable[[str], Awaitable[None]] = as_before
+    """From now on in this language (`auto`, `en` or `es`), as a start would choose it."""
     notices: tuple[str, ...] = ()
     situation: tuple[str, ...] = ()
     look_around: Callable[[], Awaitable[tuple[str, ...]]] = nothing_found

@@ -1,4 +1,4 @@
-"""The words shown to people, in the language that was chosen at the start; English until then.
+"""The words shown to people, in the language that was chosen; English until then.
 
 `orquix_tui.config.language` chooses it; here it is held, so that every layer can speak.
 """
@@ -23,7 +23,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def speak(words: gettext.NullTranslations) -> None:
-    """From now on all words come from this catalogue. Called once, before anything is shown."""
+    """From now on all words come from this catalogue. What is shown already is said again by who shows it."""
     global _spoken  # noqa: PLW0603  # one person, one language: passing it through every call would hide the rest
     _spoken = words
 

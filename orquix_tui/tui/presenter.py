@@ -151,6 +151,7 @@ class Presenter:
                     run.interaction, run.comparing = interaction, False
             if self.run is None or self.run.interaction.id != interaction.id:
                 return
+            self._show_question(interaction)
             if interaction.synthesis is None:
                 self._parts.synthesis.show(self.run)
             else:
@@ -173,6 +174,18 @@ class Presenter:
             parts.status.run_changed(None)
             await parts.answers.clear()
             parts.other_deeds()
+
+    def look_into(self, *views: ContextView) -> None:
+        """These show the context from now on."""
+        self._parts.context.views = views
+        if self.run is not None:
+            self._parts.context.show(self.run, self._clock.now())
+
+    def reword(self) -> None:
+        """Another language: say of the shown run what stands beside its texts."""
+        if self.run is not None:
+            self._show_question(self.run.interaction)
+            self._parts.synthesis.tick(self._clock.monotonic())
 
     def reveal(self, chunk: Chunk, words: tuple[str, ...]) -> str:
         """Look at where this was said in the shown run; the tab on which that is."""

@@ -25,7 +25,6 @@ class Field:
     """By the value as it is written: what it means, in a few words."""
     empty: str = ""
     """What is shown for a value that is not set."""
-    restart: bool = False
 
     def value(self, settings: Settings) -> Any:
         """What holds."""
@@ -64,7 +63,6 @@ INTERFACE = (
         N_("Of everything the program itself says."),
         "choice",
         _LANGUAGES,
-        restart=True,
     ),
     Field(("ui", "theme"), N_("Theme"), N_("Choose with the arrows: each is shown at once."), "choice"),
     Field(
@@ -86,7 +84,7 @@ INTERFACE = (
         "choice",
         {
             "off": N_("not unasked"),
-            "beside": N_("beside the prompt, where there is room (from the next start)"),
+            "beside": N_("beside the prompt, where there is room"),
             "ask": N_("to be approved each time"),
         },
     ),

@@ -66,7 +66,9 @@ async def test_interface_settings_hold_at_once_and_leave_the_comments_alone(
         await dialog(d, Choose)
         await press(d, "end", "enter")
         assert 'language = "es"' in file(d)
-        assert "next start" in d.app.screen.notices.content.plain  # type: ignore[attr-defined]
+        assert str(d.app.screen.query_one("#setting-rows").border_title) == "Interfaz"
+        await press(d, "d")
+        assert str(d.app.screen.query_one("#setting-rows").border_title) == "Interface"
 
         go_to(d, "ui.newline_on_enter")
         await d.pilot.pause()

@@ -63,7 +63,6 @@ class ContextDesk:
         self._errands = errands
         self._views = views
         self._clock = clock
-        self._key = chord_of("thread")
         self._mode: ThreadMode = services.settings.context.thread
         self._prompt = ""
         self._next: NextBlock | None = None
@@ -283,7 +282,9 @@ class ContextDesk:
     def _tell_thread(self) -> None:
         self.before = before = goes_on(self._mode, self._prompt, self._turn(), is_follow_up)
         text = told(self._mode, before, empty=not self._prompt.strip())
-        self._screen.query_one(PromptPane).thread(f"{text} · {self._key}", goes_on=before is not None)
+        self._screen.query_one(PromptPane).thread(
+            f"{text} · {chord_of('thread')}", goes_on=before is not None
+        )
 
     def _turn(self) -> Turn | None:
         """What the next question can go on from: the interaction on the screen, else the project's latest."""

@@ -48,11 +48,11 @@ class SettingsScreen(SideScreen[None]):
         self._pages: dict[str, Page] = {
             "providers": ProvidersPage(desk),
             "models": self._models,
-            "interface": PlainPage(desk, _("Interface"), INTERFACE),
+            "interface": PlainPage(desk, N_("Interface"), INTERFACE),
             "keys": KeysPage(desk),
-            "context": PlainPage(desk, _("Context"), CONTEXT),
-            "moderator": PlainPage(desk, _("Moderator"), MODERATOR),
-            "budget": PlainPage(desk, _("Budget"), BUDGET),
+            "context": PlainPage(desk, N_("Context"), CONTEXT),
+            "moderator": PlainPage(desk, N_("Moderator"), MODERATOR),
+            "budget": PlainPage(desk, N_("Budget"), BUDGET),
         }
         self._here = section if section in self._pages else "providers"
 
@@ -60,7 +60,7 @@ class SettingsScreen(SideScreen[None]):
         """Notices above, two lists side by side, what the row means below."""
         yield self.notices
         with Horizontal(id="settings-body"):
-            yield SectionList([page.title for page in self._pages.values()])
+            yield SectionList(list(self._pages.values()))
             with Vertical(id="settings-right"):
                 yield SettingRows()
                 yield Static("", id="setting-about", markup=False)
@@ -89,6 +89,11 @@ class SettingsScreen(SideScreen[None]):
         rows.border_title = Content(self.page.title)
         rows.border_subtitle = Content(hinted(self.page.hint))
         self._tell()
+
+    def reword(self) -> None:
+        """Another language."""
+        self.query_one(SectionList).refresh()
+        self.draw()
 
     def _tell(self) -> None:
         row = self.query_one(SettingRows).here

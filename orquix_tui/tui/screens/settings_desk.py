@@ -24,6 +24,7 @@ from orquix_tui.tui.screens.consents import may_go, undecided
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.welcome import Facts
+from orquix_tui.tui.wording import reword
 
 _LOOK_S = 0.3
 """How often it is looked whether the run is over that a change waits for."""
@@ -85,8 +86,17 @@ class SettingsDesk:
     # -- taking on -----------------------------------------------------------------------------
 
     async def take_on(self, reading: Reading) -> None:
-        """Let this hold: at once, or as soon as what goes on is over."""
-        look(self._screen, reading.settings.ui)
+        """Let this hold: at once, or as soon as what goes on is over. Language and keys never wait."""
+        services, ui = self._services, reading.settings.ui
+        other_words = (ui.language, ui.keys) != (services.settings.ui.language, services.settings.ui.keys)
+        if ui.language != services.settings.ui.language:
+            await services.speak(ui.language)
+        look(self._screen, ui)
+        await self._take_on(reading)
+        if other_words:
+            reword(self._screen.app.screen_stack)
+
+    async def _take_on(self, reading: Reading) -> None:
         services = self._services
         if _looks_only(services.settings, reading.settings):
             self._changed(services.become(replace(services, settings=reading.settings)))

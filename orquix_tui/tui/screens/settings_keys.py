@@ -29,7 +29,6 @@ class KeysPage:
     )
 
     def __init__(self, desk: Desk) -> None:
-        self.title = _("Keys")
         self._desk = desk
         self._wanted = ""
         self._by_id = {key.id: key for key in KEYS}
@@ -37,6 +36,11 @@ class KeysPage:
     @property
     def _keymap(self) -> dict[str, str]:
         return self._desk.settings.ui.keys
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return _("Keys")
 
     def rows(self) -> Sequence[Row]:
         """Those that were looked for, else all."""

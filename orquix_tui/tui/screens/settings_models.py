@@ -32,14 +32,18 @@ class ModelsPage:
     )
 
     def __init__(self, desk: Desk) -> None:
-        self.title = _("Models")
         self._desk = desk
-        self._plain = PlainPage(desk, self.title, EMBEDDING)
+        self._plain = PlainPage(desk, "", EMBEDDING)
         self._going_on = ""
         """Which row something is fetched for, and how far it is."""
         self._progress = ""
         self._drawn = 0.0
         self._warned = False
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return _("Models")
 
     def rows(self) -> Sequence[Row]:
         """The two models, then the plain ones."""

@@ -106,7 +106,9 @@ def hinted(hint: Hint) -> str:
 class Page(Protocol):
     """One section of the settings."""
 
-    title: str
+    @property
+    def title(self) -> str:
+        """Its name."""
 
     @property
     def hint(self) -> Hint:
@@ -123,14 +125,19 @@ class Page(Protocol):
 
 
 class PlainPage:
-    """Settings with one value each."""
+    """Settings with one value each; `title` is marked for translation."""
 
     hint = (("settings.choose", N_("change")), ("settings.remove", N_("back to the default")))
 
     def __init__(self, desk: Desk, title: str, fields: Sequence[Field]) -> None:
-        self.title = title
+        self._title = title
         self._desk = desk
         self._fields = {".".join(field.where): field for field in fields}
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return _(self._title)
 
     def rows(self) -> Sequence[Row]:
         """One per field."""
@@ -147,8 +154,6 @@ class PlainPage:
             about.append(
                 _("The environment sets it ({name}): it cannot be changed here.").format(name=variable)
             )
-        elif field.restart:
-            about.append(_("Another choice takes hold at the next start."))
         source = _(_ORIGINS[reading.origin(*field.where)])
         place = f"\n[{field.where[0]}] {field.where[1]}"
         return Row(name, _(field.title), field.shown(reading.settings), source, " ".join(about) + place)
@@ -182,8 +187,6 @@ class PlainPage:
     async def _put(self, field: Field, value: Any) -> None:
         change: Change = Drop(field.where) if value is None else Put(field.where, value)
         await self._desk.change(change)
-        if field.restart:
-            self._desk.say(_("Saved. It takes hold at the next start."))
 
     async def _choice(self, field: Field) -> None:
         choices = field.choices or {}

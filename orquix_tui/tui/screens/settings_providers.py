@@ -44,10 +44,14 @@ class ProvidersPage:
     )
 
     def __init__(self, desk: Desk) -> None:
-        self.title = _("Providers")
         self._desk = desk
         self._checks: dict[str, Check | None] = {}
         """What the last test found; None while it goes on."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return _("Providers")
 
     def rows(self) -> Sequence[Row]:
         """Name, key, and how the last test went."""

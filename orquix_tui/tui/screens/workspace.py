@@ -17,9 +17,10 @@ from orquix_tui.tui.moving import Placed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.quitting import COMPARISON, DELETION, MEMORY, RUN
 from orquix_tui.tui.screens.side import BREAKPOINTS, LOW, height_class, size_class
+from orquix_tui.tui.screens.workspace_base import TABS
 from orquix_tui.tui.screens.workspace_deeds import WorkspaceDeeds
 from orquix_tui.tui.widgets.answers_view import AnswersView
-from orquix_tui.tui.widgets.context_view import ContextView
+from orquix_tui.tui.widgets.context_view import BESIDE, ContextView
 from orquix_tui.tui.widgets.key_line import KeyLine
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
@@ -50,6 +51,7 @@ class Workspace(WorkspaceDeeds):
         self.set_class(True, size_class(width), update=False)
         self.set_class(True, height_class(height), update=False)
         self.set_class(width >= BESIDE_FROM, "-beside", update=False)
+        titles = {tab: _(name) for tab, name in TABS.items()}
         with Horizontal(id="desk"):
             yield Sidebar(narrow=size_class(width) == "-narrow")
             with Vertical(id="main"):
@@ -57,15 +59,15 @@ class Workspace(WorkspaceDeeds):
                 yield PromptPane(newline_on_enter=self._services.settings.ui.newline_on_enter)
                 yield QuestionLine()
                 with TabbedContent(id="tabs"):
-                    with TabPane(_("Answers"), id="answers"):
+                    with TabPane(titles["answers"], id="answers"):
                         yield AnswersView()
-                    with TabPane(_("Synthesis"), id="synthesis"):
+                    with TabPane(titles["synthesis"], id="synthesis"):
                         yield SynthesisView()
-                    with TabPane(_("Context"), id="context"):
+                    with TabPane(titles["context"], id="context"):
                         yield ContextView()
-                    yield TabPane(_("Metrics"), id="metrics")
+                    yield TabPane(titles["metrics"], id="metrics")
             if self._services.settings.context.review == "beside":
-                yield ContextView("context-beside")
+                yield ContextView(BESIDE)
         yield StatusBar()
         yield KeyLine()
 

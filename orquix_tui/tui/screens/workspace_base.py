@@ -14,7 +14,7 @@ from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Interaction, RunRequest
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.text import one_line
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import first_key, keyed
 from orquix_tui.tui.moving import Placed
@@ -42,13 +42,21 @@ from orquix_tui.tui.screens.steering_desk import SteeringDesk
 from orquix_tui.tui.screens.synthesis_deeds import SynthesisDeeds
 from orquix_tui.tui.screens.undo_desk import UndoDesk
 from orquix_tui.tui.widgets.answers_view import AnswersView
-from orquix_tui.tui.widgets.context_view import ContextView
+from orquix_tui.tui.widgets.context_view import BESIDE, ContextView
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
 from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 from orquix_tui.tui.widgets.welcome import WelcomeCard
+
+TABS = {
+    "answers": N_("Answers"),
+    "synthesis": N_("Synthesis"),
+    "context": N_("Context"),
+    "metrics": N_("Metrics"),
+}
+"""By their ids."""
 
 
 class WorkspaceBase(Placed[None]):
@@ -162,8 +170,31 @@ class WorkspaceBase(Placed[None]):
         self.query_one(PromptPane).enter_makes_lines(
             newline_on_enter=self._services.settings.ui.newline_on_enter
         )
+        self._errands.start(self._stand_beside, "beside", latest=True)
         self._councils.show()
         self._memory.moved()
+
+    async def _stand_beside(self) -> None:
+        """The context beside the prompt, when the settings say so."""
+        held, wanted = self.query(f"#{BESIDE}"), self._services.settings.context.review == "beside"
+        if wanted and not held:
+            await self.query_one("#desk").mount(ContextView(BESIDE))
+        elif held and not wanted:
+            self._presenter.look_into(*self.query(ContextView).exclude(f"#{BESIDE}"))
+            await held.remove()
+        self._presenter.look_into(*self.query(ContextView))
+        await self._memory.read_marks()
+        self._memory.moved()
+
+    def reword(self) -> None:
+        """Another language, or other keys."""
+        tabs = self.query_one(TabbedContent)
+        for tab, name in TABS.items():
+            tabs.get_tab(tab).label = _(name)
+        self.query_one(PromptPane).reword()
+        self._presenter.reword()
+        self._show_library()
+        self._councils.show()
 
     async def _refresh(self) -> None:
         """Read the lists and the cost of today again."""

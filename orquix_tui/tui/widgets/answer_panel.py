@@ -90,12 +90,14 @@ class AnswerPanel(Vertical, can_focus=True):
         self._failure = Static("", classes="panel-failure", markup=False)
         self._find = FindBar(self._text, self)
         self._deeds = DeedLine(classes="panel-deeds")
+        self._note = Static("", classes="panel-note", markup=False)
+        self.reword()
 
     def compose(self) -> ComposeResult:
         """Header, the note of the embedded model, the thinking, the text, the failure."""
         yield self._header
         if self._embedded:
-            yield Static(f"! {_(EMBEDDED_NOTE)}", classes="panel-note", markup=False)
+            yield self._note
         yield from (self._thinking, self._reasoning_view, self._text, self._find, self._failure, self._deeds)
 
     def on_mount(self) -> None:
@@ -105,6 +107,10 @@ class AnswerPanel(Vertical, can_focus=True):
             self._text.show(self.state.text)
         else:
             self._text.append(self.state.text)
+
+    def reword(self) -> None:
+        """See `wording`; the rest is drawn with the header."""
+        self._note.update(f"! {_(EMBEDDED_NOTE)}")
 
     def allow_focus(self) -> bool:
         """Not behind another tab: there the focus would bring this one to the front again."""

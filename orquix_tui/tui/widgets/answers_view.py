@@ -198,6 +198,10 @@ class AnswersView(Vertical):
         if event.size.width:
             self.call_after_refresh(self.redraw)
 
+    def reword(self) -> None:
+        """See `wording`."""
+        self.redraw()
+
     def redraw(self) -> None:
         """Every header once more, for the moment of the last time."""
         self.refresh_headers(self._now)

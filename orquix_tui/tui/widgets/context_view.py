@@ -34,6 +34,10 @@ _APPROVE = N_(
 )
 
 
+BESIDE = "context-beside"
+"""The id of the one beside the prompt."""
+
+
 class ContextView(Vertical):
     """Totals above the pieces. The next question's block comes first; `v` turns to the run's."""
 
@@ -83,6 +87,11 @@ class ContextView(Vertical):
         if coming is None or coming.approving or self._next is None:
             self._run_wanted = False
         self._next, self._steered, self._today = coming, steered, today
+        self._draw()
+
+    def reword(self) -> None:
+        """See `wording`; the cards hold words, too."""
+        self.query_one(ContextItems).show([])
         self._draw()
 
     def focus_items(self) -> None:

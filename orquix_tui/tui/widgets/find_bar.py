@@ -63,18 +63,23 @@ class FindBar(Horizontal):
         self._back = back
         self._field = _FindField(
             compact=True,
-            placeholder=keyed(_("words · {key[finding.next]}: next · {key[finding.close]}: close")),
         )
+        self._label = Static(classes="find-label", markup=False)
         self._count = Line(classes="find-count")
 
     def compose(self) -> ComposeResult:
         """What it is for, the field and the count."""
-        yield Static(_("find") + " ", classes="find-label", markup=False)
-        yield from (self._field, self._count)
+        yield from (self._label, self._field, self._count)
 
     def on_mount(self) -> None:
         """Follow what is found in text that still comes."""
         self._view.found_changed.subscribe(self, lambda found: self._say(*found), immediate=True)
+        self.reword()
+
+    def reword(self) -> None:
+        """What it is for, and its keys."""
+        self._label.update(_("find") + " ")
+        self._field.placeholder = keyed(_("words · {key[finding.next]}: next · {key[finding.close]}: close"))
 
     def open(self) -> None:
         """Show it and write in it; the words of last time are found again."""

@@ -76,6 +76,10 @@ class MetricsView(VerticalScroll):
         self._interaction, self._read = interaction, read
         self._draw()
 
+    def reword(self) -> None:
+        """See `wording`."""
+        self._draw()
+
     def on_resize(self) -> None:
         """Plots have as many cells as there is room for."""
         self._draw()

@@ -48,6 +48,10 @@ class Notices(Static):
         """Nothing to say yet."""
         self._draw()
 
+    def reword(self) -> None:
+        """The key that puts them away; what was said stays as it was said."""
+        self._draw()
+
     def _draw(self) -> None:
         self.display = bool(self._notices)
         total = len(self._notices)

@@ -231,6 +231,10 @@ class PromptPane(Vertical):
         self._newline_on_enter = newline_on_enter
         self.area.enter_makes_lines(newline_on_enter=newline_on_enter)
 
+    def reword(self) -> None:
+        """Other keys, or another language."""
+        self.enter_makes_lines(newline_on_enter=self._newline_on_enter)
+
     @property
     def area(self) -> PromptArea:
         """The text area."""

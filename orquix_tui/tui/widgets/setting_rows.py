@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -33,16 +34,24 @@ class Row:
     tone: str = ""
 
 
+class Titled(Protocol):
+    """Has a name, in the language spoken."""
+
+    @property
+    def title(self) -> str:
+        """It."""
+
+
 class SectionList(RowList):
     """What can be set up, by name."""
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self, sections: Sequence[Titled]) -> None:
         super().__init__(id="setting-sections")
-        self._titles = titles
+        self._sections = sections
 
     def on_mount(self) -> None:
         """They stay the same."""
-        self.show(len(self._titles), lambda row, _width: Content(f" {self._titles[row]}"))
+        self.show(len(self._sections), lambda row, _width: Content(f" {self._sections[row].title}"))
 
 
 class SettingRows(RowList):

@@ -67,6 +67,10 @@ class StatusBar(Line):
         council = self._run.interaction.council if self._run else self._council
         return council.name if council else ""
 
+    def reword(self) -> None:
+        """See `wording`."""
+        self._draw()
+
     def _draw(self) -> None:
         parts: list[Piece] = []
         if not self.named:
@@ -97,6 +101,8 @@ def _doing(run: ShownRun) -> Piece:
     """The step that goes on; afterwards where the synthesis is and what it is worth."""
     if run.live:
         return (f"● {keyed(_(_DOING[run.step or Step.VALIDATE]))}", "$text-primary")
+    if run.elsewhere:
+        return (_("● running in another window"), "$text-primary")
     synthesis = run.interaction.synthesis
     if synthesis is None:
         return (_("no synthesis"), "$foreground-muted")

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from orquix_tui.domain.models import Claim, Response, Synthesis
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.ledger_text import who
 from orquix_tui.tui.live_markdown import LiveMarkdown
@@ -28,6 +28,7 @@ from orquix_tui.tui.widgets.ledger import Ledger
 from orquix_tui.tui.widgets.moderator_head import ModeratorDeeds, ModeratorHead
 
 _MUTED = "$foreground-muted"
+_NOT_YET = N_("No synthesis yet: it begins when the answers are in.")
 Look = Literal["synthesis", "base", "added"]
 _LOOKS: tuple[Look, ...] = ("synthesis", "base", "added")
 
@@ -77,7 +78,7 @@ class SynthesisView(Vertical):
         self._turn_to("synthesis")
         _say(self._banner, "")
         self.note("")
-        self._state(_("No synthesis yet: it begins when the answers are in."))
+        self._state(_(_NOT_YET))
 
     # -- told from above -----------------------------------------------------------------------
 
@@ -95,6 +96,20 @@ class SynthesisView(Vertical):
         _say(self._banner, "")
         self.note("")
         self._list(run.claims, ())
+        self._going_on(run)
+
+    def reword(self) -> None:
+        """What was written stays; what is said of it is said again."""
+        run, synthesis = self._run, self.synthesis
+        if run is None:
+            self._state(_(_NOT_YET))
+        elif synthesis is None:
+            self._going_on(run)
+        else:
+            self._finished(synthesis)
+            self._turn_to(self._look)
+
+    def _going_on(self, run: ShownRun) -> None:
         if run.moderator and (run.live or run.comparing):
             self._state(_("● {moderator} compares the answers…").format(moderator=run.moderator))
         else:
