@@ -14,7 +14,7 @@ from tests.tui.conftest import Desk
 
 
 def _card(d: Desk) -> str:
-    return str(d.screen.query_one(WelcomeCard).content)
+    return str(d.screen.query_one(WelcomeCard).render())
 
 
 async def test_a_newcomer_types_at_once_and_takes_what_was_found_with_one_key(house: House) -> None:

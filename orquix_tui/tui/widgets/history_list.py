@@ -130,7 +130,8 @@ class HistoryList(RowList):
 
     def on_resize(self) -> None:
         """Hidden, it had no height to keep the cursor in."""
-        self.watch_cursor()
+        if self._rows:
+            self.watch_cursor()
 
     def action_edge(self, end: int) -> None:
         """The first or the last one."""

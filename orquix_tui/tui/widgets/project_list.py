@@ -63,7 +63,8 @@ class ProjectList(Options):
 
     def on_resize(self) -> None:
         """The lines are cut to the width: cut them again."""
-        self._draw(self.under_cursor.id if self.under_cursor else None)
+        if self._all:
+            self._draw(self.under_cursor.id if self.under_cursor else None)
 
     @property
     def under_cursor(self) -> Project | None:

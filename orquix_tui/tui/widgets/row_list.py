@@ -52,6 +52,8 @@ class RowList(ScrollView, can_focus=True):
         """So many rows; the cursor stays where it was, if there is a row."""
         self._count, self._draw = count, draw
         self.virtual_size = Size(0, count)
+        if self.size:  # as the next layout would have it, which would then be done a second time
+            self.show_vertical_scrollbar = count > self.size.height
         self.cursor = max(min(self.cursor, count - 1), 0)
         self.refresh()
 
@@ -64,9 +66,9 @@ class RowList(ScrollView, can_focus=True):
         """One row."""
         number = y + self.scroll_offset.y
         width = self.scrollable_content_region.width  # a scrollbar must not cover the sign that it is cut
-        style = self.visual_style
         if number >= self._count:
-            return Strip.blank(width, style.rich_style)
+            return Strip.blank(width, self.rich_style)
+        style = self.visual_style
         if number == self.cursor:
             style += self.get_visual_style("row-list--cursor")
         content = self._draw(number, width).truncate(width, ellipsis=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
@@ -43,17 +42,17 @@ class WelcomeCard(Static):
     """Never takes the focus: the question can be typed at once."""
 
     def __init__(self) -> None:
-        super().__init__("", id="answers-empty", markup=False)
+        super().__init__(id="answers-empty", markup=False)
         self._facts = Facts(None)
 
     def show(self, facts: Facts) -> None:
         """Tell these."""
         self._facts = facts
-        self.update(card(facts, self.size.width or 80))
+        self.refresh()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """A line per member, or all in one."""
-        self.update(card(self._facts, event.size.width))
+    def render(self) -> Content:
+        """For the width it has by then: an update at each resize would lay the whole screen out again."""
+        return card(self._facts, self.size.width)
 
 
 def card(facts: Facts, width: int) -> Content:
