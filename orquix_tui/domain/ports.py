@@ -23,6 +23,7 @@ from orquix_tui.domain.models import (
     Usage,
 )
 from orquix_tui.domain.settings import Timeouts
+from orquix_tui.domain.status import InteractionStatus
 
 Emit = Callable[[Event], None]
 """Takes an event; never blocks and never raises."""
@@ -130,13 +131,16 @@ class Providers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ActiveRun:
-    """A run that a living process holds, read from its journal."""
+    """A run that a living process holds, read from its journal: of `members` so many have `ended`."""
 
     interaction_id: str
     project: str
     prompt: str
     started_at: datetime
     pid: int
+    ended: int = 0
+    members: int = 0
+    comparing: bool = False
 
 
 class Journal(Protocol):
@@ -202,8 +206,13 @@ class Store(MemoryStore, Protocol):
     async def record_save_time(self, interaction_id: str, metrics: RunMetrics) -> None:
         """Write the figures that are only known after `finish`."""
 
-    async def add_synthesis(self, interaction_id: str, synthesis: Synthesis) -> int:
-        """Another version for a saved interaction; it holds from now on. Returns its number."""
+    async def add_synthesis(
+        self, interaction_id: str, synthesis: Synthesis, status: InteractionStatus | None = None
+    ) -> int:
+        """Another version for a saved interaction; it holds from now on. Returns its number.
+
+        `status` is how the interaction stands with it, when that is another than before.
+        """
 
     async def syntheses(self, interaction_id: str) -> list[Synthesis]:
         """All versions, oldest first. Raises NotFoundError."""

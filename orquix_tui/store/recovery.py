@@ -15,7 +15,7 @@ from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.ports import ActiveRun
 from orquix_tui.domain.translate import _
 from orquix_tui.store.journal import NEW, SUFFIX
-from orquix_tui.store.replay import Dead, begun, decoded, replayed
+from orquix_tui.store.replay import Dead, replayed
 
 UNREADABLE = ".unreadable"
 NEW_FOR_S = 60
@@ -72,21 +72,11 @@ def active_runs(directory: Path) -> list[ActiveRun]:
             os.close(handle)
             continue
         try:
-            with path.open("rb") as file:
-                line = decoded(file.readline())
+            replay = replayed(path)
         except FileNotFoundError:  # the run ended just now
             continue
-        interaction = begun(line)
-        if interaction is not None and line is not None:
-            found.append(
-                ActiveRun(
-                    interaction.id,
-                    interaction.project,
-                    interaction.prompt,
-                    interaction.created_at,
-                    int(line.get("pid", 0)),
-                )
-            )
+        if replay is not None:
+            found.append(replay.active())
     return found
 
 

@@ -22,6 +22,7 @@ from orquix_tui.domain.models import (
     RunMetrics,
     Synthesis,
 )
+from orquix_tui.domain.ports import ActiveRun
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.store.journal import Line
@@ -50,7 +51,7 @@ def replayed(path: Path) -> Replay | None:
     request = begun(lines[0]) if lines else None
     if request is None:
         return None
-    replay = Replay(request)
+    replay = Replay(request, int(lines[0].get("pid", 0)))
     for line in lines[1:]:
         replay.take(line)
     return replay
@@ -59,8 +60,9 @@ def replayed(path: Path) -> Replay | None:
 class Replay:
     """A run as far as its journal tells."""
 
-    def __init__(self, request: Interaction) -> None:
+    def __init__(self, request: Interaction, pid: int = 0) -> None:
         self._request = request
+        self._pid = pid
         self._responses = {response.seat: response for response in request.responses}
         self._streams: dict[tuple[str, int], list[str]] = {}
         self._context = request.context
@@ -141,6 +143,21 @@ class Replay:
             status = InteractionStatus.INTERRUPTED
             item = self._request.model_copy(update={"status": status, **ended, **rest})
         return Dead(item, had_ended, tuple(self._askings))
+
+    def active(self) -> ActiveRun:
+        """How far it has come."""
+        item = self._request
+        ended = sum(response.status.final for response in self._responses.values())
+        return ActiveRun(
+            item.id,
+            item.project,
+            item.prompt,
+            item.created_at,
+            self._pid,
+            ended=ended,
+            members=len(self._responses),
+            comparing=bool(self._moderator),
+        )
 
     def alive(self, item: Interaction) -> Interaction:
         """The interaction as the store has it, with what has come since."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from textual.content import Content
@@ -38,12 +38,13 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Look:
     """How rows are drawn: `opened` is on the screen, `marked` waits to be compared, `running` says how far
-    a run has come, by its id."""
+    a run has come, by its id; `elsewhere` the same of those in other windows."""
 
     opened: str = ""
     marked: str = ""
     narrowed: str = ""
     running: tuple[str, str] = ("", "")
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 def rows_of(summaries: Sequence[InteractionSummary], today: datetime) -> list[Row]:
@@ -97,6 +98,7 @@ def drawn(row: Row, width: int, look: Look) -> Content:
         (sign, _SIGN_STYLES.get(sign, "$text-warning")),
         ("★" if one.starred else " ", "$text-warning"),
         (_TURN if row.turn else "", "$foreground-muted"),
+        (f"{look.elsewhere[one.id]} · " if one.id in look.elsewhere else "", "$text-primary"),
     )
     return head + _question(one.prompt, max(width - head.cell_length, 1), look.narrowed)
 

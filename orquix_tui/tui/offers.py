@@ -44,6 +44,7 @@ def of_panel(state: PanelState, *, live: bool, alone: bool = False, code: bool =
     not_now = {
         *(("thinking",) if not state.reasoning_chars else ()),
         *(("code",) if not code else ()),
+        *(("cancel",) if not live else ()),
         *(("zoom",) if alone else ()),
         *(("retry",) if live and usable else ()),  # the run keeps what is of use until it is over
         *(("leave",) if final and not usable and not state.left_out else ()),  # it is left out anyway
@@ -95,7 +96,8 @@ class Standing:
     @property
     def free(self) -> bool:
         """Whether somebody can be asked."""
-        return not self.running and not self.comparing
+        elsewhere = self.run is not None and self.run.elsewhere
+        return not self.running and not self.comparing and not elsewhere
 
     @property
     def settled(self) -> ShownRun | None:

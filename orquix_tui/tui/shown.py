@@ -27,7 +27,7 @@ from orquix_tui.domain.events import (
     Warned,
 )
 from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction, Synthesis
-from orquix_tui.domain.status import ResponseStatus, Step
+from orquix_tui.domain.status import InteractionStatus, ResponseStatus, Step
 from orquix_tui.domain.translate import N_
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.moderator_state import ModeratorState
@@ -67,6 +67,11 @@ class ShownRun:
         """Whether the answers of a saved run are being compared again."""
         self.voted = ""
         """`synthesis`, or the letter of the answer that the person found better."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it goes on in another window."""
+        return not self.live and self.interaction.status is InteractionStatus.RUNNING
 
     @property
     def names(self) -> dict[str, str]:

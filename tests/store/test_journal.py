@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orquix_tui.domain.errors import StoreError
-from orquix_tui.domain.events import ResponseDelta, ResponseStarted
+from orquix_tui.domain.events import ResponseDelta, ResponseEnded, ResponseStarted
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus
@@ -73,6 +73,10 @@ async def test_a_living_run_is_active_and_left_alone(
         run.prompt,
         run.created_at,
     )
+    assert (active.ended, active.members, active.comparing) == (0, len(run.responses), False)
+    journal.event(ResponseEnded(run.responses[0].model_copy(update={"status": ResponseStatus.COMPLETE})))
+    await until(tmp_path / "data" / "journals" / f"{run.id}.jsonl", b'"ended"')
+    assert [one.ended for one in await other.active()] == [1]
     assert await other.recover() == []
     assert (await other.interaction(run.id)).status is InteractionStatus.RUNNING
     await journal.close(keep=False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from tests.house import SAYS, House
 from tests.loopback import Answer, Gate
@@ -58,3 +61,31 @@ async def test_members_that_are_asked_again_are_found_live_also_from_another_pro
         await d.finished()
         assert text_of(d, 1) == "abcdefghij"
         assert "✓ done" in d.panel(1)
+        await another_window(house, d)
+
+
+async def another_window(house: House, d: Desk) -> None:
+    """A run there is told here with how far it has come, and with its end once it is over."""
+    gate = Gate()
+    house.server.script("one", Answer(SAYS, gate=gate))
+    async with house.open() as there:
+        run = asyncio.create_task(house.ask(there, "And in spring?"))
+        await d.until(gate.reached.is_set, "one is being asked there")
+        await d.screen._refresh()
+        await d.until(lambda: "elsewhere " in d.text("#history"), "the history says that it goes on")
+        summary = next(one for one in d.screen._library.history if one.prompt == "And in spring?")
+        await d.screen._show_saved(summary.id)
+        await d.until(lambda: shown(d).id == summary.id and text_of(d, 2), "it is shown")
+        await d.until(lambda: "running in another window" in d.text("#status"), "it is said where")
+        await d.until(lambda: d.screen._answers._view.current, "its panels stand")
+        d.screen.action_answer("cancel")
+        await d.until(lambda: told(d, "there it can be cancelled"), "it is said where")
+        gate.open()
+        await run
+    await d.until(lambda: shown(d).status is InteractionStatus.COMPLETE, "its end is shown")
+    await d.until(lambda: "elsewhere" not in d.text("#history"), "and listed")
+    await d.until(lambda: SAYS in text_of(d, 1), "with what was answered there")
+
+
+def told(d: Desk, text: str) -> bool:
+    return any(text in str(note.message) for note in d.app._notifications)

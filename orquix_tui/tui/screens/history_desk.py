@@ -27,6 +27,7 @@ from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.projects import Library
+from orquix_tui.tui.screens.elsewhere import Elsewhere
 from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.screens.exporting import export_one, export_project
 from orquix_tui.tui.screens.undo_desk import UndoDesk
@@ -70,6 +71,9 @@ class HistoryDesk:
         self._marked = ""
         self._was_shown = ""
         """What was on the screen as it was deleted: taken back, it is shown again."""
+        self._elsewhere = Elsewhere(
+            services.store, presenter, self._list, lent.errands, lent.changed, lent.show
+        )
         self._ticks = self._screen.set_interval(TICK_S, self._tell_progress, pause=True)
 
     def do(self, message: HistoryList.Wanted) -> None:
@@ -113,6 +117,7 @@ class HistoryDesk:
         come, for as long as one goes on."""
         run = self._presenter.run
         self._list.opened(run.interaction.id if run else "")
+        self._elsewhere.listed(self._library.listed.summaries)
         self._tell_progress()
         if self._presenter.live is None:
             self._ticks.pause()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -87,6 +88,12 @@ class HistoryList(RowList):
         """How far a run has come."""
         if self._look.running != (interaction_id, how_far):
             self._look = replace(self._look, running=(interaction_id, how_far))
+            self.refresh()
+
+    def elsewhere(self, told: Mapping[str, str]) -> None:
+        """How far the runs of other windows have come, by their ids."""
+        if self._look.elsewhere != told:
+            self._look = replace(self._look, elsewhere=told)
             self.refresh()
 
     @property
