@@ -100,9 +100,13 @@ async def test_an_empty_project_says_how_documents_come_in(house: House, desk: O
         await open_documents(d)
         assert "no documents yet" in drawn(d.app.screen.query_one("#documents-empty"))
         await d.pilot.press("d", "r", "s", "enter", "x")
-        assert isinstance(d.app.screen, DocumentsScreen)
+        left = d.app.screen
+        assert isinstance(left, DocumentsScreen)
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen, "it is closed")
+        await d.pilot.pause()
+        await left.errands._guarded(left._read)  # what was still being read is drawn nowhere
+        assert not left.notices._notices
 
 
 async def test_each_document_is_listed_with_its_place_chunks_date_and_what_waits(

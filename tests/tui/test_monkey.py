@@ -20,12 +20,11 @@ from typing import Any
 
 import pytest
 
-from orquix_tui.domain.errors import OrquixError
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.screens.council_edit import CouncilEditor
-from orquix_tui.tui.screens.errands import Errands, Work
+from orquix_tui.tui.screens.errands import Errands
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.lines import Line
 from orquix_tui.tui.widgets.notices import Notices
@@ -65,26 +64,18 @@ def house(tmp_path: Path) -> Iterator[House]:
 def wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """What went wrong in errands and threads. No name is looked up, no file of the machine's own is near."""
     found: list[str] = []
-    guarded = Errands._guarded
+    tell = Errands._tell
 
-    async def told(self: Errands, work: Work) -> None:
-        async def listening() -> None:
-            try:
-                await work()
-            except (OrquixError, asyncio.CancelledError):
-                raise
-            except Exception as error:
-                found.append("".join(traceback.format_exception(error)))
-                raise
-
-        await guarded(self, listening)
+    def told(self: Errands, error: Exception) -> None:
+        found.append("".join(traceback.format_exception(error)))
+        tell(self, error)
 
     def nobody(host: object, *_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, f"{host} is not looked for")
 
     there = socket.getaddrinfo
     local = {"127.0.0.1", "localhost", "::1", b"127.0.0.1", b"localhost"}
-    monkeypatch.setattr(Errands, "_guarded", told)
+    monkeypatch.setattr(Errands, "_tell", told)
     monkeypatch.setattr(OrquixApp, "action_quit", stay)
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda host, *a, **k: (there if host in local else nobody)(host, *a, **k)
@@ -203,6 +194,7 @@ class Hunt:
         now = watch.left(time.monotonic() - self.begun)
         self.levels.append(now)
         say(f"{now.at:4.0f} s {self.monkey.count:5} deeds, longest gap {watch.longest:4.2f} s, {now}")
+        say(f"       since the first: {now.more_than(self.levels[0])}")
 
     async def _within(self, work: Coroutine[Any, Any, object]) -> None:
         """Nothing takes for ever; what does is told with everything that waits."""
@@ -250,7 +242,6 @@ async def test_whatever_is_pressed_the_screen_lives_answers_and_gives_back(
         say(
             f"  late {gap.seconds:.2f} s (in line {gap.in_line:.2f} s, own CPU {gap.own_cpu:.2f} s)\n{gap.at}"
         )
-    say(f"  more than at first: {hunt.levels[-1].more_than(hunt.levels[0])}")
     assert len(asyncio.all_tasks()) == 1, stacks()
     say(f"  threads that stay: {[t.name for t in set(threading.enumerate()) - threads]}")
     assert not (kept := judge(hunt.levels)), kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.worker import Worker, WorkType
 
@@ -53,7 +54,14 @@ class Errands:
         except OrquixError as error:
             self._notices.add(str(error), "error")
         except Exception as error:  # noqa: BLE001  # the boundary: a failed errand must not take the text away
-            text = _("Unexpected {kind}: {error}. This is a bug of Orquix.").format(
-                kind=type(error).__name__, error=error
-            )
-            self._notices.add(self._redact(text), "error")
+            if not (isinstance(error, NoMatches) and is_gone(self._screen)):  # else nobody waits for it
+                self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        text = _("Unexpected {kind}: {error}. This is a bug of Orquix.")
+        self._notices.add(self._redact(text.format(kind=type(error).__name__, error=error)), "error")
+
+
+def is_gone(screen: Screen[Any]) -> bool:
+    """Whether it was left: what stands on it is being taken away, and nothing can be drawn there any more."""
+    return screen not in screen.app.screen_stack or not screen.app.is_running

@@ -18,6 +18,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.quitting import MODEL
+from orquix_tui.tui.screens.errands import is_gone
 from orquix_tui.tui.screens.settings_keys import KeysPage
 from orquix_tui.tui.screens.settings_models import ModelsPage
 from orquix_tui.tui.screens.settings_pages import Desk, Page, PlainPage, hinted
@@ -82,7 +83,7 @@ class SettingsScreen(SideScreen[None]):
 
     def draw(self) -> None:
         """Draw the page as it is now; the cursor stays. A change may end when the screen has gone."""
-        if not (self.is_mounted and self.is_attached):
+        if not self.is_mounted or is_gone(self):
             return
         rows = self.query_one(SettingRows)
         rows.fill(self.page.rows())
