@@ -11,6 +11,7 @@ from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.moderator.resolve import resolve
 from orquix_tui.core.prompt import moderator_context
 from orquix_tui.core.turns import turns_before
+from orquix_tui.domain.askings import outcome
 from orquix_tui.domain.errors import InputError, ModerationError
 from orquix_tui.domain.models import Interaction, Response, Synthesis, now
 from orquix_tui.domain.ports import Emit, Store
@@ -103,8 +104,13 @@ class Again:
         self, interaction: Interaction, synthesis: Synthesis, *, same_text: bool = False
     ) -> Interaction:
         fresh = synthesis.model_copy(update={"created_at": now()})
-        version = await self._store.add_synthesis(interaction.id, fresh)
-        changed = interaction.model_copy(update={"synthesis": fresh.model_copy(update={"version": version})})
+        changed = interaction.model_copy(update={"synthesis": fresh})
+        if all(response.status.usable for response in interaction.responses):
+            # A run that broke off before its comparison lacks nothing any more.
+            changed = changed.model_copy(update={"status": outcome(changed)})
+        other = changed.status if changed.status is not interaction.status else None
+        version = await self._store.add_synthesis(interaction.id, fresh, other)
+        changed = changed.model_copy(update={"synthesis": fresh.model_copy(update={"version": version})})
         if not same_text:
             await self._context.relearn(changed)
         return changed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.models import Synthesis, now
 from orquix_tui.domain.scrub import scrubbed
+from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.domain.translate import _
 from orquix_tui.store import rows
 from orquix_tui.store.interactions import find_id
@@ -27,6 +28,7 @@ WHERE interaction_id = ?
 _VERSIONS = "SELECT * FROM synthesis WHERE interaction_id = ? ORDER BY version"
 _NEWEST = "SELECT coalesce(max(version), 0) FROM synthesis WHERE interaction_id = ?"
 _CHOOSE = "UPDATE synthesis SET chosen = (version = ?) WHERE interaction_id = ?"
+_STANDS = "UPDATE interaction SET status = ? WHERE id = ?"
 _HOLDS = f"SELECT version FROM ({rows.LATEST_SYNTHESES}) WHERE interaction_id = ?"  # noqa: S608  # constants
 _SAME_TEXT = f"""
 SELECT version FROM synthesis WHERE interaction_id = $id
@@ -43,16 +45,21 @@ _AUTHOR = "SELECT provider, model FROM response WHERE interaction_id = ? AND let
 class VersionRoom(Room):
     """The part of the store that keeps what moderators made of the same answers."""
 
-    async def add_synthesis(self, interaction_id: str, synthesis: Synthesis) -> int:
+    async def add_synthesis(
+        self, interaction_id: str, synthesis: Synthesis, status: InteractionStatus | None = None
+    ) -> int:
         """Another version for a saved interaction; it holds from now on. Returns its number.
 
-        A version that exists gets the next free number. Raises NotFoundError.
+        A version that exists gets the next free number. `status` is how the interaction stands with it,
+        when that is another than before. Raises NotFoundError.
         """
 
         def work(turn: Turn) -> int:
             item = scrubbed(self._redact, synthesis)
             full_id = find_id(turn.con, interaction_id)
             with transaction(turn.con):
+                if status is not None:
+                    turn.con.execute(_STANDS, [status, full_id])
                 return _add(turn.con, full_id, item)
 
         return await self._lease.run(work)

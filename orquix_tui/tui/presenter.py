@@ -28,7 +28,7 @@ from orquix_tui.domain.events import (
 from orquix_tui.domain.models import EXTRACTIVE, Chunk, Interaction
 from orquix_tui.domain.status import Step
 from orquix_tui.domain.translate import _
-from orquix_tui.tui.bridge import Arrival
+from orquix_tui.tui.bridge import Arrival, Slices
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.keys import first_key
 from orquix_tui.tui.offers import may_change
@@ -205,7 +205,9 @@ class Presenter:
 
     async def _present(self, arrivals: Iterable[Arrival]) -> None:
         other = False
+        slices = Slices()
         for arrival in arrivals:
+            await slices.breathe()
             if isinstance(arrival.event, RunStarted):
                 self._live = ShownRun(arrival.event.interaction, live=True)
                 self.following = True

@@ -220,4 +220,5 @@ async def test_an_interrupted_run_is_resumed_from_the_history_and_compared(
 
     assert [r.status.usable for r in saved.responses] == [True] * 3
     assert saved.synthesis is not None
+    assert saved.status is InteractionStatus.COMPLETE, "nothing is lacking any more"
     assert len(house.server.asked("one")) == 1
