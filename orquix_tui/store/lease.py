@@ -96,7 +96,7 @@ class Turn:
                 self._lock = None
 
     def quit(self) -> None:
-        """End the turn and forget the engine, which is of no use after a fatal error. Raises as `end` does."""
+        """End the turn and forget the engine: after a fatal error it is of no use. Raises as `end` does."""
         try:
             self.end()
         finally:
