@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import ssl
@@ -28,6 +29,7 @@ AGAIN = N_("What came is kept. Ask this member again.")
 _KEPT = 4096
 """Bytes of a body that is not the protocol; enough for the title of a page."""
 LATER = N_("The fault is on their side: try again later.")
+_log = logging.getLogger(__name__)
 _FOREIGN = {"httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic"}
 
 
@@ -166,8 +168,7 @@ class Exchange:
         words = _(marked)
         if self.begun and status is Status.UNAVAILABLE:
             status, words = Status.INTERRUPTED, _("the connection broke in the middle of the answer")
-        # The reason of a clock is only that it was a clock.
-        detail = "" if status is Status.TIMEOUT else one_line(_words(root), 160).rstrip(".")
+        detail = self._detail(names, status, root)
         remedy = _(AGAIN if self.begun else LATER)
         if status is Status.REJECTED:
             remedy = _("Correct this provider's settings (base_url is {base_url}).").format(
@@ -183,6 +184,15 @@ class Exchange:
             )
         return self.error(status, f"{self._who()}: {words}{f' ({detail})' if detail else ''}.", remedy)
 
+    def _detail(self, names: list[str], status: Status, root: BaseException) -> str:
+        """What of the technical reason a person is told: what the system, a proxy or the settings say. The
+        libraries' own words are for the log, a clock's is only that it was a clock."""
+        text = one_line(_words(root), 160).rstrip(".")
+        _log.info("%s: %s (%s)", self.door.name, names[0], self.door.redact(text))
+        ours = isinstance(root, ConnectionError) or status is Status.TIMEOUT  # said in our words already
+        told = isinstance(root, OSError) or status is Status.REJECTED or "ProxyError" in names
+        return text if told and not ours else ""
+
     def _of_system(self, error: Exception) -> ProviderError:
         if isinstance(error, ImportError):
             remedy = _("Install Orquix again: something it needs is missing.")
@@ -190,10 +200,12 @@ class Exchange:
                 remedy = _('A SOCKS proxy needs: `pip install "httpx[socks]" "httpx2[socks]"`.')
             return self.error(Status.UNAVAILABLE, f"{self._who()}: {error}.", remedy)
         if isinstance(error, ssl.SSLError):
+            why = _("the connection is not secure ({reason})").format(reason=_words(error))
             remedy = _("If this network has its own certificate authority, name its file in ca_file.")
             if "WRONG_VERSION" in str(error) or "record layer" in str(error).lower():
-                remedy = _("The server does not speak TLS there: base_url probably begins with http://.")
-            cause = _("{who}: TLS failed ({error}).").format(who=self._who(), error=_words(error))
+                remedy = _("The server does not speak TLS there: base_url should begin with http:// then.")
+                why = _("no encrypted connection")
+            cause = _("{who}: {why}.").format(who=self._who(), why=why)
             return self.error(Status.UNAVAILABLE, cause, remedy)
         if isinstance(error, socket.gaierror):
             host = urlsplit(self.door.base_url).hostname
@@ -210,13 +222,12 @@ class Exchange:
 
     def _broken(self, error: ValueError) -> ProviderError:
         detail = one_line(str(error), 120)
+        _log.info("%s sent broken data (%s)", self.door.name, self.door.redact(detail))
         if not self.frames:
             return (
                 self.unreadable() if self.came else self.not_the_protocol(_("something unreadable"), detail)
             )
-        cause = _("{name} sent broken data in the middle of the answer ({detail}).").format(
-            name=self.door.name, detail=detail
-        )
+        cause = _("{name} sent broken data in the middle of the answer.").format(name=self.door.name)
         return self.error(Status.INTERRUPTED, cause, _(AGAIN))
 
     def _who(self) -> str:

@@ -21,6 +21,7 @@ TRANSPORT: dict[str, tuple[Status, str]] = {
     "LocalProtocolError": (Status.REJECTED, N_("a header that is configured cannot be sent")),
     "CookieConflict": (Status.FAILED, N_("its cookies contradict each other")),
     "StreamError": (Status.INTERRUPTED, N_("the stream was closed")),
+    "RemoteProtocolError": (Status.UNAVAILABLE, N_("it hung up without an answer")),
     "TransportError": (Status.UNAVAILABLE, N_("the connection failed")),
     "HTTPError": (Status.UNAVAILABLE, N_("the connection failed")),
     "APIConnectionError": (Status.UNAVAILABLE, N_("the connection failed")),

@@ -54,6 +54,27 @@ def test_every_exception_of_the_libraries_has_its_place(foreign_class: type[Exce
     assert error.remedy
 
 
+@pytest.mark.parametrize(
+    ("raised", "begun", "told"),
+    [
+        (httpx.RemoteProtocolError("peer closed connection (incomplete chunked read)"), True, "broke in the"),
+        (httpx.RemoteProtocolError("Server disconnected secret-4711"), False, "it hung up without an answer"),
+        (httpx.ReadError("[Errno 104] ECONNRESET"), False, "the connection failed"),
+        (ValueError("Expecting property name: line 1 column 2 (char 1)"), True, "sent broken data"),
+    ],
+)
+def test_the_words_of_a_library_are_for_the_log_and_not_for_the_person(
+    raised: Exception, begun: bool, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "orquix_tui.providers")
+    error = Exchange(DOOR, "m", begun=begun, frames=int(begun)).translate(raised)
+    assert error is not None
+    assert told in error.cause
+    assert "(" not in error.cause
+    assert str(raised).replace("secret-4711", "")[:20] in caplog.text
+    assert "secret-4711" not in caplog.text
+
+
 @pytest.mark.parametrize("sdk", [openai, anthropic], ids=["openai", "anthropic"])
 @pytest.mark.parametrize(
     ("code", "status"), [(401, Status.AUTH_ERROR), (429, Status.RATE_LIMITED), (503, Status.UNAVAILABLE)]

@@ -36,5 +36,5 @@ async def test_an_unknown_authority_is_refused_and_the_remedy_names_ca_file(
 ) -> None:
     error, _ = await fail(make_provider(kind, base_url=server.base_url(kind)))
     assert error.status is ResponseStatus.UNAVAILABLE
-    assert "TLS failed" in error.cause
+    assert "the connection is not secure (self-signed certificate)" in error.cause
     assert "ca_file" in error.remedy

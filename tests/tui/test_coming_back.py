@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.tui.screens import elsewhere
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from tests.house import SAYS, House
 from tests.loopback import Answer, Gate
@@ -26,8 +29,9 @@ def text_of(d: Desk, number: int) -> str:
 
 
 async def test_members_that_are_asked_again_are_found_live_also_from_another_project(
-    house: House, desk: OpenDesk
+    house: House, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(elsewhere, "LOOK_S", 0.1)
     house.configure(TWO)
     house.server.script("one", Answer(SAYS))
     async with desk() as d:
