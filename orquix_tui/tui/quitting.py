@@ -24,6 +24,10 @@ class Quitting:
         self._told: frozenset[str] = frozenset()
         self._at = 0.0
 
+    def forget(self) -> None:
+        """The person stays: the next request is a first one."""
+        self._told = frozenset()
+
     def stays_for(self, going_on: Iterable[str], now: float) -> str:
         """Why the app stays; empty when it may go. `now`: seconds of a clock that never goes back."""
         sentences = [sentence for sentence in going_on if sentence]
@@ -31,4 +35,5 @@ class Quitting:
         if not sentences or known:
             return ""
         self._told, self._at = frozenset(sentences), now
-        return " ".join([*sentences, _("{key} once more quits.").format(key=first_key("quit"))])
+        how = _("{key} once more quits, {stay} stays.")
+        return " ".join([*sentences, how.format(key=first_key("quit"), stay=first_key("cancel"))])

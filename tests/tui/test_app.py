@@ -18,7 +18,7 @@ from orquix_tui.tui.widgets.metrics_view import MetricsView
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
-from tests.house import KEY, SAYS, House
+from tests.house import KEY, NO_MODEL, SAYS, House
 from tests.loopback import Answer, Fault, Gate
 from tests.tui import sample
 from tests.tui.conftest import Desk, OpenDesk
@@ -241,6 +241,13 @@ async def test_quitting_in_a_run_first_says_what_is_kept_then_saves_it(house: Ho
             d.text("#notices").split()
         )
         assert d.app.is_running
+        await d.pilot.press("escape")
+        await d.pilot.pause()
+        assert d.screen._control.running, "who stays after all does not cancel the run"
+        assert "once more" not in d.text("#notices")
+        await d.pilot.press("ctrl+q")
+        await d.pilot.pause()
+        assert d.app.is_running, "that was a first request again"
         await d.pilot.press("ctrl+q")
         await d.until(lambda: not d.screen._control.running, "it is saved")
     gate.open()
@@ -365,7 +372,7 @@ async def test_the_four_tabs_show_a_saved_run_with_names_signs_and_reasons(
 
 
 async def test_the_embedded_model_is_named_wherever_it_speaks(house: House, desk: OpenDesk) -> None:
-    house.configure(TWO, extra='[providers.small]\nkind = "local"\n')
+    house.configure(TWO, extra=NO_MODEL + '[providers.small]\nkind = "local"\n')
     async with desk(size=(160, 50)) as d:
         await d.screen._presenter.show(sample.interaction())
         await d.pilot.pause()
@@ -401,7 +408,7 @@ async def test_enter_sends_and_three_other_keys_make_a_line(house: House, desk: 
 
 
 async def test_enter_makes_a_line_when_the_settings_say_so(house: House, desk: OpenDesk) -> None:
-    house.configure(TWO, extra="[ui]\nnewline_on_enter = true\n")
+    house.configure(TWO, extra=NO_MODEL + "[ui]\nnewline_on_enter = true\n")
     async with desk() as d:
         await d.pilot.press("a", "enter", "b")
         assert prompt(d) == "a\nb"
@@ -411,7 +418,7 @@ async def test_enter_makes_a_line_when_the_settings_say_so(house: House, desk: O
 
 
 async def test_help_begins_with_the_keys_of_where_one_stands(house: House, desk: OpenDesk) -> None:
-    house.configure(TWO, extra='[ui]\nkeys = { export = "ctrl+e" }\n')
+    house.configure(TWO, extra=NO_MODEL + '[ui]\nkeys = { export = "ctrl+e" }\n')
     async with desk() as d:
         await d.pilot.press("f1")
         await d.until(lambda: isinstance(d.app.screen, Help), "the help opens")
@@ -427,7 +434,7 @@ async def test_help_begins_with_the_keys_of_where_one_stands(house: House, desk:
 
 
 async def test_a_key_of_the_person_s_own_does_the_work(house: House, desk: OpenDesk) -> None:
-    house.configure(TWO, extra='[ui]\nkeys = { sidebar = "ctrl+b" }\n')
+    house.configure(TWO, extra=NO_MODEL + '[ui]\nkeys = { sidebar = "ctrl+b" }\n')
     async with desk() as d:
         assert d.screen.query_one(Sidebar).display
         await d.pilot.press("f2")

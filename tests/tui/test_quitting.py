@@ -10,7 +10,7 @@ from tests.tui.conftest import OpenDesk
 def test_what_goes_on_is_told_once_and_again_when_there_is_more_of_it_or_it_was_long_ago() -> None:
     quitting = Quitting()
     assert quitting.stays_for([], 0.0) == ""
-    assert quitting.stays_for([RUN], 1.0) == f"{RUN} Ctrl+Q once more quits."
+    assert quitting.stays_for([RUN], 1.0) == f"{RUN} Ctrl+Q once more quits, Esc stays."
     assert quitting.stays_for([RUN], 2.0) == ""
     both = quitting.stays_for([RUN, MEMORY], 3.0)
     assert both.startswith(f"{RUN} {MEMORY}")

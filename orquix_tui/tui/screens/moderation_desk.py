@@ -218,7 +218,9 @@ class ModerationDesk:
             await self._presenter.changed(holds)
             await self._read_vote()
         version = holds.synthesis.version if holds.synthesis else 0
-        self._tell(done.format(version=version, key=first_key("synthesis.versions")))
+        first = version == 1  # a run that was broken off is compared for the first time
+        told = _("Compared.") if first else done
+        self._tell(told.format(version=version, key=first_key("synthesis.versions")))
         await self._around.changed()
 
     def _cancel(self) -> None:

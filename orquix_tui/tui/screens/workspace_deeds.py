@@ -8,7 +8,7 @@ from textual.widgets import Input, TextArea
 
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.chords import Chords
-from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.screens.exporting import export
 from orquix_tui.tui.screens.workspace_messages import WorkspaceMessages
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -61,7 +61,11 @@ class WorkspaceDeeds(WorkspaceMessages):
         self.app.push_screen(Chords(), chosen)
 
     def action_cancel(self) -> None:
-        """Leave what waits for approval, else the zoom, else cancel the run, else back to the prompt."""
+        """Stay after all, else leave what waits for approval, else the zoom, else cancel the run,
+        else back to the prompt."""
+        if self.query_one(Notices).withdraw(self.stays_for):
+            self._quitting.forget()  # who thinks again about quitting wants the work to go on
+            return
         if self._memory.leave_review():
             self.action_go("prompt")
             return
@@ -82,7 +86,7 @@ class WorkspaceDeeds(WorkspaceMessages):
         elif self._control.running:
             self.action_cancel()
         else:
-            self.notify(_("{key} quits.").format(key=first_key("quit")), timeout=2)
+            self.notify(keyed(_("{key[quit]} quits.")), timeout=2)
 
     def action_dismiss_notices(self) -> None:
         """Put the notices away."""

@@ -39,6 +39,14 @@ class Notices(Static):
         self._notices = [n for n in self._notices if n[0] not in weights]
         self._draw()
 
+    def withdraw(self, text: str) -> bool:
+        """Put this one away; whether it stood there."""
+        left = [n for n in self._notices if n[1] != text]
+        there = len(left) < len(self._notices)
+        self._notices = left
+        self._draw()
+        return there
+
     def dismiss(self) -> None:
         """Put all away."""
         self._notices.clear()
