@@ -283,7 +283,7 @@ async def test_cancelling_keeps_what_there_was(house: House) -> None:
 
 
 async def test_who_would_cost_too_much_is_not_asked(house: House) -> None:
-    house.configure([("openai", "gpt-4o")], extra="[budget]\nper_run_usd = 0.03\n")
+    house.configure([("openai", "gpt-4o")], extra=NO_MODEL + "[budget]\nper_run_usd = 0.03\n")
     house.server.script("gpt-4o", Fault(401), Answer(SAYS))
     async with house.open() as services:
         before = await house.ask(services, "Why?", over_budget=True)

@@ -286,7 +286,8 @@ async def test_an_unusable_prompt_is_refused_before_anything_happens(house: Hous
 
 async def test_a_run_over_the_budget_is_refused_with_the_estimate(house: House) -> None:
     house.configure(
-        [("openai", "gpt-4o"), ("anthropic", "claude-sonnet-5-5")], extra="[budget]\nper_run_usd = 0.03\n"
+        [("openai", "gpt-4o"), ("anthropic", "claude-sonnet-5-5")],
+        extra=NO_MODEL + "[budget]\nper_run_usd = 0.03\n",
     )
 
     async with house.open() as services:
