@@ -22,6 +22,9 @@ _LONGEST_S = 0.25
 _USUAL_S = 0.1
 _LOAD = 2.5
 """The interval is this many times what the last tick cost, so that the keys always find a free loop."""
+_SLICE_S = 0.01
+_BREATH_S = 0.002
+"""A key takes a few turns of the loop from the terminal to its handler."""
 
 
 @dataclass(slots=True)
@@ -101,6 +104,19 @@ def next_interval(cost_s: float) -> float:
     if cost_s <= 0.005:
         return _USUAL_S
     return min(max(_LOAD * cost_s, _USUAL_S), _LONGEST_S)
+
+
+class Slices:
+    """For a tick that takes long: the loop has it back whenever a slice of it is over."""
+
+    def __init__(self) -> None:
+        self._until = time.perf_counter() + _SLICE_S
+
+    async def breathe(self) -> None:
+        """Let keys pass, if it is time to."""
+        if time.perf_counter() > self._until:
+            await asyncio.sleep(_BREATH_S)
+            self._until = time.perf_counter() + _SLICE_S
 
 
 async def until_done(work: asyncio.Future[Any], tick: Callable[[], Awaitable[None]]) -> None:

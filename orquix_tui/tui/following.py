@@ -57,8 +57,8 @@ class FollowingView(ScrollView):
             self._move_scrollbar()
 
     def _move_scrollbar(self) -> None:
-        """Tell it where the view stands. It takes longer to draw than the text, and beside a long one it hardly
-        moves: it is drawn again only when that is seen."""
+        """Tell it where the view stands. It takes longer to draw than the text, and beside a long one it
+        hardly moves: it is drawn again only when that is seen."""
         bar = self.vertical_scrollbar
         before = _thumb(bar)
         bar.set_reactive(ScrollBar.window_virtual_size, self.virtual_size.height)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-LONG_FENCE = 16
+LONG_FENCE = 8
 """Lines from which an open code block is no longer parsed as a whole."""
 LONG_TAIL = 4096
 """Characters from which an open block (a huge table, a text without line ends) is only parsed again when it

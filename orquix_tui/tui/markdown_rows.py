@@ -13,6 +13,8 @@ from orquix_tui.tui.text_rows import Row
 
 _AT_ONCE = 16
 """Rows that are made before the clock is looked at."""
+_LONGEST_STEP = 8 * LONG_FENCE
+"""Lines of an open code block that are coloured again and again at most."""
 _NAMED = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -40,6 +42,8 @@ class MarkdownRows:
         """Rows that stay at the next update: the finished ones and what is frozen of an open code block."""
         self._fence: OpenFence | None = None
         self._fence_lines = 0
+        """How many of its lines are frozen."""
+        self._fence_step = LONG_FENCE
         self._drawing: Iterator[Row] | None = None
         """The finished block that is being drawn, and its rows so far."""
         self._drawn: list[Row] = []
@@ -169,20 +173,30 @@ class MarkdownRows:
     # -- what is still open ----------------------------------------------------------------------
 
     def _add_open_fence(self, fence: OpenFence, partial: str) -> None:
-        """Whole groups of lines are frozen; only the last few are coloured again."""
+        """Lines are frozen by and by; only the last few are coloured again."""
         if self._fence is None:
-            self._fence, self._fence_lines = fence, 0
+            self._fence, self._fence_lines, self._fence_step = fence, 0, LONG_FENCE
             self._separate(joined=fence.joined)
-        while len(fence.lines) - self._fence_lines >= 2 * LONG_FENCE:
-            group = fence.lines[self._fence_lines : self._fence_lines + LONG_FENCE]
-            self.rows += self._renderer.code(fence.info, group, self.width)
-            self._fence_lines += LONG_FENCE
+        self._freeze_lines(fence)
         self._frozen = len(self.rows)
         live = fence.lines[self._fence_lines :]
         if partial and not fence.closes(partial):
             live = [*live, partial]
         if live:
             self.rows += self._renderer.code(fence.info, live, self.width)
+
+    def _freeze_lines(self, fence: OpenFence) -> None:
+        """Freeze lines where those behind them look the same without them: not amid a string or comment."""
+        while len(fence.lines) - self._fence_lines >= self._fence_step + LONG_FENCE:
+            begin, cut = self._fence_lines, self._fence_lines + self._fence_step
+            behind = list(self._renderer.code(fence.info, fence.lines[cut : cut + LONG_FENCE], self.width))
+            whole = list(self._renderer.code(fence.info, fence.lines[begin : cut + LONG_FENCE], self.width))
+            frozen = len(whole) - len(behind)
+            if self._fence_step < _LONGEST_STEP and not all(map(Row.looks_like, whole[frozen:], behind)):
+                self._fence_step += LONG_FENCE // 2
+                continue
+            self.rows += whole[:frozen]
+            self._fence_lines, self._fence_step = cut, LONG_FENCE
 
 
 class _Tail:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
 from orquix_tui.domain.events import ReasoningDelta, ResponseDelta, ResponseEnded, StepStarted, SynthesisDelta
 from orquix_tui.domain.status import Step
-from orquix_tui.tui.bridge import EventBridge, next_interval
+from orquix_tui.tui.bridge import EventBridge, Slices, next_interval
 from tests.tui import sample
 
 
@@ -60,3 +64,26 @@ def test_a_dear_tick_is_followed_by_a_longer_pause_within_bounds() -> None:
     assert next_interval(0.0) == 0.1
     assert next_interval(0.06) == 0.15
     assert next_interval(3.0) == 0.25
+
+
+async def test_a_long_tick_lets_others_have_several_turns_and_a_short_one_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = [0.0]
+    monkeypatch.setattr("orquix_tui.tui.bridge.time.perf_counter", lambda: at[0])
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    task = asyncio.create_task(others())
+    slices = Slices()
+    await slices.breathe()
+    assert turns == 0
+    at[0] = 1.0
+    await slices.breathe()
+    task.cancel()
+    assert turns > 4

@@ -100,6 +100,25 @@ def test_a_long_open_code_block_costs_only_its_last_lines() -> None:
     assert lines(rows)[-1] == "after"
 
 
+def test_a_string_over_many_lines_keeps_its_colour_while_the_code_goes_on() -> None:
+    code = [
+        "def f():\n",
+        '    """Of many lines.\n',
+        *(f"    return {n} for all\n" for n in range(20)),
+        '    """\n',
+    ]
+    code += [f"    value_{n} = {n}\n" for n in range(9)]
+    doc, rows = MarkdownDoc(), MarkdownRows(MarkdownRenderer(PALETTE), WIDTH)
+    doc.feed("```python\n")
+    for line in code:
+        doc.feed(line)
+        rows.update(doc)
+
+    assert doc.fence is not None
+    assert rows.final > 20  # most of it is not drawn again
+    assert looks(rows) == [row.segments for row in MarkdownRenderer(PALETTE).code("python", code, WIDTH)]
+
+
 def test_a_long_code_block_without_an_end_is_kept() -> None:
     source = "~~~\n" + "line\n" * 60 + "```\nnot the end"
     doc, rows = feed(source, 11)
