@@ -182,7 +182,11 @@ async def test_a_path_can_be_written_and_what_is_not_there_is_told(
         await pick(d)
         screen = d.app.screen
         line = screen.query_one(Input)
-        line.focus()
+        state = screen.query_one("#picker-state", Static)
+        await d.pilot.press("ctrl+s")
+        await d.until(lambda: "Space marks it" in str(state.render()), "a whole folder is not added unasked")
+        await d.pilot.press("/", "x")
+        assert (d.app.focused, line.value) == (line, "/x"), "a path is written at once"
         line.value = str(notes / "none[b].txt")
         await d.pilot.press("enter")
         await d.until(
@@ -288,7 +292,7 @@ async def test_reading_goes_on_behind_the_screen_and_says_how_far_it_is(
         await d.pilot.press("a")
         await d.until(lambda: isinstance(d.app.screen, PickFiles), "the picker opens")
         await d.pilot.pause()
-        await d.pilot.press("ctrl+s")
+        await d.pilot.press("space", "ctrl+s")
         await d.until(lambda: "x stops it" in drawn(documents(d).query_one("#notices")), "one at a time")
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen, "the list is closed")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text, TextType
@@ -28,6 +28,9 @@ from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from textual import events
 
 _MOST = 2000
 """Entries of one folder that are listed: what lies beyond can be written down."""
@@ -109,7 +112,7 @@ class FolderTree(DirectoryTree):
 
 
 class PickFiles(Dialog[list[Path] | None]):
-    """Gives back what was marked; without marks what is under the cursor, or written."""
+    """Gives back what was marked; without marks what is written, or under the cursor once it was moved."""
 
     BINDINGS: ClassVar[list[BindingType]] = [b for b in bindings(Place.PICKING) if b.action == "done"]
     PLACE = Place.PICKING
@@ -127,7 +130,7 @@ class PickFiles(Dialog[list[Path] | None]):
             box.border_subtitle = keyed(
                 _("{key[picking.mark]} marks · {key[picking.done]} adds · {key[dialog.close]} cancels")
             )
-            yield LineInput(id="picker-path")
+            yield LineInput(id="picker-path", select_on_focus=False)
             yield FolderTree(self._start)
             yield Static("", id="picker-state", markup=False)
         yield KeyLine()
@@ -136,6 +139,15 @@ class PickFiles(Dialog[list[Path] | None]):
         """Nothing is marked yet."""
         self._tell()
         self.watch(self._tree, "path", self._walked)
+
+    def on_key(self, event: events.Key) -> None:
+        """A path may be written at once, wherever the focus is."""
+        line = self.query_one(Input)
+        if event.character in {"/", "~"} and not line.has_focus:
+            event.stop()
+            line.value = event.character
+            line.focus()
+            line.cursor_position = 1
 
     def _walked(self, path: Path) -> None:
         self.query_one(Input).placeholder = _("Write a path, or walk below {path}").format(
@@ -200,6 +212,9 @@ class PickFiles(Dialog[list[Path] | None]):
             paths = [path]
         elif not paths and self._tree.under_cursor is not None:
             paths = [self._tree.under_cursor]
+            if paths == [self._start]:  # where the cursor stands by itself: all below is much to add unasked
+                self._say(keyed(_("Nothing marked: {key[picking.mark]} marks it.")), "bold $text-warning")
+                return
         if paths and self.is_active:
             self.dismiss(paths)
 
