@@ -21,6 +21,7 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.giving_back import give_rows_back
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.keys import hold, pressed_for, spelled
 from orquix_tui.tui.moving import Placed, commands, offers_of
@@ -60,6 +61,7 @@ class OrquixApp(App[None]):
     COMMAND_PALETTE_BINDING = "none"  # which footers would show a second time
 
     def __init__(self, services: Services, clock: Clock | None = None) -> None:
+        give_rows_back()
         super().__init__()
         self._services = services
         self._clock = clock or Clock()

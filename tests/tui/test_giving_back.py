@@ -21,7 +21,9 @@ async def test_the_panels_of_an_earlier_run_are_given_back(house: House, desk: O
         first = weakref.WeakSet[Widget](d.screen.query(AnswerPanel))
         assert len(first) == len(TWO)
         first.update(d.screen.query("AnswerPanel LineInput"))
+        rows = weakref.WeakSet(panel._styles_cache for panel in d.screen.query(AnswerPanel))
         await d.ask("And then?")
         await d.ask("And after that?")  # what was last touched may be kept until something else is
         gc.collect()
         assert not list(first)
+        assert not list(rows)
