@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual.content import Content
@@ -16,7 +16,6 @@ from orquix_tui.tui.council_form import CouncilForm, sitting, write_extra
 from orquix_tui.tui.keys import keyed
 from orquix_tui.tui.widgets.setting_rows import Row
 
-Rates = tuple[float, float] | None
 """US dollars for 1,000 tokens read and 1,000 written; None: not known."""
 STRATEGIES: Mapping[str, str] = {
     "": N_("as the settings say"),
@@ -41,21 +40,13 @@ class Told:
     """The names of the projects that ask it by default."""
     problems: Mapping[str, str] = field(default_factory=dict)
     """By provider: why it cannot be asked now."""
+    cost: Callable[[str], str] = lambda _ref: ""
+    """What a member costs, in a few cells."""
 
 
 def labels_of(council: CouncilSettings) -> list[str]:
     """What its members are called."""
     return distinct([member.label or label_of(member.model) for member in council.members])
-
-
-def price(rates: Rates) -> str:
-    """What 1,000 tokens cost."""
-    if rates is None:
-        return _("Price not known.")
-    if rates == (0.0, 0.0):
-        return _("Free: it runs on this machine.")
-    read, written = (f"${rate:.6f}".rstrip("0").rstrip(".") for rate in rates)
-    return _("1,000 tokens: {read} read, {written} written.").format(read=read, written=written)
 
 
 # -- the card ----------------------------------------------------------------------------------
@@ -69,7 +60,7 @@ def card(name: str, council: CouncilSettings, told: Told) -> Content:
         lines.append(Content.styled(text, "$text-accent"))
     lines.append(Content(""))
     for at, (label, member) in enumerate(zip(labels_of(council), council.members, strict=True), 1):
-        lines += _member(at, label, member, told.problems.get(member.provider, ""))
+        lines += _member(at, label, member, told)
     lines += [Content(""), *_moderator(council)]
     return Content("\n").join(lines)
 
@@ -79,9 +70,11 @@ def _standing(told: Told) -> str:
     return " · ".join([*parts, told.source] if told.source else parts)
 
 
-def _member(at: int, label: str, member: MemberSettings, problem: str) -> list[Content]:
-    ref = f"{member.provider}:{member.model}"
-    lines = [Content.assemble((f"{at} ", "$foreground-muted"), (label, "bold"), "  ", ref)]
+def _member(at: int, label: str, member: MemberSettings, told: Told) -> list[Content]:
+    ref, problem = f"{member.provider}:{member.model}", told.problems.get(member.provider, "")
+    cost = told.cost(ref)
+    about = (f"  · {cost}" if cost else "", "$foreground-muted")
+    lines = [Content.assemble((f"{at} ", "$foreground-muted"), (label, "bold"), "  ", ref, about)]
     if member.persona:
         lines.append(Content.styled(f"  “{one_line(member.persona, _PERSONA)}”", "italic $foreground-muted"))
     if settings := parameters(member):
@@ -139,11 +132,10 @@ def many_members(n: int) -> str:
     return ngettext("{n} member", "{n} members", n).format(n=n)
 
 
-def member_rows(form: CouncilForm, at: int, rates: Rates | str, problem: str) -> list[Row]:
-    """The values of a member. `rates`: a text while they are looked up. `problem`: why nobody can ask it."""
+def member_rows(form: CouncilForm, at: int, cost: str, problem: str) -> list[Row]:
+    """The values of a member. `cost`: a sentence, `problem`: why nobody can ask it."""
     member = form.seats[at].member
     about = {name: _(text) for name, text in _ABOUT.items()}
-    cost = rates if isinstance(rates, str) else price(rates)
     ref = f"{member.provider}:{member.model}"
     sits = "! " + _(SITS).format(ref=ref) if ref in form.chain else ""
     provider_about = "\n".join(part for part in (about["provider"], problem and f"! {problem}") if part)
@@ -179,12 +171,12 @@ _ABOUT = {
 }
 
 
-def moderator_rows(form: CouncilForm, prices: Mapping[str, Rates]) -> list[Row]:
-    """The chain: the first that works compares the answers."""
+def moderator_rows(form: CouncilForm, cost: Callable[[str], str]) -> list[Row]:
+    """The chain: the first that works compares the answers. `cost` says in a sentence what one costs."""
     sits = form.sitting()
     rows = []
     for at, ref in enumerate(form.chain):
-        about = [_(EXTRACTIVE_ABOUT) if ref == EXTRACTIVE else price(prices.get(ref))]
+        about = [_(EXTRACTIVE_ABOUT) if ref == EXTRACTIVE else cost(ref)]
         if ref in sits:
             about.append("! " + _(SITS).format(ref=ref))
         name = _("First") if at == 0 else _("Substitute {n}").format(n=at)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from orquix_tui.domain.models import EXTRACTIVE, ModelInfo
 from orquix_tui.domain.translate import _, number
-from orquix_tui.tui import words
-
-_ROOM = 78
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class Offer:
     @property
     def line(self) -> str:
         """As it is listed."""
-        return words.middle(" · ".join(part for part in (self.ref, self.about) if part), _ROOM)
+        return " · ".join(part for part in (self.ref, self.about) if part)
 
     def has(self, wanted: Sequence[str]) -> bool:
         """Whether every word stands in it."""

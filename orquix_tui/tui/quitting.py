@@ -13,6 +13,7 @@ MEMORY = N_("Documents are being read or indexed: what is done stays, the rest g
 FILES = N_("Files are being written: those that are there stay.")
 MODEL = N_("A model is being fetched: that stops, and the settings can fetch it again.")
 DELETION = N_("“{name}” is deleted for good; {key} still brings it back.")
+UNSAVED = N_("What was changed here is not saved: it would be lost.")
 _SOON_S = 15.0
 """A second request counts as one for so long: later nobody remembers what was said."""
 

@@ -17,9 +17,9 @@ from orquix_tui.tui.council_text import (
     council_rows,
     member_rows,
     moderator_rows,
-    price,
 )
 from orquix_tui.tui.model_offers import ModelOffers
+from orquix_tui.tui.prices import Rates, price, row, short
 
 GIVEN: dict[str, Any] = {
     "moderator": "box:judge",
@@ -157,10 +157,15 @@ def test_the_chain_ends_with_the_moderator_that_always_works() -> None:
         one.put_moderator(0, "box:other")
     one.remove_moderator(2)
     assert one.table()["moderator"] == ["box:a", "box:other"]
-    rows = moderator_rows(one, {"box:a": (0.001, 0.0025)})
+    costs: dict[str, Rates] = {"box:a": (0.000075, 0.0025)}
+    rows = moderator_rows(one, lambda ref: price(costs.get(ref)))
     assert [row.value for row in rows] == ["box:a", "box:other", EXTRACTIVE]
     assert "prefer itself" in rows[0].about
-    assert "$0.001 read, $0.0025 written" in rows[0].about
+    assert "$0.075 read, $2.50 written" in rows[0].about
+    assert short((0.000075, 0.01)) == "$0.075 in / $10 out per M"
+    assert (short(None), short((0.0, 0.0))) == ("price unknown", "free")
+    assert row("box:a", short(None), 66).plain == f"box:a{' ' * 44}price unknown"
+    assert "price" not in row("box:" + "a" * 50, short(None), 30).plain
     assert rows[1].about == price(None) == "Price not known."
 
 
@@ -199,7 +204,7 @@ def test_a_council_gets_another_name_without_its_comments_getting_lost() -> None
 def test_rows_and_card_tell_all_that_is_not_the_default() -> None:
     one = form()
     one.put(0, persona="You are\nbrief.")
-    rows = {row.id: row.value for row in member_rows(one, 0, (0.0, 0.0), "no key")}
+    rows = {row.id: row.value for row in member_rows(one, 0, price((0.0, 0.0)), "no key")}
     assert rows["persona"] == "You are brief."
     assert (rows["label"], rows["temperature"], rows["send_context"]) == (
         "Ann",
@@ -210,12 +215,18 @@ def test_rows_and_card_tell_all_that_is_not_the_default() -> None:
     shown = card(
         "mine",
         CouncilSettings.model_validate({**GIVEN, "moderator": ["box:a"]}),
-        Told("in the file", asked=True, projects=["thesis"], problems={"box": "No key."}),
+        Told(
+            "in the file",
+            asked=True,
+            projects=["thesis"],
+            problems={"box": "No key."},
+            cost=lambda _ref: "free",
+        ),
     ).plain
     for words in (
         "● asked now",
         "The project “thesis” asks it",
-        "1 Ann  box:a",
+        "1 Ann  box:a  · free",
         "without context",
         '{"effort": "low"}',
         "! No key.",

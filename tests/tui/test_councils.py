@@ -14,6 +14,7 @@ from orquix_tui.tui.screens.councils import CouncilsScreen
 from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.council_lists import CouncilList, SeatList
 from orquix_tui.tui.widgets.notices import Notices
+from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.setting_rows import SettingRows
 from orquix_tui.tui.widgets.status_bar import StatusBar
 from tests.house import NO_MODEL, House
@@ -246,13 +247,18 @@ async def test_a_provider_that_tells_nothing_is_told_of_and_any_model_can_be_wri
         assert values(d) == {"0": "extractive"}
         await press(d, "a")
         await there(d, ChooseModel)
-        await typed(d, "openai-compatible:b", "enter")
+        await typed(d, "openai-compatible:b")
+        await d.until(lambda: "price unknown" in drawn(d.app.screen), "what it costs is not known")
+        await press(d, "enter")
         await there(d, CouncilEditor)
         assert list(values(d).values()) == ["openai-compatible:b", "extractive"]
         assert "prefer itself" in str(d.app.screen.query_one("#setting-about", Static).content)
         await press(d, "J")
         assert list(values(d).values()) == ["extractive", "openai-compatible:b"]
 
+        await press(d, "ctrl+q")
+        await d.until(lambda: d.screen.stays_for, "it does not quit")
+        assert "is not saved: it would be lost" in d.screen.stays_for
         await press(d, "escape")
         await there(d, Confirm)
         await press(d, "n")
@@ -326,4 +332,5 @@ async def test_a_council_made_while_a_run_goes_on_is_asked_once_that_is_over(
         assert "takes hold when" in _notices(d)
         gate.open()
         await d.finished()
-        await d.until(lambda: "default-2" in drawn(d.screen.query_one(StatusBar)), "it holds")
+        area = d.screen.query_one(PromptArea)
+        await d.until(lambda: "asks default-2" in str(area.border_title), "it holds")

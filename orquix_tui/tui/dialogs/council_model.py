@@ -20,6 +20,7 @@ from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.model_offers import ModelOffers, Offer
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.prices import Prices, row
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.widgets.options import Options
 
@@ -51,6 +52,7 @@ class ChooseModel(Dialog[str | None]):
         self._title = title
         self._held = held
         self._offers = ModelOffers(providers, extractive=extractive)
+        self._prices = Prices(services.forecaster)
         self._listed: list[Offer] = []
         self._moved = False
         """Whether the person chose a line: else the first one or the model of now, whoever answers first."""
@@ -72,6 +74,11 @@ class ChooseModel(Dialog[str | None]):
         """Ask them all."""
         self.query_one(Input).focus()
         self._ask(refresh=False)
+        self.run_worker(self._load_prices(), exit_on_error=False)
+
+    async def _load_prices(self) -> None:
+        await self._prices.load()
+        self._list()
 
     def action_again(self) -> None:
         """What was remembered may be of yesterday."""
@@ -116,7 +123,8 @@ class ChooseModel(Dialog[str | None]):
         wanted = self.query_one(Input).value
         self._listed = self._offers.matching(wanted)[:_MOST]
         options = self.query_one(OptionList)
-        options.set_options([Option(Content(offer.line)) for offer in self._listed])
+        width, cost = options.size.width, self._prices.short
+        options.set_options([Option(row(offer.line, cost(offer.ref), width)) for offer in self._listed])
         refs = [offer.ref for offer in self._listed]
         if refs:
             keep = before.ref if before and self._moved else self._held if not wanted else ""

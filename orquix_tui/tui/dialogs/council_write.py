@@ -15,6 +15,7 @@ from orquix_tui.tui.dialogs.ask_text import Check
 from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.quitting import UNSAVED
 from orquix_tui.tui.readline_keys import ReadlineArea
 
 
@@ -45,6 +46,11 @@ class WriteText(Dialog[str | None]):
         """Write on at the end."""
         area = self.query_one(ReadlineArea)
         area.move_cursor(area.document.end)
+
+    @property
+    def goes_on(self) -> tuple[str, ...]:
+        """See `Placed`."""
+        return (_(UNSAVED),) if self.query_one(ReadlineArea).text != self._text else ()
 
     def action_save(self) -> None:
         """Only what can be used closes the dialog."""

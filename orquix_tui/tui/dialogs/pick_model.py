@@ -18,16 +18,15 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Member
 from orquix_tui.domain.translate import _
-from orquix_tui.tui import words
 from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.prices import Prices, row
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.widgets.options import Options
 
 _MOST = 200
 """Lines that are offered at once; who looks for more types a letter."""
-_ROOM = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Offer:
         """As it is listed."""
         name = self.member.label if self.member.label != self.member.model else ""
         parts = [part for part in (name, self.member.ref, self.where) if part]
-        return words.middle(" · ".join(parts), _ROOM)
+        return " · ".join(parts)
 
     def has(self, wanted: str) -> bool:
         """Whether every word stands in it."""
@@ -77,6 +76,7 @@ class PickModel(Dialog[Member | None]):
         super().__init__()
         self._services = services
         self._title = title
+        self._prices = Prices(services.forecaster)
         self._offers = seated(services)
         self._listed: list[Offer] = []
         self._silent: list[str] = []
@@ -94,9 +94,14 @@ class PickModel(Dialog[Member | None]):
         """The councils at once, the providers as they answer."""
         self._list()
         self.query_one(Input).focus()
+        self.run_worker(self._load_prices(), exit_on_error=False)
         for name in self._services.providers.names():
             if not self._services.providers.can_run(name):
                 self.run_worker(self._discover(name), exit_on_error=False)
+
+    async def _load_prices(self) -> None:
+        await self._prices.load()
+        self._list()
 
     async def _discover(self, provider: str) -> None:
         try:
@@ -118,7 +123,10 @@ class PickModel(Dialog[Member | None]):
             self._listed.append(Offer(own, _("as written")))
         options = self.query_one(OptionList)
         held = options.highlighted or 0
-        options.set_options([Option(Content(offer.line)) for offer in self._listed])
+        width, cost = options.size.width, self._prices.short
+        options.set_options(
+            [Option(row(offer.line, cost(offer.member.ref), width)) for offer in self._listed]
+        )
         if self._listed:
             options.highlighted = min(held, len(self._listed) - 1)
         hint = "" if self._listed else _("Nothing of that name. Write provider:model.")

@@ -15,10 +15,12 @@ from textual.widgets import Static
 from orquix_tui.core.services import Services
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.council_form import CouncilForm
-from orquix_tui.tui.council_text import Rates, council_rows, member_rows, moderator_rows
+from orquix_tui.tui.council_text import council_rows, member_rows, moderator_rows
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.prices import Prices
+from orquix_tui.tui.quitting import UNSAVED
 from orquix_tui.tui.screens.council_fields import Fields
 from orquix_tui.tui.screens.settings_pages import Hint, hinted
 from orquix_tui.tui.screens.side import SideScreen
@@ -54,7 +56,7 @@ class CouncilEditor(SideScreen[str | None]):
         super().__init__(services)
         self._form = form
         self._save = save
-        self._priced = False
+        self._prices = Prices(services.forecaster)
         self._fields = Fields(self, services, form, self._changed)
 
     def compose(self) -> ComposeResult:
@@ -79,9 +81,13 @@ class CouncilEditor(SideScreen[str | None]):
         self.errands.start(self._load_prices, "prices")
 
     async def _load_prices(self) -> None:
-        await self._services.forecaster.load()
-        self._priced = True
+        await self._prices.load()
         self.draw()
+
+    @property
+    def goes_on(self) -> tuple[str, ...]:
+        """See `Placed`."""
+        return (_(UNSAVED),) if self._form.changed else ()
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -118,12 +124,11 @@ class CouncilEditor(SideScreen[str | None]):
         member = self._member
         if member is not None:
             given = form.seats[member].member
-            rates = self._rates(f"{given.provider}:{given.model}") if self._priced else ""
-            rows.fill(member_rows(form, member, rates, self._problem(given.provider)))
+            cost = self._prices.sentence(f"{given.provider}:{given.model}")
+            rows.fill(member_rows(form, member, cost, self._problem(given.provider)))
             title, hint = form.labels[member], _MEMBER
         elif self._at_moderator:
-            prices = {ref: self._rates(ref) for ref in form.chain} if self._priced else {}
-            rows.fill(moderator_rows(form, prices))
+            rows.fill(moderator_rows(form, self._prices.sentence))
             title, hint = _("Who compares: the first that works"), _MODERATOR
         else:
             rows.fill(council_rows(form))
@@ -131,10 +136,6 @@ class CouncilEditor(SideScreen[str | None]):
         rows.border_title = Content(title)
         rows.border_subtitle = Content(hinted(hint))
         self._tell()
-
-    def _rates(self, ref: str) -> Rates:
-        provider, _colon, model = ref.partition(":")
-        return self._services.forecaster.rates(provider, model) if model else None
 
     def _problem(self, provider: str) -> str:
         if provider not in self._services.providers.names():

@@ -24,6 +24,7 @@ from orquix_tui.tui.council_text import Told, card, many_members
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.prices import Prices
 from orquix_tui.tui.projects import Library
 from orquix_tui.tui.screens.council_edit import CouncilEditor
 from orquix_tui.tui.screens.settings_pages import Desk
@@ -56,6 +57,7 @@ class CouncilsScreen(SideScreen[str | None]):
         super().__init__(services)
         self._library = library
         self._asked = asked
+        self._prices = Prices(services.forecaster)
         self._desk = Desk(self, services, self.errands, taken, self.draw)
 
     def compose(self) -> ComposeResult:
@@ -75,6 +77,11 @@ class CouncilsScreen(SideScreen[str | None]):
         rows.go_to(self._asked)
         self.watch(rows, "cursor", self._tell, init=False)
         self._desk.start(self._desk.read, "read")
+        self._desk.start(self._load_prices, "prices")
+
+    async def _load_prices(self) -> None:
+        await self._prices.load()
+        self.draw()
 
     @property
     def names(self) -> list[str]:
@@ -123,7 +130,7 @@ class CouncilsScreen(SideScreen[str | None]):
         named = {member.provider for member in self._councils[name].members}
         problems = {p: self._services.redact(providers.can_run(p)) for p in named & set(providers.names())}
         projects = [project.name for project in self._library.projects if project.council == name]
-        return Told(self._source(name), name == self._asked, projects, problems)
+        return Told(self._source(name), name == self._asked, projects, problems, self._prices.short)
 
     # -- choosing ------------------------------------------------------------------------------
 
