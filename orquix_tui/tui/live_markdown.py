@@ -18,6 +18,8 @@ from orquix_tui.tui.text_rows import Row, copied, line_at, painted, word_at
 from orquix_tui.tui.themes import palette_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.selection import Selection
     from textual.timer import Timer
@@ -239,8 +241,8 @@ class LiveMarkdown(FollowingView, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows under the crop, which lies in the widget's own coordinates."""
-        top, chosen = self.scroll_offset.y, self._chosen
-        rows = [self._row(y + top, chosen).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        top, draw = self.scroll_offset.y, self._drawer()
+        rows = [draw(y + top).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
         for line_filter in self.get_line_filters() if self.app.no_color else ():  # here nobody else does it
             rows = [row.apply_filter(line_filter, self.background_colors[1]) for row in rows]
         return rows
@@ -248,29 +250,36 @@ class LiveMarkdown(FollowingView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """One row with the offsets by which the mouse selects text."""
         line = y + self.scroll_offset.y
-        return self._row(line, self._chosen).apply_offsets(0, line)
+        return self._drawer()(line).apply_offsets(0, line)
 
     @property
     def _chosen(self) -> Selection | None:
         """What is selected. A view that was just taken away may be drawn once more: it has no screen."""
         return self.text_selection if self.is_attached else None
 
-    def _row(self, y: int, selection: Selection | None) -> Strip:
-        palette = self._palette or self._take_palette()
-        width, base = self.size.width, Style.parse(f"{palette.foreground} on {palette.background}")
-        early = self._text.glimpse.at(y) if self._text.glimpse else None
-        if early is not None:
-            return early.strip().crop_extend(0, width, base)
-        if not 0 <= y < len(self._text.rows):
-            return Strip.blank(width, base)
-        row = self._text.rows[y]
-        if row not in self._strips:
-            self._strips[row] = row.strip().crop_extend(0, width, base)
-        strip = self._marks.paint(self._strips[row], y, palette)
-        if selection is not None and (span := selection.get_span(y)) is not None:
-            ground = self.screen.get_component_rich_style("screen--selection").bgcolor  # it has no ink
-            strip = painted(strip, span, Style(color=palette.foreground, bgcolor=ground))
-        return strip if strip.cell_length == width else strip.crop_extend(0, width, base)
+    def _drawer(self) -> Callable[[int], Strip]:
+        """What draws a row. What holds for all rows is asked for once: asking takes longer than drawing."""
+        palette, width, selection = self._palette or self._take_palette(), self.size.width, self._chosen
+        base = Style.parse(f"{palette.foreground} on {palette.background}")
+        rows, glimpse, strips = self._text.rows, self._text.glimpse, self._strips
+
+        def draw(y: int) -> Strip:
+            early = glimpse.at(y) if glimpse else None
+            if early is not None:
+                return early.strip().crop_extend(0, width, base)
+            if not 0 <= y < len(rows):
+                return Strip.blank(width, base)
+            row = rows[y]
+            strip = strips.get(row)
+            if strip is None:
+                strip = strips[row] = row.strip().crop_extend(0, width, base)
+            strip = self._marks.paint(strip, y, palette)
+            if selection is not None and (span := selection.get_span(y)) is not None:
+                ground = self.screen.get_component_rich_style("screen--selection").bgcolor  # it has no ink
+                strip = painted(strip, span, Style(color=palette.foreground, bgcolor=ground))
+            return strip if strip.cell_length == width else strip.crop_extend(0, width, base)
+
+        return draw
 
     # -- selecting -----------------------------------------------------------------------------
 

@@ -27,17 +27,15 @@ class Painter(Compositor):
         pieces: dict[int, dict[int, tuple[int, Strip]]] = {y: {} for y in bare}
         for widget, (region, clip) in self.visible_widgets.items():  # from the front to the back
             seen = region.intersection(clip)
-            rows = [y for y in seen.line_range if y in bare and _taken(bare[y], seen)]
-            if not rows:
+            taken = _take(bare, seen)
+            if not taken:
                 continue
-            lines = Region(seen.x - region.x, rows[0] - region.y, seen.width, rows[-1] - rows[0] + 1)
+            first, last = min(taken), max(taken)
+            lines = Region(seen.x - region.x, first - region.y, seen.width, last - first + 1)
             strips = widget.render_lines(lines)
-            for y in rows:
-                for begin, end in _runs(_taken(bare[y], seen)):
-                    strip = strips[y - rows[0]].crop(begin - seen.x, end - seen.x)
-                    pieces[y][begin] = (end, strip)
-                bare[y] = [cell for cell in bare[y] if not seen.x <= cell[0] < seen.right]
-            bare = {y: cells for y, cells in bare.items() if cells}
+            for y, cells in taken.items():
+                for begin, end in _runs(cells):
+                    pieces[y][begin] = end, strips[y - first].crop(begin - seen.x, end - seen.x)
             if not bare:
                 break
         return _update(pieces, self.size.width, self.size.height)
@@ -52,8 +50,20 @@ class Painter(Compositor):
         return found
 
 
-def _taken(cells: list[_Cell], seen: Region) -> list[_Cell]:
-    return [cell for cell in cells if seen.x <= cell[0] < seen.right]
+def _take(bare: dict[int, list[_Cell]], seen: Region) -> dict[int, list[_Cell]]:
+    """Those cells that lie in the region, by their rows; they are bare no longer."""
+    left, right = seen.column_span
+    taken = {}
+    for y in seen.line_range:
+        if y not in bare:
+            continue
+        mine = [cell for cell in bare[y] if left <= cell[0] < right]
+        if mine:
+            taken[y] = mine
+            bare[y] = [cell for cell in bare[y] if not left <= cell[0] < right]
+            if not bare[y]:
+                del bare[y]
+    return taken
 
 
 def _runs(cells: list[_Cell]) -> Iterator[_Cell]:
