@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # has no types
 from syrupy.assertion import SnapshotAssertion
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -89,26 +90,45 @@ def drawn(widget: Widget) -> str:
 
 
 Compare = Callable[..., bool]
+Look = Callable[[Pilot[None]], Awaitable[None]]
+Sizes = Sequence[tuple[int, int]]
+
+
+async def as_it_is(_pilot: Pilot[None]) -> None:
+    """No step at all."""
 
 
 @pytest.fixture
 def snap_sizes(snapshot: SnapshotAssertion) -> Compare:
-    """`snap_sizes(app, run_before=…)`: whether the app looks as accepted at every size. One app is resized: a
-    start for each would cost more than all the rest."""
-    drawn = snapshot.use_extension(SVGImageExtension)
+    """`snap_sizes(app, run_before=…)`: whether the app looks as accepted at every size. One app is resized:
+    a start for each would cost more than all the rest. `states` are steps by their names, taken one after
+    another at each size: the first must lead on from the last."""
+    accepted = snapshot.use_extension(SVGImageExtension)
 
-    async def look(app: OrquixApp, run_before: Callable[[Pilot[None]], Awaitable[None]]) -> bool:
+    async def look(app: App[None], run_before: Look, states: Mapping[str, Look], sizes: Sizes) -> bool:
         alike = []
-        async with app.run_test(size=SIZES[0]) as pilot:
+        async with app.run_test(size=sizes[0]) as pilot:
             await run_before(pilot)
-            for width, height in SIZES:
+            for width, height in sizes:
                 await pilot.resize_terminal(width, height)
                 await pilot.pause()
                 await pilot.pause(0.1)  # breakpoints, and what they lay out anew, follow by a frame
-                alike.append(app.export_screenshot(simplify=True) == drawn(name=f"{width}x{height}"))
+                for name, step in states.items():
+                    await step(pilot)
+                    picture = app.export_screenshot(simplify=True)
+                    alike.append(picture == accepted(name=f"{name}{width}x{height}"))
         return all(alike)
 
-    return lambda app, run_before: asyncio.run(look(app, run_before))
+    def compare(
+        app: App[None],
+        run_before: Look = as_it_is,
+        states: Mapping[str, Look] | None = None,
+        sizes: Sizes = SIZES,
+    ) -> bool:
+        named = {f"{name}-": step for name, step in states.items()} if states else {"": as_it_is}
+        return asyncio.run(look(app, run_before, named, sizes))
+
+    return compare
 
 
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]

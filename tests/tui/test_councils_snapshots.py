@@ -12,7 +12,9 @@ from textual.widgets import Input, TextArea
 
 from orquix_tui.bootstrap import build, configure
 from orquix_tui.tui.app import OrquixApp
+from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.dialogs.council_model import ChooseModel
+from orquix_tui.tui.dialogs.pick_model import PickModel
 from orquix_tui.tui.screens.council_edit import CouncilEditor
 from orquix_tui.tui.screens.councils import CouncilsScreen
 from orquix_tui.tui.screens.workspace import Workspace
@@ -20,7 +22,6 @@ from orquix_tui.tui.widgets.council_lists import SeatList
 from orquix_tui.tui.widgets.setting_rows import SettingRows
 from tests.house import NO_MODEL, House
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
 FILE = (
     NO_MODEL
     + """
@@ -107,12 +108,12 @@ def editor(seat: int, row: int, *keys: str) -> Then:
     """The editor with the cursors there, and these keys pressed."""
 
     async def run_before(pilot: Pilot[Any]) -> None:
-        await councils(pilot)
+        await _back(pilot)
         await pilot.press("e")
         await _there(pilot, CouncilEditor)
         screen = pilot.app.screen
         assert isinstance(screen, CouncilEditor)
-        await _until(pilot, lambda: screen._priced)
+        await _until(pilot, lambda: not screen.errands.busy("prices"))
         screen.query_one(SeatList).cursor = seat
         await pilot.pause()
         screen.query_one(SettingRows).cursor = row
@@ -123,6 +124,13 @@ def editor(seat: int, row: int, *keys: str) -> Then:
         await _quiet(pilot)
 
     return run_before
+
+
+async def _back(pilot: Pilot[Any]) -> None:
+    """From the state before to the councils."""
+    while not isinstance(pilot.app.screen, CouncilsScreen):
+        await pilot.press("y" if isinstance(pilot.app.screen, Confirm) else "escape")
+        await pilot.pause()
 
 
 async def _quiet(pilot: Pilot[Any]) -> None:
@@ -141,22 +149,37 @@ def test_councils(snap_sizes: Compare, app: OrquixApp) -> None:
     assert snap_sizes(app, run_before=councils)
 
 
-def test_a_member(snap_sizes: Compare, app: OrquixApp) -> None:
-    assert snap_sizes(app, run_before=editor(1, 1))
+def test_the_editor(snap_sizes: Compare, app: OrquixApp) -> None:
+    states = {
+        "member": editor(1, 1),
+        "moderator": editor(5, 0),
+        "models": editor(3, 1, "enter"),
+        "persona": editor(1, 3, "enter"),
+        "line": editor(1, 4, "enter"),
+        "leave": editor(0, 0, "left", "down", "d", "escape"),
+    }
+    assert snap_sizes(app, run_before=councils, states=states)
 
 
-@pytest.mark.parametrize(
-    ("seat", "row", "keys"),
-    [
-        (5, 0, ()),
-        (3, 1, ("enter",)),
-        (1, 3, ("enter",)),
-        (1, 4, ("enter",)),
-        (0, 0, ("left", "down", "d", "escape")),
-    ],
-    ids=["moderator", "models", "persona", "line", "leave"],
-)
-def test_the_editor(
-    snap_compare: Compare, app: OrquixApp, seat: int, row: int, keys: tuple[str, ...]
-) -> None:
-    assert snap_compare(app, terminal_size=(80, 24), run_before=editor(seat, row, *keys))
+def test_who_joins(snap_sizes: Compare, app: OrquixApp) -> None:
+    async def offered(pilot: Pilot[Any]) -> None:
+        screen = pilot.app.screen_stack[0]
+        assert isinstance(screen, Workspace)
+        await _until(pilot, lambda: screen._library.current and not screen._errands.busy("start"))
+        pilot.app.push_screen(PickModel(screen._services, "Who joins? The same question goes out now"))
+        await _until(pilot, lambda: pilot.app.screen.query(Input))
+        await _until(pilot, lambda: not pilot.app.screen.workers)
+        await _quiet(pilot)
+
+    states = {"all": wanted(""), "narrowed": wanted("kind"), "none": wanted("a name of nobody")}
+    assert snap_sizes(app, run_before=offered, states=states)
+
+
+def wanted(words: str) -> Then:
+    """These words in the line of the dialog."""
+
+    async def step(pilot: Pilot[Any]) -> None:
+        pilot.app.screen.query_one(Input).value = words
+        await pilot.pause(0.1)
+
+    return step

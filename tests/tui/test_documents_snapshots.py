@@ -22,11 +22,9 @@ from orquix_tui.tui.widgets.document_text import DocumentText
 from tests.house import House
 from tests.tui import memory_sample, sample
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
 TWO = [("openai-compatible", "one"), ("ollama", "two")]
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[Any]], Awaitable[None]]
-at_every_size = pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
 
 
 @pytest.fixture(autouse=True)
@@ -198,7 +196,7 @@ def test_what_was_read_and_what_was_skipped(
     assert snap_sizes(app, run_before=before)
 
 
-def test_before_something_is_deleted(snap_compare: Compare, app: OrquixApp) -> None:
+def test_before_something_is_deleted(snap_sizes: Compare, app: OrquixApp) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await ready(pilot)
         pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]  # a TextArea
@@ -207,4 +205,4 @@ def test_before_something_is_deleted(snap_compare: Compare, app: OrquixApp) -> N
         await pilot.press("d")
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=(120, 40), run_before=before)
+    assert snap_sizes(app, run_before=before)

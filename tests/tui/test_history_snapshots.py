@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from orquix_tui.bootstrap import build, configure
-from orquix_tui.domain.models import InteractionSummary, Project
+from orquix_tui.domain.models import Interaction, InteractionSummary, Project
 from orquix_tui.domain.status import InteractionStatus
 from orquix_tui.tui import themes
 from orquix_tui.tui.app import OrquixApp
@@ -22,10 +21,9 @@ from orquix_tui.tui.widgets.project_list import ProjectList
 from orquix_tui.tui.widgets.sidebar import Sidebar
 from tests.house import House
 from tests.tui import sample
+from tests.tui.conftest import Compare, Look
 from tests.tui.test_compare import TWO, other
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
-Compare = Callable[..., bool]
 ASKED = (
     ("a", "Why do rivers meander?", 30.0, InteractionStatus.COMPLETE, None),
     ("b", "And what does that mean for the villages?", 1.0, InteractionStatus.RUNNING, "a"),
@@ -85,15 +83,17 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
-def test_the_lists_with_days_threads_stars_and_marks(snap_compare: Compare) -> None:
-    assert snap_compare(Lists(), terminal_size=(80, 24))
+def test_the_lists_with_days_threads_stars_and_marks(snap_sizes: Compare) -> None:
+    assert snap_sizes(Lists())
 
 
-def test_the_list_while_it_is_narrowed(snap_compare: Compare) -> None:
+def test_the_list_while_it_is_narrowed(snap_sizes: Compare) -> None:
     async def narrowed(pilot: Pilot[Any]) -> None:
         await pilot.press("f", *"ro")
+        pilot.app.query_one("FilterLine").cursor_blink = False  # type: ignore[attr-defined]  # an Input
+        await pilot.pause()
 
-    assert snap_compare(Lists("ro"), terminal_size=(36, 24), run_before=narrowed)
+    assert snap_sizes(Lists("ro"), run_before=narrowed)
 
 
 def test_two_interactions_side_by_side(snap_sizes: Compare, house: House) -> None:
@@ -101,21 +101,25 @@ def test_two_interactions_side_by_side(snap_sizes: Compare, house: House) -> Non
     services = build(configure(house.env))
     clock = sample.StoppedClock()
 
-    async def compared(pilot: Pilot[Any]) -> None:
-        await pilot.app.push_screen(CompareScreen(services, clock, sample.interaction(), other()))
-        await pilot.pause(0.1)
+    def compared(left: Interaction, right: Interaction) -> Look:
+        async def step(pilot: Pilot[Any]) -> None:
+            if isinstance(pilot.app.screen, CompareScreen):
+                await pilot.app.pop_screen()
+            await pilot.app.push_screen(CompareScreen(services, clock, left, right))
+            await pilot.pause(0.2)
 
-    assert snap_sizes(OrquixApp(services, clock), run_before=compared)
-
-
-def test_the_difference_of_two_interactions(snap_compare: Compare, house: House) -> None:
-    house.configure(TWO)
-    services = build(configure(house.env))
-    clock = sample.StoppedClock()
+        return step
 
     async def difference(pilot: Pilot[Any]) -> None:
-        await pilot.app.push_screen(CompareScreen(services, clock, sample.interaction(), other()))
         await pilot.press("d")
         await pilot.pause(0.1)
 
-    assert snap_compare(OrquixApp(services, clock), terminal_size=(80, 24), run_before=difference)
+    bare = other().model_copy(update={"synthesis": None})
+    again = sample.interaction().model_copy(update={"synthesis": None})
+    states = {
+        "texts": compared(sample.interaction(), other()),
+        "difference": difference,
+        "one-synthesis": compared(sample.interaction(), bare),
+        "no-synthesis": compared(again, bare),
+    }
+    assert snap_sizes(OrquixApp(services, clock), states=states)

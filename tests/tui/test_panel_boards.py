@@ -25,15 +25,14 @@ from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.answers_view import AnswersView
+from tests.tui.conftest import SIZES, Compare, Look
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
 NAMES = (
     "Claude", "gpt-5-mini-2025-08-07", "Mistral", "qwen3-235b-a22b-instruct-2507-awq", "DeepSeek",
     "日本語モデル", "Gemini", "llama-3.3-70b-versatile",
 )  # fmt: skip
 TEXT = "Water piles up on the **outer** bank.\n\n```python\nprint(2.4)\n```\n\nAnd it returns along the bed."
 S = ResponseStatus
-Compare = Callable[..., bool]
 Timed = Sequence[tuple[float, Event]]
 
 
@@ -162,23 +161,30 @@ def broken() -> ShownRun:
     return _run([*responses, thought, twice, no_price])
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-@pytest.mark.parametrize(("board", "current"), [(going_on, 5), (ended, 3), (broken, 3)])
-def test_a_board_of_eight(
-    snap_compare: Compare,
-    monkeypatch: pytest.MonkeyPatch,
-    board: Callable[[], ShownRun],
-    current: int,
-    size: tuple[int, int],
-) -> None:
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
 
-    async def settled(pilot: Pilot[None]) -> None:
-        await pilot.pause(0.1)
 
-    assert snap_compare(Board(board(), 20.0, current), terminal_size=size, run_before=settled)
+def _pick(seat: int) -> Look:
+    async def step(pilot: Pilot[None]) -> None:
+        pilot.app.query_one(AnswersView).pick(seat)
+        await pilot.pause(0.05)
+
+    return step
+
+
+@pytest.mark.parametrize(("board", "current"), [(going_on, 5), (ended, 3), (broken, 3)])
+def test_a_board_of_eight(snap_sizes: Compare, board: Callable[[], ShownRun], current: int) -> None:
+    assert snap_sizes(Board(board(), 20.0, current), sizes=SIZES[1:])
+
+
+@pytest.mark.parametrize("board", [going_on, ended, broken])
+def test_each_of_eight(snap_sizes: Compare, board: Callable[[], ShownRun]) -> None:
+    each = {str(seat + 1): _pick(seat) for seat in range(8)}
+    assert snap_sizes(Board(board(), 20.0, 0), states=each, sizes=SIZES[:1])
 
 
 async def test_a_cut_title_can_be_read_in_full_and_no_panel_is_lost_at_any_size() -> None:

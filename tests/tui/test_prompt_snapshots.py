@@ -17,7 +17,6 @@ from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from tests.house import House
 from tests.tui import sample
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
 Compare = Callable[..., bool]
 OTHERS = '[budget]\nper_run_usd = 0.05\n[providers.openai]\nkind = "openai"\napi_key_env = "LOOPBACK_KEY"\n'
 PRICED = '[[councils.default.members]]\nprovider = "openai"\nmodel = "gpt-4o"\n'
@@ -85,7 +84,10 @@ async def _seeking(pilot: Pilot[Any]) -> None:
 
 
 async def _templates(pilot: Pilot[Any]) -> None:
-    screen = await written(pilot)
+    screen = pilot.app.screen_stack[0]
+    while pilot.app.screen is not screen:  # from the state before
+        await pilot.press("escape")
+        await pilot.pause()
     await pilot.press("ctrl+x", "t")
     await until(pilot, lambda: pilot.app.screen is not screen and pilot.app.screen.query("#template-filter"))
     pilot.app.screen.query_one("#template-filter").cursor_blink = False  # type: ignore[attr-defined]  # an Input
@@ -93,7 +95,6 @@ async def _templates(pilot: Pilot[Any]) -> None:
 
 
 async def _form(pilot: Pilot[Any]) -> None:
-    await _templates(pilot)
     await pilot.press("enter")
     await until(pilot, lambda: pilot.app.screen.query(".template-name"))
     for line in pilot.app.screen.query("LineInput"):
@@ -106,12 +107,8 @@ def test_a_question_with_a_file_that_lies_over_a_limit(snap_sizes: Compare, app:
 
 
 def test_the_templates(snap_sizes: Compare, app: OrquixApp) -> None:
-    assert snap_sizes(app, run_before=_templates)
+    assert snap_sizes(app, run_before=written, states={"list": _templates, "form": _form})
 
 
-def test_the_search_of_earlier_questions(snap_compare: Compare, app: OrquixApp) -> None:
-    assert snap_compare(app, terminal_size=(80, 24), run_before=_seeking)
-
-
-def test_the_form_of_a_template(snap_compare: Compare, app: OrquixApp) -> None:
-    assert snap_compare(app, terminal_size=(80, 24), run_before=_form)
+def test_the_search_of_earlier_questions(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=_seeking)

@@ -14,9 +14,9 @@ from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.screens.settings import SettingsScreen
 from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
+from orquix_tui.tui.widgets.setting_rows import SectionList
 from tests.house import NO_MODEL, House
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
 FILE = (
     NO_MODEL
     + """
@@ -88,19 +88,25 @@ async def _begun(pilot: Pilot[Any]) -> Workspace:
 
 
 def shown(section: str, *keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
-    """That section is open, and these keys are pressed."""
+    """That section is open, and these keys are pressed in it."""
 
     async def run_before(pilot: Pilot[Any]) -> None:
         screen = await _begun(pilot)
-        screen.action_settings(section)
+        while not isinstance(pilot.app.screen, SettingsScreen | Workspace):  # the dialog of the state before
+            await pilot.press("escape")
+            await pilot.pause()
+        if pilot.app.screen is screen:
+            screen.action_settings(section)
         for _ in range(500):
             await pilot.pause(0.02)
             top = pilot.app.screen
             if isinstance(top, SettingsScreen) and not top.errands.busy("read"):
                 break
-        for key in keys:
-            await pilot.press(key)
-            await pilot.pause()
+        assert isinstance(top, SettingsScreen)
+        top.action_dismiss_notices()
+        top.query_one(SectionList).cursor = list(top._pages).index(section)
+        await pilot.pause()
+        await pilot.press("right", "home", *keys)
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False
         await pilot.pause(0.1)
@@ -115,38 +121,34 @@ def test_first_start(snap_sizes: Compare, fresh: OrquixApp) -> None:
     assert snap_sizes(fresh, run_before=begun)
 
 
-def test_providers(snap_sizes: Compare, app: OrquixApp) -> None:
-    assert snap_sizes(app, run_before=shown("providers", "down"))
+def test_sections(snap_sizes: Compare, app: OrquixApp) -> None:
+    states = {
+        "providers": shown("providers", "down"),
+        "models": shown("models", "down"),
+        "interface": shown("interface", "down"),
+        "keys": shown("keys", *["down"] * 7),
+        "context": shown("context", "down"),
+        "moderator": shown("moderator", "down"),
+        "budget": shown("budget", "down"),
+    }
+    assert snap_sizes(app, run_before=_begun, states=states)
 
 
-def test_interface(snap_sizes: Compare, app: OrquixApp) -> None:
-    assert snap_sizes(app, run_before=shown("interface", "down"))
+def test_dialogs(snap_sizes: Compare, app: OrquixApp) -> None:
+    states = {
+        "form": shown("providers", "down", "enter"),
+        "consent": shown("providers", "down", "t"),
+        "secret": shown("providers", "end", "s"),
+        "press": shown("keys", "enter"),
+        "locked": shown("interface", "down", "d"),
+    }
+    assert snap_sizes(app, run_before=_begun, states=states)
 
 
-def test_keys(snap_sizes: Compare, app: OrquixApp) -> None:
-    assert snap_sizes(app, run_before=shown("keys", *["down"] * 7))
-
-
-@pytest.mark.parametrize(
-    ("section", "keys"),
-    [
-        ("providers", ("down", "enter")),
-        ("providers", ("down", "t")),
-        ("providers", ("end", "s")),
-        ("keys", ("enter",)),
-        ("interface", ("down", "d")),
-    ],
-    ids=["form", "consent", "secret", "press", "locked"],
-)
-def test_dialogs(snap_compare: Compare, app: OrquixApp, section: str, keys: tuple[str, ...]) -> None:
-    assert snap_compare(app, terminal_size=(80, 24), run_before=shown(section, *keys))
-
-
-def test_themes(snap_compare: Compare, house: House) -> None:
+def test_themes(snap_sizes: Compare, house: House) -> None:
     file = house.home / "config" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text(FILE, "utf-8")
     env = {**house.env, **{k: v for k, v in ENV.items() if k != "ORQUIX_UI_THEME"}}
     app = OrquixApp(build(configure(env)))
-    keys = shown("interface", "down", "enter", "down", "down")
-    assert snap_compare(app, terminal_size=(120, 40), run_before=keys)
+    assert snap_sizes(app, run_before=shown("interface", "down", "enter", "down", "down"))

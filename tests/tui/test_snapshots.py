@@ -42,11 +42,12 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 def app(house: House) -> OrquixApp:
     """The app on a store in which one interaction of a known moment is saved."""
     house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
-    asyncio.run(_seed(house))
+    asyncio.run(seed(house))
     return OrquixApp(build(configure(house.env)), sample.StoppedClock())
 
 
-async def _seed(house: House) -> None:
+async def seed(house: House) -> None:
+    """The interaction of the sample."""
     async with house.open() as services:
         project = await services.store.project("default")
         interaction = sample.interaction(project.id)

@@ -1,0 +1,123 @@
+"""What stands where there is nothing yet, where nothing was found, where there is no room; the palette."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from orquix_tui.bootstrap import build, configure
+from orquix_tui.tui.app import OrquixApp
+from orquix_tui.tui.screens.workspace import Workspace
+from tests.house import House
+from tests.tui import sample
+from tests.tui.conftest import Compare, Look
+from tests.tui.test_snapshots import LOCAL, opened, seed
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+def workspace(pilot: Pilot[Any]) -> Workspace:
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, Workspace)
+    return screen
+
+
+async def ready(pilot: Pilot[Any]) -> None:
+    screen = workspace(pilot)
+    for _ in range(500):
+        if screen._library.current and not screen._errands.busy("start"):
+            break
+        await pilot.pause(0.02)
+    pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]  # a TextArea
+
+
+def goes(*pressed: str, writes: str = "") -> Look:
+    """These keys from the workspace, then this in the line that they open, until the screen is quiet."""
+
+    async def step(pilot: Pilot[Any]) -> None:
+        screen = workspace(pilot)
+        while pilot.app.screen is not screen:  # from the state before
+            await pilot.press("escape")
+            await pilot.pause()
+        await pilot.press(*pressed)
+        await pilot.pause()
+        await write(pilot, writes)
+
+    return step
+
+
+def writes(words: str) -> Look:
+    """Other words in the line with the focus."""
+
+    async def step(pilot: Pilot[Any]) -> None:
+        await write(pilot, words)
+
+    return step
+
+
+async def write(pilot: Pilot[Any], words: str) -> None:
+    line = pilot.app.focused
+    if isinstance(line, Input):
+        line.cursor_blink = False
+        line.value = words
+    for _ in range(500):
+        if not any(w.is_running and w.node is pilot.app.screen for w in pilot.app.workers):
+            break
+        await pilot.pause(0.02)
+    await pilot.pause(0.1)
+
+
+def test_nothing_yet(snap_sizes: Compare, house: House) -> None:
+    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
+    states = {
+        "synthesis": goes("f6"),
+        "metrics": goes("f8"),
+        "documents": goes("ctrl+l"),
+        "search": goes("ctrl+f"),
+    }
+    app = OrquixApp(build(configure(house.env)), sample.StoppedClock())
+    assert snap_sizes(app, run_before=ready, states=states)
+
+
+@pytest.fixture
+def app(house: House) -> OrquixApp:
+    """The app on one saved interaction."""
+    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
+    asyncio.run(seed(house))
+    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
+
+
+def test_nothing_found(snap_sizes: Compare, app: OrquixApp) -> None:
+    states = {
+        "find": goes("ctrl+t", "f", writes="bank"),
+        "find-none": writes("zzz"),
+        "history": goes("escape", "ctrl+r", "f", writes="zzz"),
+        "projects": goes("escape", "ctrl+g", "f", writes="zzz"),
+    }
+    assert snap_sizes(app, run_before=opened("escape"), states=states)
+
+
+def test_the_palette(snap_sizes: Compare, app: OrquixApp) -> None:
+    async def none(pilot: Pilot[Any]) -> None:
+        await write(pilot, "zzz")
+        for _ in range(100):  # it waits a little before it says so
+            if pilot.app.screen.query_one(OptionList).option_count:
+                break
+            await pilot.pause(0.02)
+        await pilot.pause(0.05)
+
+    states = {"all": writes(""), "some": writes("synth"), "none": none}
+    assert snap_sizes(app, run_before=opened("ctrl+p"), states=states)
+
+
+def test_no_room(snap_sizes: Compare, app: OrquixApp) -> None:
+    assert snap_sizes(app, run_before=opened(), sizes=[(20, 6), (30, 8), (40, 12), (60, 16)])
