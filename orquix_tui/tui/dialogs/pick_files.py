@@ -140,18 +140,17 @@ class PickFiles(Dialog[list[Path] | None]):
         self._tell()
         self.watch(self._tree, "path", self._walked)
 
-    def on_key(self, event: events.Key) -> None:
-        """A path may be written at once, wherever the focus is."""
+    def on_paste(self, event: events.Paste) -> None:
+        """A path may be put in wherever the focus is."""
+        event.stop()
         line = self.query_one(Input)
-        if event.character in {"/", "~"} and not line.has_focus:
-            event.stop()
-            line.value = event.character
-            line.focus()
-            line.cursor_position = 1
+        line.value = event.text.strip().partition("\n")[0]
+        line.focus()
 
     def _walked(self, path: Path) -> None:
-        self.query_one(Input).placeholder = _("Write a path, or walk below {path}").format(
-            path=one_line(shortened(path), _WIDTH)
+        self.query_one(Input).placeholder = keyed(
+            _("{key[dialog.next]}: write a path · or walk below {path}"),
+            path=one_line(shortened(path), _WIDTH),
         )
 
     @property
