@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
 
 from orquix_tui.cli.main import run
 from tests.house import House
 
-Call = Callable[..., tuple[int, str, str]]
+
+class Done(NamedTuple):
+    """What a command left behind."""
+
+    code: int | str | None
+    out: str
+    err: str
+
+
+Call = Callable[..., Done]
 
 
 @pytest.fixture
@@ -18,9 +28,11 @@ def command(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     for name, value in house.env.items():
         monkeypatch.setenv(name, value)
 
-    def run_command(*args: object) -> tuple[int, str, str]:
-        code = run([str(arg) for arg in args])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
+    def run_command(*args: object) -> Done:
+        try:
+            code: int | str | None = run([str(arg) for arg in args])
+        except SystemExit as refused:  # how argparse ends
+            code = refused.code
+        return Done(code, *capsys.readouterr())
 
     return run_command

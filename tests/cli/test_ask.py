@@ -1,4 +1,7 @@
-"""`ask` as a person or a script calls it: the installed command, its output and its exit codes."""
+"""`ask` as a person or a script calls it: its output and its exit codes.
+
+What depends on the process (streams, signals, the exit code itself) is tried with one of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import Call
 from tests.house import KEY, KINDS, House
 from tests.loopback import Answer, Fault, Gate
 
@@ -32,6 +36,7 @@ METRICS = {
     "background_save_time_ms", "total_processing_time_ms",
 }  # fmt: skip
 FOUR = [(kind, f"{kind}-model") for kind in KINDS[1:]]
+TWO = [("ollama", "m"), ("openai-compatible", "n")]
 
 
 def orquix(house: House, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -47,8 +52,8 @@ def orquix(house: House, *args: str, stdin: str = "") -> subprocess.CompletedPro
     )
 
 
-def _object(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(done.stdout)
+def _object(printed: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(printed)
     return found
 
 
@@ -57,7 +62,7 @@ def test_json_is_one_object_with_every_field(house: House) -> None:
 
     done = orquix(house, "ask", "-", "--json", stdin="Why is the sky blue?")
 
-    answer = _object(done)
+    answer = _object(done.stdout)
     assert done.returncode == 0, done.stderr
     assert answer.keys() >= FIELDS
     assert answer["prompt"] == "Why is the sky blue?"
@@ -68,85 +73,87 @@ def test_json_is_one_object_with_every_field(house: House) -> None:
     assert answer["synthesis_text"]
 
 
-def test_it_is_told_when_nothing_goes_along(house: House) -> None:
+def test_it_is_told_when_nothing_goes_along(house: House, command: Call) -> None:
     house.configure(FOUR)
 
-    assert "· context: nothing near enough was found" in orquix(house, "ask", "Do rivers flood?").stderr
-    assert "· context:" not in orquix(house, "ask", "Do rivers flood?", "--no-context").stderr
+    assert "· context: nothing near enough was found" in command("ask", "Do rivers flood?").err
+    assert "· context:" not in command("ask", "Do rivers flood?", "--no-context").err
     # What was learned twice is one chunk or two, by which answer the drawn letters made the base.
-    found = orquix(house, "ask", "Do rivers flood?").stderr
+    found = command("ask", "Do rivers flood?").err
     assert re.search(r"· context: (?:1 chunk|2 chunks), ", found), found
 
 
-def test_show_gives_the_same_object_as_ask(house: House) -> None:
+def test_show_gives_the_same_object_as_ask(house: House, command: Call) -> None:
     house.configure(FOUR)
-    asked = _object(orquix(house, "ask", "Why?", "--json"))
+    asked = _object(command("ask", "Why?", "--json").out)
 
-    shown = _object(orquix(house, "show", asked["interaction_event_id"][:13], "--json"))
+    shown = _object(command("show", asked["interaction_event_id"][:13], "--json").out)
 
     assert shown == asked
 
 
-def test_one_refusing_member_is_exit_3_with_the_whole_object(house: House) -> None:
+def test_one_refusing_member_is_exit_3_with_the_whole_object(house: House, command: Call) -> None:
     house.configure(FOUR)
     house.server.script("ollama-model", Fault(404, message="model not found"))
 
-    done = orquix(house, "ask", "Why?", "--json")
+    done = command("ask", "Why?", "--json")
 
-    answer = _object(done)
-    assert done.returncode == 3
+    answer = _object(done.out)
+    assert done.code == 3
     assert answer["status"] == "partial"
     assert answer["synthesis_text"]
     assert answer["individual_responses"][3]["status"] == "rejected"
     assert "orquix-tui models ollama" in answer["individual_responses"][3]["error"]
 
 
-def test_all_refusing_is_exit_1_and_the_prompt_is_kept(house: House) -> None:
+def test_all_refusing_is_exit_1_and_the_prompt_is_kept(house: House, command: Call) -> None:
     house.configure(FOUR)
     for _, model in FOUR:
         house.server.script(model, Fault(403))
 
-    done = orquix(house, "ask", "Will this be kept?", "--json")
-    history = json.loads(orquix(house, "history", "--json").stdout)
+    done = command("ask", "Will this be kept?", "--json")
+    history = json.loads(command("history", "--json").out)
 
-    answer = _object(done)
-    assert done.returncode == 1
+    answer = _object(done.out)
+    assert done.code == 1
     assert answer["synthesis_text"] == ""
     assert answer["moderator_quality"] is None
     assert answer["metrics"]["moderator_synthesis_time_ms"] is None
     assert [(h["prompt"], h["status"]) for h in history] == [("Will this be kept?", "failed")]
 
 
-def test_without_a_form_the_synthesis_is_on_stdout_and_the_progress_on_stderr(house: House) -> None:
+def test_without_a_form_the_synthesis_is_on_stdout_and_the_progress_on_stderr(
+    house: House, command: Call
+) -> None:
     house.configure(FOUR)
 
-    done = orquix(house, "ask", "Why?")
+    done = command("ask", "Why?")
 
-    assert done.returncode == 0
-    assert "Quality: low" in done.stdout
-    assert "asked" not in done.stdout
-    assert "saved as" in done.stderr
+    assert done.code == 0
+    assert "Quality: low" in done.out
+    assert "asked" not in done.out
+    assert "saved as" in done.err
 
 
-def test_plain_is_linear_text_with_every_answer(house: House) -> None:
+def test_plain_is_linear_text_with_every_answer(house: House, command: Call) -> None:
     house.configure(FOUR)
 
-    done = orquix(house, "ask", "Why?", "--plain")
+    done = command("ask", "Why?", "--plain")
 
-    assert done.stdout.startswith("Question\nWhy?\n")
-    assert all(f"Answer of {model} (complete)" in done.stdout for _, model in FOUR)
-    assert "Synthesis (quality low" in done.stdout
-    assert "\x1b" not in done.stdout
+    assert done.out.startswith("Question\nWhy?\n")
+    assert all(f"Answer of {model} (complete)" in done.out for _, model in FOUR)
+    assert "Synthesis (quality low" in done.out
+    assert "\x1b" not in done.out
 
 
-def test_a_file_goes_along(house: House, tmp_path: Path) -> None:
+def test_a_file_goes_along(house: House, command: Call, tmp_path: Path) -> None:
     house.configure(FOUR)
     note = tmp_path / "note.txt"
     note.write_text("The code is 4711.", "utf-8")
 
-    done = orquix(house, "ask", "What is the code?", "--file", str(note), "--json")
+    done = command("ask", "What is the code?", "--file", str(note), "--json")
 
-    assert done.returncode == 0
+    assert done.code == 0
     assert "The code is 4711." in json.dumps(house.server.asked("ollama-model")[0].body)
 
 
@@ -173,40 +180,40 @@ WRONG = [
     ("args", "code", "says"), WRONG, ids=lambda v: " ".join(v) if type(v) is tuple else ""
 )
 def test_bad_input_has_its_exit_code_and_a_sentence(
-    house: House, args: tuple[str, ...], code: int, says: str
+    house: House, command: Call, args: tuple[str, ...], code: int, says: str
 ) -> None:
     house.configure(FOUR)
 
-    done = orquix(house, *args)
+    done = command(*args)
 
-    assert done.returncode == code
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    assert done.code == code
+    assert says in done.err
+    assert "Traceback" not in done.err
+    assert done.out == ""
     assert house.server.asked() == []
 
 
-def test_a_wrong_file_is_exit_2_and_names_the_key(house: House) -> None:
+def test_a_wrong_file_is_exit_2_and_names_the_key(house: House, command: Call) -> None:
     house.configure(FOUR, extra="[context]\ntop_k = 99\n")
 
-    done = orquix(house, "ask", "x")
+    done = command("ask", "x")
 
-    assert done.returncode == 2
-    assert "config.toml: context.top_k" in done.stderr
+    assert done.code == 2
+    assert "config.toml: context.top_k" in done.err
 
 
-def test_an_unusable_store_is_exit_5_and_the_answer_is_still_printed(house: House) -> None:
+def test_an_unusable_store_is_exit_5_and_the_answer_is_still_printed(house: House, command: Call) -> None:
     house.configure(FOUR)
     (house.home / "data").write_text("a file where a folder should be", "utf-8")
 
-    done = orquix(house, "ask", "Why?", "--json")
+    done = command("ask", "Why?", "--json")
 
-    assert done.returncode == 5
-    assert [r["status"] for r in _object(done)["individual_responses"]] == ["complete"] * 4
+    assert done.code == 5
+    assert [r["status"] for r in _object(done.out)["individual_responses"]] == ["complete"] * 4
 
 
 def test_ctrl_c_keeps_what_came_and_is_exit_130(house: House) -> None:
-    house.configure([("ollama", "m"), ("openai-compatible", "n")])
+    house.configure(TWO)
     gate = Gate()
     house.server.script("n", Answer("one two three four", chunk=4, gate=gate))
     process = subprocess.Popen(
@@ -227,8 +234,8 @@ def test_ctrl_c_keeps_what_came_and_is_exit_130(house: House) -> None:
 
 
 def test_a_reader_that_goes_away_costs_neither_the_answer_nor_its_code(house: House) -> None:
-    house.configure(FOUR)
-    house.server.script("ollama-model", Fault(404))
+    house.configure(TWO)
+    house.server.script("m", Fault(404))
     command = (
         f"{sys.executable} -m orquix_tui ask Why --json 2>&1 >/dev/null | head -1; echo ${{PIPESTATUS[0]}}"
     )
@@ -249,7 +256,7 @@ def test_a_reader_that_goes_away_costs_neither_the_answer_nor_its_code(house: Ho
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
 def test_a_missing_stream_is_no_traceback(house: House, closed: str) -> None:
-    house.configure(FOUR)
+    house.configure(TWO)
 
     done = subprocess.run(
         ["bash", "-c", f"{sys.executable} -m orquix_tui ask - {closed}"],
@@ -265,22 +272,24 @@ def test_a_missing_stream_is_no_traceback(house: House, closed: str) -> None:
     assert done.returncode == (2 if closed == "<&-" else 0)
 
 
-def test_a_key_in_a_question_is_masked_in_every_form(house: House) -> None:
+def test_a_key_in_a_question_is_masked_in_every_form(house: House, command: Call) -> None:
     house.configure(FOUR)
     house.server.script("ollama-model", Answer(f"Your key is {KEY}."))
 
     for form in ((), ("--json",), ("--plain",)):
-        done = orquix(house, "ask", f"Is {KEY} safe?", *form)
-        assert KEY not in done.stdout + done.stderr
+        done = command("ask", f"Is {KEY} safe?", *form)
+        assert KEY not in done.out + done.err
 
 
-def test_auto_goes_on_from_the_latest_only_when_the_question_cannot_stand_alone(house: House) -> None:
+def test_auto_goes_on_from_the_latest_only_when_the_question_cannot_stand_alone(
+    house: House, command: Call
+) -> None:
     house.configure([("ollama", "m")])
-    first = _object(orquix(house, "ask", "How much water do roses need?", "--json"))
+    first = _object(command("ask", "How much water do roses need?", "--json").out)
 
-    follows = orquix(house, "ask", "And in summer?", "--auto", "--json")
-    alone = orquix(house, "ask", "Who was the first person to climb Mont Blanc?", "--auto", "--json")
+    follows = command("ask", "And in summer?", "--auto", "--json")
+    alone = command("ask", "Who was the first person to climb Mont Blanc?", "--auto", "--json")
 
-    assert f"went on from {first['interaction_event_id']}" in follows.stderr
-    assert "went on" not in alone.stderr
-    assert orquix(house, "ask", "Why?", "--auto", "--new").returncode == 2
+    assert f"went on from {first['interaction_event_id']}" in follows.err
+    assert "went on" not in alone.err
+    assert command("ask", "Why?", "--auto", "--new").code == 2
