@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -23,8 +23,8 @@ from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.giving_back import give_rows_back
 from orquix_tui.tui.key_table import KEYS
-from orquix_tui.tui.keys import hold, pressed_for, spelled
-from orquix_tui.tui.moving import Placed, commands, offers_of
+from orquix_tui.tui.keys import hold, keyed, pressed_for, spelled
+from orquix_tui.tui.moving import Placed, commands, elsewhere, found, offers_of
 from orquix_tui.tui.palette import Palette
 from orquix_tui.tui.places import Key
 from orquix_tui.tui.screens.workspace import Workspace
@@ -138,20 +138,55 @@ class OrquixApp(App[None]):
         ours = isinstance(screen, Placed)
         if ours:
             yield from (self._command(screen, key, node) for key, node in commands(screen))
+            yield from (self._there(screen, key, way) for key, way in elsewhere(screen))
         # Our own help shows the keys: a second command of that name would only confuse.
         theirs = (c for c in super().get_system_commands(screen) if c.title != "Keys" or not ours)
         yield from (SystemCommand(_(c.title), _(c.help), c.callback) for c in theirs)
 
     def _command(self, screen: Screen[Any], key: Key, node: DOMNode) -> SystemCommand:
         """One key as a command, to be carried out by who binds it."""
-        run = partial(screen.call_later, self.run_action, key.action, node)
-        return SystemCommand(key.said, f"{_(key.place.value)}: {spelled(pressed_for(key))}", run)
+        return _listed(key, partial(screen.call_later, self.run_action, key.action, node))
+
+    def _there(self, screen: Screen[Any], key: Key, way: str) -> SystemCommand:
+        """A deed of another place: go there, so that it is seen what it is done to, and do it."""
+
+        async def do() -> None:
+            if (node := found(screen, key.place)) is not None:
+                await self.run_action(key.action, node)
+
+        async def go() -> None:
+            await self.run_action(f"go({way!r})", screen)
+            screen.call_after_refresh(do)
+
+        return _listed(key, partial(screen.call_later, go))
+
+    def action_help_quit(self) -> None:
+        """Textual's Ctrl+C where nothing is selected: how to quit, in the language spoken."""
+        self.notify(keyed(_("{key[quit]} quits.")), timeout=2)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Textual's short signs; what it writes out is said in the language spoken."""
+        return spelled("space").lower() if binding.key == "space" else super().get_key_display(binding)
+
+    @on(events.DeliveryComplete)
+    def _picture_kept(self, event: events.DeliveryComplete) -> None:
+        event.prevent_default()
+        self.notify(_("Saved to {path}").format(path=event.path), markup=False)
+
+    @on(events.DeliveryFailed)
+    def _picture_lost(self, event: events.DeliveryFailed) -> None:
+        event.prevent_default()
+        self.notify(_("The picture could not be saved."), severity="error")
 
     def action_command_palette(self) -> None:
         """Textual's own palette, in the language spoken."""
         if not isinstance(self.screen, CommandPalette):
             # Without an id: the one before may not quite be gone.
             self.push_screen(Palette(placeholder=_("Search for commands…")))
+
+
+def _listed(key: Key, run: Callable[[], object]) -> SystemCommand:
+    return SystemCommand(key.said, f"{_(key.place.value)}: {spelled(pressed_for(key))}", run)
 
 
 def _start_the_collector() -> None:

@@ -37,7 +37,7 @@ _SCROLLED = (
 KEYS = (
     _deed("help", "f1", "help", N_("Keys"), "k", footer=True),
     Key("help.mark", "question_mark", "help", N_("Keys (outside text fields)"), _E),
-    Key("cancel", "escape", "cancel", N_("Cancel / back"), _E, footer=True),
+    Key("cancel", "escape", "cancel", N_("Cancel / back"), _E, footer=True, palette=True),
     Key("interrupt", "ctrl+c", "interrupt", N_("Copy selection, else cancel the run"), _E),
     _deed("sidebar", "f2", "toggle_sidebar", N_("Sidebar"), "b", footer=True),
     _deed("council", "f3", "choose_council", N_("Council"), "u", footer=True),
@@ -79,7 +79,7 @@ KEYS = (
     _deed("attach", "f12", "attach", N_("Files that go along"), "l"),
     _deed("settings", "alt+comma", "settings", N_("Settings"), ","),
     _deed("found", "alt+g", "take_found", N_("Ask who was found here"), "g"),
-    Key("chord", "ctrl+x", "chord", N_("More, by letter"), _E, footer=True, priority=True),
+    Key("chord", "ctrl+x", "chord", N_("More"), _E, footer=True, priority=True),
     Key("undo", "u", "undo", N_("Bring back what was deleted"), _E, palette=True, chord="r"),
     Key("ask_again", "C", "ask_again", N_("Ask again with another council"), _E, palette=True, chord="c"),
     Key("export.project", "E", "export_project", N_("Export this project"), _E, palette=True, chord="w"),

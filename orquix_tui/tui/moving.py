@@ -19,6 +19,20 @@ Result = TypeVar("Result")
 _SCROLLING = {Place.ROWS, Place.TEXT}
 _ONLY_KEYS = {Place.EVERYWHERE, Place.MOVING, Place.FIELD, Place.DIALOG} | _SCROLLING
 """Places whose keys move about, or are commands anyway."""
+_WAYS = {
+    Place.PROMPT: "prompt",
+    Place.PROJECTS: "projects",
+    Place.HISTORY: "history",
+    Place.ANSWERS: "answers",
+    Place.SYNTHESIS: "synthesis",
+    Place.LEDGER: "synthesis",
+    Place.CONTEXT: "context",
+    Place.CONTEXT_VIEW: "context",
+    Place.METRICS: "metrics",
+}
+"""How the workspace calls the way to each of its places."""
+_STEPS = ("step(", "edge(", "cursor_", "unfilter")
+"""What only moves where one stands."""
 _HELP = {"help", "help.mark"}
 
 
@@ -95,6 +109,22 @@ def commands(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
     far = [(key, screen) for key in KEYS if key.palette] if Place.EVERYWHERE in here else []
     offered = offers_of(screen)
     return [(key, node) for key, node in (*local, *far) if offered(key.id)]
+
+
+def elsewhere(screen: Screen[Any]) -> list[tuple[Key, str]]:
+    """What else the palette offers of the workspace: the deeds of its other places, and the way there."""
+    here = dict(places_of(screen))
+    if Place.EVERYWHERE not in here:
+        return []
+    offered = offers_of(screen)
+    far = [key for key in KEYS if key.place in _WAYS and key.place not in here and not key.palette]
+    return [(k, _WAYS[k.place]) for k in far if not k.action.startswith(_STEPS) and offered(k.id)]
+
+
+def found(screen: Screen[Any], place: Place) -> DOMNode | None:
+    """Whose place that is; None while nobody has built it."""
+    nodes = screen.walk_children(with_self=True)
+    return next((n for n in nodes if any(k.__dict__.get("PLACE") is place for k in type(n).__mro__)), None)
 
 
 def half_page(focused: Widget, by: int) -> None:

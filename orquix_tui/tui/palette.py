@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
+from textual.content import Content
+from textual.widgets.option_list import Option
 from textual.worker import Worker
+
+from orquix_tui.domain.translate import _
 
 
 class Palette(CommandPalette):
@@ -14,6 +18,18 @@ class Palette(CommandPalette):
         """Close, once."""
         # Textual's own would take away whatever screen is on top by then.
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        # Textual's own, in the language spoken: it has its words inside.
+        self._stop_no_matches_countdown()
+
+        def tell() -> None:
+            if search_value:
+                text = Content.styled(_("No command is called that"), "not bold")
+                self.query_one(CommandList).add_option(Option(text, id=self._NO_MATCHES, disabled=True))
+            self._list_visible = bool(search_value)
+
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, tell)
 
     def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
         # Textual's own would look for its list, which is no longer there, and take the app down.

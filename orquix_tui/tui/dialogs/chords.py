@@ -30,31 +30,48 @@ class Chords(ModalScreen[str | None]):
     def on_resize(self, event: events.Resize) -> None:
         """As many columns as there is room for."""
         room = event.size.width - 4
-        columns = max(room // _COLUMN, 1)
-        self.query_one(Static).update(chord_list(columns, room // columns))
+        self._columns = max(room // _COLUMN, 1)
+        self._width = room // self._columns
+        self.query_one(Static).update(chord_list(self._columns, self._width))
+
+    _columns = _width = 1
+
+    def on_click(self, event: events.Click) -> None:
+        """A line is as good as its letter; a click beside the box closes it."""
+        event.stop()
+        place = event.get_content_offset(self.query_one(Static))
+        row = laid_out(self._columns)[place.y] if place is not None else []
+        at = place.x // self._width if place is not None else 0
+        self._do(*(letter for letter, _name in row[at : at + 1]))
 
     def on_key(self, event: events.Key) -> None:
         """The letter decides."""
         event.stop()
-        letter = event.key.removeprefix("ctrl+")
-        pressed = {letter, event.character}
-        chosen = (key.action for key in KEYS if key.chord and key.chord in pressed)
+        self._do(event.key.removeprefix("ctrl+"), event.character)
+
+    def _do(self, *letters: str | None) -> None:
+        chosen = (key.action for key in KEYS if key.chord and key.chord in letters)
         if self.is_active:  # not at a key that came before the box was gone
             self.dismiss(next(chosen, None))
 
 
-def chord_list(columns: int, width: int = _COLUMN) -> Content:
-    """All chords, letter by letter, in so many columns of so many cells read downwards."""
+def laid_out(columns: int) -> list[list[tuple[str, str]]]:
+    """All chords with what they do, letter by letter, in so many columns read downwards; row by row."""
     # What stands in brackets is about the key of one stroke, not about the chord.
     chords = sorted((key.chord, key.said.partition(" (")[0]) for key in KEYS if key.chord)
     rows = -(-len(chords) // columns)
+    return [chords[row::rows] for row in range(rows)]
+
+
+def chord_list(columns: int, width: int = _COLUMN) -> Content:
+    """All chords in so many columns of so many cells."""
     lines = []
-    for row in range(rows):
+    for row in laid_out(columns):
         cells = [
             Content.assemble(
                 (f"{letter:>2}  ", "bold $text-accent"), f"{one_line(name, width - 6):<{width - 4}}"
             )
-            for letter, name in chords[row::rows]
+            for letter, name in row
         ]
         lines.append(Content("").join(cells))
     return Content("\n").join(lines)

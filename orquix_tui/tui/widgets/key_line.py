@@ -23,6 +23,8 @@ _KEY = "bold $footer-key-foreground on $footer-key-background"
 _WORD = "$footer-description-foreground on $footer-description-background"
 _UNDER_MOUSE = "$footer-key-foreground on $block-hover-background"
 _EDGE = "▏"
+_WAYS_TO_ALL = ("chord", "palette")
+"""The keys that lead to everything: the first that holds always has room, for the mouse, too."""
 
 
 @dataclass(frozen=True)
@@ -97,16 +99,19 @@ class KeyLine(Widget):
         if not self.is_attached:  # its screen has gone since
             return
         active = self.screen.active_bindings
-        palette = active.get(self.app.COMMAND_PALETTE_BINDING)
-        self.last = None if palette is None else self._shown(palette)
-        self.keys = self._of(active)
+        by_id = {entry.binding.id: entry for entry in active.values()}
+        held = (by_id.get(way) for way in _WAYS_TO_ALL)
+        way = next((entry for entry in held if entry), active.get(self.app.COMMAND_PALETTE_BINDING))
+        self.last = None if way is None else self._shown(way)
+        self.keys = self._of(active, way)
 
-    def _of(self, active: Mapping[str, ActiveBinding]) -> tuple[ShownKey, ...]:
-        """One for each action that wants to be seen."""
+    def _of(self, active: Mapping[str, ActiveBinding], last: ActiveBinding | None) -> tuple[ShownKey, ...]:
+        """One for each action that wants to be seen, but the last."""
         first: dict[str, ActiveBinding] = {}
         offered = offers_of(self.screen)
         for entry in active.values():
-            if entry.binding.show and offered(entry.binding.id or ""):
+            shown = entry.binding.show and entry is not last
+            if shown and offered(entry.binding.id or ""):
                 first.setdefault(entry.binding.action, entry)
         return tuple(map(self._shown, first.values()))
 
