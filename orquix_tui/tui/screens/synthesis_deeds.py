@@ -12,6 +12,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.moving import offers_of
 from orquix_tui.tui.outside import run_pager
 from orquix_tui.tui.presenter import Presenter
 from orquix_tui.tui.screens.errands import Errands, Work
@@ -66,7 +67,8 @@ class SynthesisDeeds:
         self._compare(Wish(exclude=tuple(out)))
 
     async def _menu(self) -> None:
-        names = deeds_of(self._presenter.run)
+        offered = offers_of(self._screen)
+        names = [name for name in deeds_of(self._presenter.run) if offered(f"synthesis.{name}")]
         lines = [f"{first_key(f'synthesis.{name}'):6} {_(WORDS[name])}" for name in names]
         at = await self._screen.app.push_screen_wait(Choose(_("The synthesis: what to do"), lines))
         if at is not None:

@@ -200,10 +200,10 @@ class AnswerPanel(Vertical, can_focus=True):
         self._failure.set_class(self.state.status.usable, "-mild")
         self._failure.set_class(not self._text.display, "-alone")
 
-    def _draw_deeds(self) -> None:
+    def _draw_deeds(self, *, held: bool | None = None) -> None:
         line, state = self._deeds, self.state
-        line.display = self.size.height >= _ROOM_FOR_DEEDS or self.has_focus
-        line.lit = self.has_focus
+        line.lit = self.has_focus if held is None else held
+        line.display = self.size.height >= _ROOM_FOR_DEEDS or line.lit
         code = len(self.code_blocks) if state.status.final else 0
         said = {"leave": _("take in") if state.left_out else _("leave out"), "code": _("code") + f" ({code})"}
         line.deeds = tuple(
@@ -218,12 +218,12 @@ class AnswerPanel(Vertical, can_focus=True):
     def on_focus(self) -> None:
         """The mark in the header follows the focus."""
         self._mark("▸")
-        self._draw_deeds()
+        self._draw_deeds(held=True)  # Textual's own flag follows after this
 
     def on_blur(self) -> None:
         """The mark goes with the focus."""
         self._mark(" ")
-        self._draw_deeds()
+        self._draw_deeds(held=False)
 
     def _mark(self, mark: str) -> None:
         if self._header.left:
