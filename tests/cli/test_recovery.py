@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.conftest import Call
 from tests.house import House
 from tests.loopback import Answer, Gate
 
 
 class Elsewhere:
-    """A question under way in another process, held in mid-answer; and other commands beside it."""
+    """A question under way in another process, held in mid-answer."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -26,23 +27,11 @@ class Elsewhere:
         house.server.script("slow", Answer("half an answer and the rest of it", chunk=14, gate=gate))
         self.process = subprocess.Popen(
             [sys.executable, "-m", "orquix_tui", "ask", "Is anybody there?"],
-            env=self._env,
+            env={**house.env, "PATH": os.environ["PATH"]},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         self._wait_until_written("half an answer")
-        self.ident = json.loads(self.call("metrics", "active", "--json").stdout)[0]["interaction_event_id"]
-
-    @property
-    def _env(self) -> dict[str, str]:
-        return {**self._house.env, "PATH": os.environ["PATH"]}
-
-    def call(self, *args: str) -> subprocess.CompletedProcess[str]:
-        """Another command, to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "orquix_tui", *args],
-            env=self._env, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
 
     def kill(self) -> None:
         """The end that nobody can tidy up after."""
@@ -57,6 +46,12 @@ class Elsewhere:
             time.sleep(0.02)
 
 
+def active(command: Call) -> str:
+    """Which run is under way."""
+    found: str = json.loads(command("metrics", "active", "--json").out)[0]["interaction_event_id"]
+    return found
+
+
 @pytest.fixture
 def elsewhere(house: House) -> Iterator[Elsewhere]:
     run = Elsewhere(house)
@@ -64,25 +59,27 @@ def elsewhere(house: House) -> Iterator[Elsewhere]:
     run.kill()
 
 
-def test_a_run_is_shown_while_it_lives_and_after_it_was_killed(elsewhere: Elsewhere) -> None:
-    living = json.loads(elsewhere.call("show", elsewhere.ident, "--json").stdout)
+def test_a_run_is_shown_while_it_lives_and_after_it_was_killed(elsewhere: Elsewhere, command: Call) -> None:
+    ident = active(command)
+    living = json.loads(command("show", ident, "--json").out)
     assert living["status"] == "running"
     assert living["individual_responses"][0]["response_text"] == "half an answer"
 
     elsewhere.kill()
-    shown = elsewhere.call("show", elsewhere.ident, "--json")
-    assert 'Recovered an interrupted run: "Is anybody there?"' in shown.stderr
-    dead = json.loads(shown.stdout)
+    shown = command("show", ident, "--json")
+    assert 'Recovered an interrupted run: "Is anybody there?"' in shown.err
+    dead = json.loads(shown.out)
     assert dead["status"] == "interrupted"
     assert dead["individual_responses"][0]["response_text"] == "half an answer"
-    assert elsewhere.call("show", elsewhere.ident).stderr == ""
+    assert command("show", ident).err == ""
 
 
-def test_only_a_run_that_has_ended_is_deleted_and_then_for_good(elsewhere: Elsewhere) -> None:
-    refused = elsewhere.call("delete", elsewhere.ident, "--yes")
-    assert refused.returncode == 2
-    assert "still going on" in refused.stderr
+def test_only_a_run_that_has_ended_is_deleted_and_then_for_good(elsewhere: Elsewhere, command: Call) -> None:
+    ident = active(command)
+    refused = command("delete", ident, "--yes")
+    assert refused.code == 2
+    assert "still going on" in refused.err
 
     elsewhere.kill()
-    assert elsewhere.call("delete", elsewhere.ident, "--yes").returncode == 0
-    assert json.loads(elsewhere.call("history", "--json").stdout) == []
+    assert command("delete", ident, "--yes").code == 0
+    assert json.loads(command("history", "--json").out) == []
