@@ -94,7 +94,7 @@ class Monkey:
             (2, self.click),
             (1, self.drag),
             (2, self.scroll),
-            (4, self.ask),
+            (4, self.ask_somebody),
             (2, self.resize),
             (1, self.drag_the_corner),
             (2, self.choose_at_once),
@@ -113,7 +113,7 @@ class Monkey:
 
     async def press_a_flow(self) -> None:
         """What somebody would press who wants something."""
-        await self._press(self.rng.choice(FLOWS))
+        await self.press(self.rng.choice(FLOWS))
 
     async def press_keys_of_here(self) -> None:
         """What means something where the focus is."""
@@ -122,32 +122,32 @@ class Monkey:
             if isinstance(self.d.app.focused, Input | TextArea):
                 here += ["a", "enter", "backspace"]
             allowed = [k for k in here if k not in _NEVER or not isinstance(self.d.app.screen, PickFiles)]
-            await self._press([self.rng.choice([k for k in allowed if k != "ctrl+q"] or ["escape"])])
+            await self.press([self.rng.choice([k for k in allowed if k != "ctrl+q"] or ["escape"])])
 
     async def press_any_keys(self) -> None:
         """Whatever any place knows."""
         keys = [k for key in TABLE for k in key.key.split(",") if k not in _NEVER]
-        await self._press(self.rng.choices(keys, k=self.rng.randint(1, 9)))
+        await self.press(self.rng.choices(keys, k=self.rng.randint(1, 9)))
 
     async def press_a_chord(self) -> None:
         """Ctrl+X and a letter."""
-        await self._press(["ctrl+x", self.rng.choice([key.chord for key in TABLE if key.chord])])
+        await self.press(["ctrl+x", self.rng.choice([key.chord for key in TABLE if key.chord])])
 
     async def write(self) -> None:
         """Into whatever has the focus."""
-        await self._press(self.rng.choice(("rain", "x y", "1", "ñandú", "zz", "-1", "[b]", "..")))
+        await self.press(self.rng.choice(("rain", "x y", "1", "ñandú", "zz", "-1", "[b]", "..")))
 
     async def run_a_command(self) -> None:
         """From the palette."""
         command = self.rng.choice([key.description for key in TABLE if key.palette])
-        await self._press(["escape", "f1", "escape"])
+        await self.press(["escape", "f1", "escape"])
         self.d.app.action_command_palette()
         await self._wait(0.3)
         if isinstance(self.d.app.screen, CommandPalette):
-            await self._press([*command[:12].lower(), "enter", "enter"])
+            await self.press([*command[:12].lower(), "enter", "enter"])
 
-    async def _press(self, keys: Sequence[str]) -> None:
-        """Faster than the screen, or as fast: the pilot itself would wait until all is quiet."""
+    async def press(self, keys: Sequence[str]) -> None:
+        """These keys. Faster than the screen, or as fast: the pilot itself would wait until all is quiet."""
         self._note("press", " ".join(keys))
         for key in keys:
             name = {" ": "space", "-": "minus", ".": "full_stop"}.get(key, key)
@@ -177,7 +177,7 @@ class Monkey:
             self._mouse(events.MouseMove, x + (to_x - x) * step // 4, y + (to_y - y) * step // 4, button=1)
             await self._wait(0.0)
         self._mouse(events.MouseUp, to_x, to_y, button=1)
-        await self._press(self.rng.choice((["ctrl+c"], ["escape"], [])))
+        await self.press(self.rng.choice((["ctrl+c"], ["escape"], [])))
 
     async def scroll(self) -> None:
         """A turn of the wheel."""
@@ -204,11 +204,14 @@ class Monkey:
         self._happens(events.Paste(text))
         await self._wait(0.01)
 
-    async def ask(self) -> None:
-        """One to eight members, fast and slow ones, some that fail."""
+    async def ask_somebody(self) -> None:
+        """One to eight members."""
+        await self.ask(self.rng.choice(("one", "small", "default", "eight", "")))
+
+    async def ask(self, name: str) -> None:
+        """The council of that name, if there is one: fast and slow members, some that fail."""
         self.script()
         screen = self.d.screen
-        name = self.rng.choice(("one", "small", "default", "eight", ""))
         if name in screen._services.councils:
             screen._councils._choose(name, by_hand=True)
         self._note("ask", name)

@@ -18,12 +18,10 @@ from typing import Any
 from textual.app import App
 from textual.widget import Widget
 
-WARM_S = 60.0
-"""Libraries are loaded with their first use, and caches that have a bound are filled once."""
 HALVES = 1.03
 """What a process may hold after the second half of a hunt, as a multiple of what it held after the first."""
 BACK = 1.10
-"""The same against what it held once it was warm."""
+"""The same against what it held once everything had been used, and the libraries loaded."""
 _ROUNDS = 3
 """Of so many rounds the median is taken: what one round has left in the allocator differs by megabytes."""
 
@@ -81,10 +79,11 @@ def rss() -> float:
 
 
 def judge(levels: Sequence[Left]) -> str:
-    """What has not been given back; empty when all is well. Halves are judged from three rounds each on."""
-    warm = [one for one in levels if one.at >= WARM_S] or list(levels[-1:])
-    first, last = warm[0], levels[-1]
-    half = [one for one in warm if one.at <= (first.at + last.at) / 2]
+    """What has not been given back; empty when all is well. The first level is that of the start, the second
+    that after everything was used once. Halves are judged from three rounds each on."""
+    warm = levels[1:]
+    first, last = warm[0], warm[-1]
+    half = warm[: len(warm) // 2]
     wrong = []
     if len(half) >= _ROUNDS:
         middle, end = _median(half[-_ROUNDS:]), _median(warm[-_ROUNDS:])
