@@ -562,7 +562,7 @@ async def test_every_command_is_in_the_palette(house: House, desk: OpenDesk) -> 
     async with desk() as d:
         titles = {command.title for command in d.app.get_system_commands(d.screen)}
 
-        assert {"Sidebar", "Council", "Export", "Theme", "Go to the history"} <= titles
+        assert {"Sidebar", "Council", "Templates", "Theme", "Go to the history"} <= titles
         assert any(title.startswith("Metrics") for title in titles)
         await d.pilot.press("ctrl+x", "y")
         await d.pilot.press(*"metrics")

@@ -25,7 +25,11 @@ _LETTERS = re.compile(
     r"(?:^|(?<=[·(“] )|(?<=[a-z,.:;] )|(?<=[(“]))[b-hj-zB-HJ-Z](?=[ :,;)]|$)"  # pressed by itself
     r"|(?:^|[.:,;] )= [a-z]|\ba (?:adds|brings|opens|shows|lists|copies|keeps|marks)\b"
 )
-_SIGNS = {"= agreed by {n}", "ask those concerned by claim N for their evidence"}
+_SIGNS = {
+    "= agreed by {n}",
+    "{read} in / {written} out per M",
+    "ask those concerned by claim N for their evidence",
+}
 """What looks like a letter to press and is none."""
 
 

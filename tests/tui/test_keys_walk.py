@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from textual.actions import parse
 from textual.binding import Binding
@@ -20,16 +22,15 @@ from orquix_tui.tui.moving import Placed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import ReadlineKeys
 from orquix_tui.tui.screens.workspace import Workspace
-from orquix_tui.tui.widgets.answer_panel import AnswerPanel
-from orquix_tui.tui.widgets.row_list import RowList
 
-AS_TEXTUAL = {RowList, AnswerPanel}
-"""Arrows, Page and Home of something that scrolls, as Textual's own lists have them: no deeds of ours."""
 NOT_BY_KEY = {
     "scroll_home",  # what Textual's tree calls by Home and End
     "scroll_end",
+    "page_up",  # what its lists call by Page up and Page down
+    "page_down",
     "choose",  # of a list of rows: where it is a deed, the place of that list binds it
     "command_palette",  # Textual's, in the language spoken
+    "help_quit",  # Textual's Ctrl+C
     "tell_keys",  # what `help` of every screen asks the app for
 }
 READLINE = [*(f"ctrl+{letter}" for letter in "abdefhknptuwy"), "alt+b", "alt+d", "alt+f"]
@@ -62,8 +63,23 @@ def bound() -> Iterator[tuple[type[DOMNode], Binding]]:
 def test_every_key_of_the_table_is_bound_and_nothing_is_bound_beside_it() -> None:
     ids = {binding.id for _kind, binding in bound()}
     assert set(BY_ID) <= ids
-    beside = [(kind.__name__, b.key) for kind, b in bound() if b.id not in BY_ID and kind not in AS_TEXTUAL]
+    beside = [(kind.__name__, b.key) for kind, b in bound() if b.id not in BY_ID]
     assert not beside
+
+
+def test_no_binding_is_written_down_outside_the_table() -> None:
+    """One place turns a key of the table into a binding; nobody else makes one."""
+    package = Path(orquix_tui.tui.__file__).parent
+    made = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Binding"
+    }
+    assert made == {"places.py"}
+    for kind in ours():
+        for binding in kind.__dict__.get("BINDINGS", []):
+            assert isinstance(binding, Binding), kind  # and no tuple beside it
 
 
 def test_every_place_has_keys_and_somebody_who_says_that_it_is_this_place() -> None:
