@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -9,6 +10,7 @@ from typing import Any, Literal, get_args
 from orquix_tui.domain.configuring import Where
 from orquix_tui.domain.settings import Personality, Settings
 from orquix_tui.domain.translate import N_, _
+from orquix_tui.tui import words
 
 Kind = Literal["choice", "flag", "number", "text"]
 
@@ -220,9 +222,22 @@ def checker(field: Field) -> Callable[[str], str]:
 
     def check(text: str) -> str:
         try:
-            parse(field, text)
+            value = parse(field, text)
         except ValueError:
             return _("That is no number.")
-        return ""
+        return _beyond(field, value) if isinstance(value, int | float) else ""
 
     return check
+
+
+def _beyond(field: Field, value: float) -> str:
+    """Between which numbers it must lie, when it does not: the settings themselves know."""
+    fields = getattr(Settings.model_fields[field.where[0]].annotation, "model_fields", {})
+    rules = fields[field.where[1]].metadata if field.where[1] in fields else ()
+    ends = {end: getattr(rule, end) for rule in rules for end in ("ge", "gt", "le") if hasattr(rule, end)}
+    low, high = ends.get("ge", ends.get("gt", -math.inf)), ends.get("le", math.inf)
+    if low <= value <= high and value != ends.get("gt"):
+        return ""
+    if math.isinf(high):
+        return _("A number above {low}.").format(low=words.count(low))
+    return _("A number from {low} to {high}.").format(low=words.count(low), high=words.count(high))

@@ -59,7 +59,10 @@ def test_what_is_typed_becomes_what_the_file_wants() -> None:
     assert [parse(number, text) for text in ("7", " 0,5 ", "0.25", "")] == [7, 0.5, 0.25, None]
     assert isinstance(parse(number, "7"), int)
     assert checker(number)("many")
-    assert checker(number)("3") == ""
+    assert checker(number)("0,9") == ""
+    assert checker(number)("3") == "A number from 0 to 1."
+    assert checker(BUDGET[0])("0") == "A number above 0."
+    assert checker(CONTEXT[3])("9") == "A number from 50 to 100 000."
 
 
 def test_a_key_that_is_taken_or_would_be_lost_is_told_of() -> None:
