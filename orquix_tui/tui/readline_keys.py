@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import BindingType
+from textual.document._document_navigator import DocumentNavigator
 from textual.geometry import Offset
+from textual.strip import Strip
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Selection
 
 from orquix_tui.domain.text import clean
 from orquix_tui.tui.keys import bindings
+from orquix_tui.tui.long_lines import LongLine, LongLines, is_long
 from orquix_tui.tui.places import Place
 
 if TYPE_CHECKING:
+    from rich.text import Text
     from textual import events
     from textual.app import App
     from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.signal import Signal
+    from textual.strip import Strip
 
 
 class Killed:
@@ -223,11 +228,36 @@ class ReadlineArea(ReadlineKeys, TextArea):
         row = self.text.count("\n", 0, at)
         return row, at - line_start(self.text, at)
 
+    def _set_document(self, text: str, language: str | None) -> None:
+        super()._set_document(text, language)
+        self.wrapped_document = LongLines(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+
+    _drawn = 0
+
+    def get_line(self, line_index: int) -> Text:
+        """Of a long one only the row that is drawn is cut out; without wrapping all of it is one row."""
+        line = self.document.get_line(line_index)
+        if not is_long(line):
+            return super().get_line(line_index)
+        text = LongLine(line, end="", no_wrap=True)
+        text.drawn = self._drawn
+        return text
+
+    def _render_line(self, y: int) -> Strip:
+        rows, at = self.wrapped_document._offset_to_line_info, y + self.scroll_offset.y  # noqa: SLF001  # as Textual's own does
+        self._drawn = rows[at][1] if at < len(rows) else 0
+        return super()._render_line(y)
+
     def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
         """Textual's undo asks for it when the cursor's line is gone already and the cursor not yet moved."""
         if self.cursor_location[0] >= self.document.line_count:
             return Offset()
         return super().scroll_cursor_visible(center, animate)
+
+    def render_line(self, y: int) -> Strip:
+        """Nothing, where there is no cell to write in: Textual would wrap its placeholder at no width."""
+        return super().render_line(y) if self.content_size.width else Strip([], 0)
 
     def action_arrow(self, key: str) -> None:
         """At once, in the order of the keys that are typed."""

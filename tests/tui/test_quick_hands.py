@@ -10,6 +10,7 @@ from textual.events import Key
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.progress import Progress
+from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.sidebar import ProjectList
 from tests.tui.conftest import Desk, OpenDesk
 
@@ -41,6 +42,9 @@ async def test_keys_after_the_one_that_closes_a_box_are_borne(desk: OpenDesk) ->
         await d.pilot.resize_terminal(150, 6)
         d.screen.query_one(ProjectList).focus()
         await d.pilot.press("pageup", "pagedown")
+        await d.pilot.resize_terminal(32, 50)
+        d.screen.action_go("history")
+        await d.until(lambda: not d.screen.query_one(PromptArea).content_size.width, "nothing can be written")
         await d.pilot.resize_terminal(20, 2)
         d.app.action_command_palette()
         await d.pilot.press("a", "pagedown", "pageup")

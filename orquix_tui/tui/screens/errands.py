@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.screen import Screen
 from textual.worker import Worker, WorkType
 
@@ -54,7 +55,9 @@ class Errands:
         except OrquixError as error:
             self._notices.add(str(error), "error")
         except Exception as error:  # noqa: BLE001  # the boundary: a failed errand must not take the text away
-            if not (isinstance(error, NoMatches) and is_gone(self._screen)):  # else nobody waits for it
+            if not (
+                isinstance(error, NoMatches | NoScreen) and is_gone(self._screen)
+            ):  # else nobody waits for it
                 self._tell(error)
 
     def _tell(self, error: Exception) -> None:
