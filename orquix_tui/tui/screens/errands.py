@@ -55,9 +55,8 @@ class Errands:
         except OrquixError as error:
             self._notices.add(str(error), "error")
         except Exception as error:  # noqa: BLE001  # the boundary: a failed errand must not take the text away
-            if not (
-                isinstance(error, NoMatches | NoScreen) and is_gone(self._screen)
-            ):  # else nobody waits for it
+            homeless = isinstance(error, NoMatches | NoScreen) and is_gone(self._screen)
+            if not homeless:  # else nobody waits for what it would have drawn
                 self._tell(error)
 
     def _tell(self, error: Exception) -> None:
