@@ -25,7 +25,7 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
-from orquix_tui.domain.models import EXTRACTIVE, Chunk, Interaction
+from orquix_tui.domain.models import Chunk, Interaction
 from orquix_tui.domain.status import Step
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.bridge import Arrival, Slices
@@ -40,6 +40,9 @@ from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.question_line import QuestionLine
 from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
+
+_CALM_S = 0.25
+"""While texts only grow, figures are drawn this often: they can be read then, and cost more than the text."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class Presenter:
         self.following = False
         """Whether the live run is the one on the screen."""
         self._live: ShownRun | None = None
+        self._headed = 0.0
+        """When the headers were drawn, by the clock."""
         self._turn = asyncio.Lock()
         """Building panels takes a few turns of the loop; what comes meanwhile must not pass them by."""
 
@@ -199,7 +204,7 @@ class Presenter:
         return "answers"
 
     async def present(self, arrivals: Iterable[Arrival]) -> None:
-        """Follow what came. Then every header is drawn for this moment."""
+        """Follow what came. Then every header is drawn, unless it was only just and the texts merely grew."""
         async with self._turn:
             await self._present(arrivals)
 
@@ -220,9 +225,11 @@ class Presenter:
             if self.following:
                 await self._ask_seat(self._live, arrival)
                 self._tell(self._live, arrival)
-        if self.following and self._live is not None:
-            self._parts.answers.refresh_headers(self._clock.monotonic())
-            self._parts.synthesis.tick(self._clock.monotonic())
+        now = self._clock.monotonic()
+        if self.following and self._live is not None and (other or not 0 < now - self._headed < _CALM_S):
+            self._headed = now
+            self._parts.answers.refresh_headers(now)
+            self._parts.synthesis.tick(now)
             self._parts.status.run_changed(self._live)
         if other:
             self._parts.other_deeds()
@@ -277,7 +284,7 @@ class Presenter:
             case ContextFound():
                 parts.context.show(run, self._clock.now())
             case ModerationStarted(moderator):
-                parts.synthesis.begin(_moderator_name(moderator), embedded=self._embedded_ref(moderator))
+                parts.synthesis.begin(embedded=self._embedded_ref(moderator))
             case ClaimFound(claim):
                 parts.synthesis.add_claim(claim)
             case SynthesisDelta(text):
@@ -302,7 +309,3 @@ class Presenter:
 
     def _embedded_ref(self, moderator: str) -> bool:
         return self._is_embedded(moderator.partition(":")[0])
-
-
-def _moderator_name(moderator: str) -> str:
-    return _("the extractive moderator") if moderator == EXTRACTIVE else moderator
