@@ -257,6 +257,11 @@ class LiveMarkdown(FollowingView, can_focus=False):
         """What is selected. A view that was just taken away may be drawn once more: it has no screen."""
         return self.text_selection if self.is_attached else None
 
+    @property
+    def _following(self) -> bool:
+        """Not while words are selected: they would run away from under the mouse."""
+        return super()._following and self._chosen is None
+
     def _drawer(self) -> Callable[[int], Strip]:
         """What draws a row. What holds for all rows is asked for once: asking takes longer than drawing."""
         palette, width, selection = self._palette or self._take_palette(), self.size.width, self._chosen
@@ -288,7 +293,8 @@ class LiveMarkdown(FollowingView, can_focus=False):
         return copied(self._text.rows, selection), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002  # Textual's signature
-        """Paint the selection."""
+        """Paint the selection; when it goes, the end is followed again."""
+        self._keep_to_end()
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:

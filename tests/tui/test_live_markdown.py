@@ -71,6 +71,15 @@ async def test_the_end_is_followed_until_the_reader_moves_up(paragraphs: Iterato
         await pilot.pause()
         assert seen(app.view)[-1] == "Paragraph 31."
 
+        app.screen.selections = {app.view: Selection(Offset(0, 56), Offset(5, 56))}
+        before = seen(app.view)
+        app.view.append(next(paragraphs))
+        await pilot.pause()
+        assert seen(app.view) == before, "what is selected stays under the mouse"
+        app.screen.clear_selection()
+        await pilot.pause()
+        assert seen(app.view)[-1] == "Paragraph 32."
+
 
 async def test_a_finished_text_is_read_from_its_top() -> None:
     app = Stage()
