@@ -19,11 +19,11 @@ def history(args: argparse.Namespace) -> int:
     async def command(services: Services) -> int:
         if args.project is not None:
             await services.store.project(args.project)
-        found = await services.store.history(args.project, args.limit)
+        found = await services.store.history(args.project, args.limit, starred=args.starred)
         if args.json:
             out_json([summary_to_dict(s) for s in found])
         elif not found:
-            out(_("Nothing was asked yet."))
+            out(_("Nothing has a star.") if args.starred else _("Nothing was asked yet."))
         else:
             rows = [
                 (
@@ -33,7 +33,7 @@ def history(args: argparse.Namespace) -> int:
                     s.status.value,
                     s.moderator_quality.value if s.moderator_quality else "-",
                     usd(s.cost_usd),
-                    one_line(s.prompt, 60),
+                    ("★ " if s.starred else "") + one_line(s.prompt, 60),
                 )
                 for s in found
             ]

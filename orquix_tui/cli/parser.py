@@ -213,6 +213,7 @@ def _add_memory(commands: Sub) -> None:
     history = commands.add_parser("history", help=_("what was asked, newest first"))
     history.add_argument("--project", metavar=_("NAME"))
     history.add_argument("--limit", type=between(1, 100_000), default=200, metavar="N")
+    history.add_argument("--starred", action="store_true", help=_("only what has a star"))
     history.add_argument("--json", action="store_true")
     history.set_defaults(command="memory:history")
     search = commands.add_parser(

@@ -50,6 +50,7 @@ def summary_to_dict(summary: InteractionSummary) -> dict[str, Any]:
         "moderator_quality": summary.moderator_quality.value if summary.moderator_quality else None,
         "created_at": summary.created_at.isoformat(),
         "cost_usd": summary.cost_usd,
+        "starred": summary.starred,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -41,8 +42,13 @@ def test_projects_are_made_renamed_archived_and_deleted(call: Call) -> None:
     assert call("projects", "delete", "bees", "--yes")[0] == 4
 
 
+async def _star(house: House, interaction_id: str) -> None:
+    async with house.open() as services:
+        await services.store.star(interaction_id)
+
+
 def test_a_question_lands_in_its_project_and_is_found_shown_exported_and_deleted(
-    call: Call, tmp_path: Path
+    call: Call, house: House, tmp_path: Path
 ) -> None:
     call("projects", "add", "garden")
     assert call("ask", "When do I prune roses?", "--project", "garden", "--json")[0] == 0
@@ -51,6 +57,11 @@ def test_a_question_lands_in_its_project_and_is_found_shown_exported_and_deleted
     assert [h["prompt"] for h in found] == ["When do I prune roses?"]
     assert _json(call("history", "--project", "default", "--json")) == []
     ident = found[0]["interaction_event_id"]
+    assert found[0]["starred"] is False
+    assert call("history", "--starred")[1] == "Nothing has a star.\n"
+    asyncio.run(_star(house, ident))
+    assert [h["starred"] for h in _json(call("history", "--starred", "--json"))] == [True]
+    assert "★ When do I prune roses?" in call("history", "--starred")[1]
     hits = _json(call("search", "roses prune", "--json"))
     assert {h["interaction_event_id"] for h in hits} == {ident}
     assert hits[0]["score"] is None
