@@ -66,7 +66,8 @@ def left(app: App[Any], at: float) -> Left:
     resident = rss()
     shown = {id(w) for screen in app.screen_stack for w in screen.walk_children(with_self=True)}
     known = gc.get_objects()
-    lost = Counter(type(w).__name__ for w in known if isinstance(w, Widget) and id(w) not in shown)
+    alive = [w for w in known if isinstance(w, Widget) and id(w) not in shown]
+    lost = Counter(type(w).__name__ for w in alive if id(w._parent) not in shown)  # a scrollbar is no child
     objects = Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in known)
     tasks = Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
     return Left(at, resident, tasks, threading.active_count(), len(shown), lost, objects)

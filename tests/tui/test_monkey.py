@@ -185,7 +185,8 @@ class Hunt:
         """Everything once, so that whatever is loaded with its first use is there."""
         self.levels.append(watch.left(0))
         say(f"   at the start: {self.levels[0]}")
-        await self._within(self.monkey.ask("eight"))
+        self.d.screen._councils._choose("eight", by_hand=True)
+        await self._within(self.d.ask("The first question?"))
         for flow in FLOWS:
             await self._within(self.monkey.press(flow))
         await self._rest(watch, config)
