@@ -28,6 +28,7 @@ from orquix_tui.domain.events import (
 )
 from orquix_tui.domain.models import EXTRACTIVE, Attachment, Council, Interaction, Project, RunRequest
 from orquix_tui.domain.scrub import scrubbed
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _, number
 from orquix_tui.export.jsonable import interaction_to_dict
@@ -259,7 +260,7 @@ def _read(path: Path) -> Attachment:
         return Attachment(name=path.name, text=data.decode("utf-8"))
     except OSError as error:
         raise InputError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
+            _("{path} cannot be read: {reason}.").format(path=path, reason=system_says(error)),
             _("Check the path."),
         ) from error
     except UnicodeDecodeError as error:

@@ -17,6 +17,7 @@ from orquix_tui.bootstrap import Setup, build, configure
 from orquix_tui.cli.output import out, out_json
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import ConfigError, StoreError
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.embeddings.sources import damage, locate
 from orquix_tui.providers.check import check
@@ -144,7 +145,7 @@ def _writable(setup: Setup) -> Iterator[Finding]:
                 yield Finding(area, "ok", f"{_(purpose)}: {folder}")
         except OSError as error:
             cause = _("{purpose}: {folder} cannot be written ({reason})").format(
-                purpose=_(purpose), folder=folder, reason=error.strerror
+                purpose=_(purpose), folder=folder, reason=system_says(error)
             )
             yield Finding(area, "warning", cause, _("Check its permissions, or choose another ORQUIX_HOME."))
 

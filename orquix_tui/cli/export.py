@@ -12,6 +12,7 @@ from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _, ngettext
 
 
@@ -85,7 +86,7 @@ def _write(path: Path, interaction: Interaction, services: Services) -> Path:
         Path(fresh).replace(path)
     except OSError as error:
         raise InputError(
-            _("{path} cannot be written: {why}.").format(path=path, why=error.strerror),
+            _("{path} cannot be written: {why}.").format(path=path, why=system_says(error)),
             _("Choose another --output."),
         ) from error
     return path

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TextIO
 
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _, ngettext, number
 
@@ -64,7 +65,7 @@ def flush() -> None:
     except BrokenPipeError:
         _let_go(sys.stdout)
     except OSError as error:
-        err(_("orquix-tui: the output could not be written ({reason}).").format(reason=error.strerror))
+        err(_("orquix-tui: the output could not be written ({reason}).").format(reason=system_says(error)))
         _let_go(sys.stdout)
 
 

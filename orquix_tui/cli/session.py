@@ -12,6 +12,7 @@ from orquix_tui.config.template import write_template
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 
@@ -40,7 +41,7 @@ def open_services() -> Services:
     except OSError as error:  # the program works without a file
         notices.append(
             _("No configuration could be written to {config_file} ({reason}).").format(
-                config_file=setup.paths.config_file, reason=error.strerror
+                config_file=setup.paths.config_file, reason=system_says(error)
             )
         )
     return build(setup, notices=tuple(notices))

@@ -10,6 +10,7 @@ from orquix_tui.config.paths import ensure_private
 from orquix_tui.domain.configuring import consent_id
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import N_, _
 
 _REMEDY = N_("Delete it; you will be asked again.")
@@ -23,7 +24,7 @@ def read_consents(path: Path) -> dict[str, bool]:
         return {}
     except OSError as error:
         raise ConfigError(
-            _("{path} cannot be read ({reason}).").format(path=path, reason=error.strerror),
+            _("{path} cannot be read ({reason}).").format(path=path, reason=system_says(error)),
             _("Check its permissions."),
         ) from error
     except ValueError as error:
@@ -44,7 +45,7 @@ def remember(path: Path, consent: str, *, allowed: bool) -> None:
         draft.replace(path)
     except OSError as error:
         raise ConfigError(
-            _("{path} cannot be written ({reason}).").format(path=path, reason=error.strerror),
+            _("{path} cannot be written ({reason}).").format(path=path, reason=system_says(error)),
             _("Check the folder."),
         ) from error
 

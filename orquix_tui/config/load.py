@@ -14,6 +14,7 @@ from orquix_tui.config.complaints import complaint
 from orquix_tui.config.secrets import key_refused, refuse_keys
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 
 SECTIONS = ("context", "budget", "moderator", "embeddings", "ui")
@@ -34,7 +35,7 @@ def read_file(path: Path) -> dict[str, Any]:
         raise ConfigError(_("{path} is not UTF-8 text.").format(path=path), _("Save it as UTF-8.")) from error
     except OSError as error:
         raise ConfigError(
-            _("{path} cannot be read ({reason}).").format(path=path, reason=error.strerror),
+            _("{path} cannot be read ({reason}).").format(path=path, reason=system_says(error)),
             _("Check the file's permissions."),
         ) from error
 

@@ -10,6 +10,7 @@ from orquix_tui.config.paths import ensure_private
 from orquix_tui.domain.desk_ports import Shelf, Template
 from orquix_tui.domain.errors import ConfigError, InputError
 from orquix_tui.domain.placeholders import safe_name
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import clean, one_line
 from orquix_tui.domain.translate import _, number
 
@@ -42,7 +43,7 @@ class TemplateFolder:
             try:
                 templates[name] = Template(name, _text(file))
             except (OSError, ValueError) as error:
-                why = getattr(error, "strerror", None) or str(error)
+                why = system_says(error) if isinstance(error, OSError) else str(error)
                 troubles.append(f"{one_line(file.name, 80)}: {why}")
         ordered = sorted(templates.values(), key=lambda t: t.name.casefold())
         return Shelf(tuple(ordered), str(self._folder), tuple(troubles))
@@ -55,7 +56,7 @@ class TemplateFolder:
             return []
         except OSError as error:
             raise ConfigError(
-                _("{folder} cannot be read ({why}).").format(folder=self._folder, why=error.strerror),
+                _("{folder} cannot be read ({why}).").format(folder=self._folder, why=system_says(error)),
                 _("Check the folder's permissions."),
             ) from error
         return files[:MOST]
@@ -80,7 +81,7 @@ class TemplateFolder:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise ConfigError(
-                _("{file} cannot be written ({why}).").format(file=file, why=error.strerror),
+                _("{file} cannot be written ({why}).").format(file=file, why=system_says(error)),
                 _("Check the folder's permissions and the free space there."),
             ) from error
         return str(file)

@@ -23,6 +23,7 @@ from orquix_tui.config.paths import ensure_private
 from orquix_tui.config.rename import renamed
 from orquix_tui.domain.configuring import Change, Drop, Put, Rename
 from orquix_tui.domain.errors import ConfigError
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 
 _TRIES = 5
@@ -122,7 +123,7 @@ def _read(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise ConfigError(
-            _("{path} cannot be read ({reason}).").format(path=path, reason=error.strerror),
+            _("{path} cannot be read ({reason}).").format(path=path, reason=system_says(error)),
             _("Check the file's permissions."),
         ) from error
     except ValueError as error:  # not UTF-8, or not TOML
@@ -152,7 +153,7 @@ def _replace(path: Path, before: bytes, after: bytes) -> bool:
         draft.replace(path)
     except OSError as error:
         raise ConfigError(
-            _("{path} cannot be written ({reason}).").format(path=path, reason=error.strerror),
+            _("{path} cannot be written ({reason}).").format(path=path, reason=system_says(error)),
             _("Check the folder's permissions and room."),
         ) from error
     else:

@@ -11,6 +11,7 @@ from orquix_tui.core.leaving import Leaving
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.models import Interaction, InteractionSummary
 from orquix_tui.domain.ports import Store
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 
 _BATCH = 32
@@ -82,6 +83,6 @@ class Exporter:
             return self._put(folder, name, text)
         except OSError as error:
             raise InputError(
-                _("{path} cannot be written: {why}.").format(path=folder, why=error.strerror),
+                _("{path} cannot be written: {why}.").format(path=folder, why=system_says(error)),
                 _("Choose another folder."),
             ) from error

@@ -14,6 +14,7 @@ from orquix_tui.children.wire import Message
 from orquix_tui.domain.errors import DocumentError, InputError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import FoundFile, Heading, ReadText
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import VARIABLE, _, language
 
 LIMIT_S = 30.0
@@ -96,9 +97,7 @@ class FileReader:
             return Child("orquix_tui.documents.worker", [], self._log_file, environment)
         except OSError as error:
             raise DocumentError(
-                _("the reader's process could not be started ({reason})").format(
-                    reason=error.strerror or error
-                )
+                _("the reader's process could not be started ({reason})").format(reason=system_says(error))
             ) from error
 
     def _wait_until_ready(self, child: Child) -> None:

@@ -13,6 +13,7 @@ from orquix_tui.documents.kinds import Kind, kind_of, most_bytes, too_large, unr
 from orquix_tui.documents.outline import code_headings, markdown_headings
 from orquix_tui.domain.errors import DocumentError
 from orquix_tui.domain.memory import Heading, ReadText, TextForm
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 
@@ -54,9 +55,7 @@ def _bytes(path: str, kind: Kind) -> bytes:
     except FileNotFoundError as error:
         raise DocumentError(_("no longer there")) from error
     except OSError as error:
-        raise DocumentError(
-            _("not readable: {reason}").format(reason=(error.strerror or str(error)).lower())
-        ) from error
+        raise DocumentError(_("not readable: {reason}").format(reason=system_says(error).lower())) from error
     reason = reason or too_large(len(data), kind)
     if reason or not data:
         raise DocumentError(reason or "empty")

@@ -10,6 +10,7 @@ from pathlib import Path
 from orquix_tui.documents.ignoring import Rules, rules_above
 from orquix_tui.documents.kinds import kind_of, may_hold_keys, names, too_large, unread_by_name
 from orquix_tui.domain.memory import FoundFile
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _
 
@@ -148,4 +149,4 @@ def _bad_name(path: str) -> str:
 
 
 def _reason(error: OSError) -> str:
-    return _("not readable: {reason}").format(reason=(error.strerror or str(error)).lower())
+    return _("not readable: {reason}").format(reason=system_says(error).lower())

@@ -19,6 +19,7 @@ from filelock import Timeout as LockedError
 
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.memory import ModelFile, ModelOffer
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.embeddings.files import TOKENIZER, TOKENIZER_CONFIG, write_manifest
 from orquix_tui.embeddings.sources import hub_folder
@@ -159,7 +160,7 @@ class HubInstaller:
             raise EmbeddingError(cause, remedy) from error
         except OSError as error:
             cause = _("The model cannot be written to {folder}: {reason}.").format(
-                folder=self._folder.parent, reason=error.strerror or error
+                folder=self._folder.parent, reason=system_says(error)
             )
             raise EmbeddingError(
                 cause, _("Make room there, or set ORQUIX_HOME to another folder.")

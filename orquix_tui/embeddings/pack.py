@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.embeddings.counting import TOKEN_LIMIT
 from orquix_tui.embeddings.files import (
@@ -63,7 +64,7 @@ def ensure(cache_dir: Path) -> Path:
     except OSError as error:
         raise EmbeddingError(
             _("The embedding model cannot be written to {folder}: {reason}.").format(
-                folder=folder.parent, reason=error.strerror or error
+                folder=folder.parent, reason=system_says(error)
             ),
             _("Make room there, or set ORQUIX_HOME to another folder."),
         ) from error

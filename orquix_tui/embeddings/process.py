@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orquix_tui.children.process import Child, ChildError, child_environment
 from orquix_tui.domain.errors import EmbeddingError
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import VARIABLE, _, language
 
 START_TIMEOUT_S = 120.0
@@ -26,7 +27,7 @@ def start(arguments: tuple[str, ...], threads: int, log_file: Path) -> Child:
     except OSError as error:
         raise EmbeddingError(
             _("The embedding model's process could not be started: {reason}.").format(
-                reason=error.strerror or error
+                reason=system_says(error)
             )
         ) from error
 

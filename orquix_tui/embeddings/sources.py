@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orquix_tui.domain.settings import EmbeddingSettings
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.embeddings.files import (
     GRAPHS,
@@ -58,7 +59,7 @@ def locate(settings: EmbeddingSettings, cache_dir: Path) -> Source:
     except OSError as error:
         place = settings.model_path or cache_dir
         why = _("The embedding model cannot be looked for in {place}: {reason}.").format(
-            place=place, reason=error.strerror or error
+            place=place, reason=system_says(error)
         )
         return Source(
             f"{MODEL_NAME}:unreadable", (), _("{why} Check the folder and its permissions.").format(why=why)

@@ -16,6 +16,7 @@ from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.models import ProviderKind
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.status import ResponseStatus as Status
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.providers.codes import code_of, status_of, too_long
@@ -281,10 +282,10 @@ def _wait(said: Complaint) -> str:
 def _words(error: BaseException) -> str:
     """What a system's error says, without its numbers and the places in somebody's source."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
+        return system_says(error)
     if isinstance(error, ssl.SSLError) and error.reason:
         return error.reason.replace("_", " ").lower()
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return system_says(error) if isinstance(error, OSError) else str(error)
 
 
 def _root(error: BaseException) -> BaseException:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orquix_tui.domain.errors import InputError, StoreError
 from orquix_tui.domain.models import now
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 from orquix_tui.store.faults import on_open
 from orquix_tui.store.files import copy_private, secure
@@ -27,13 +28,13 @@ def backup(turn: Turn, target: Path) -> None:
         copy_private(source, target)
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         raise InputError(
-            _("{target} cannot be written: {reason}.").format(target=target, reason=error.strerror),
+            _("{target} cannot be written: {reason}.").format(target=target, reason=system_says(error)),
             _("Choose another place."),
         ) from error
     except OSError as error:
         raise StoreError(
             _("The backup cannot be written to {target}: {reason}.").format(
-                target=target, reason=error.strerror
+                target=target, reason=system_says(error)
             ),
             _("Choose another place."),
         ) from error

@@ -13,6 +13,7 @@ from orquix_tui.domain.desk_ports import Draft
 from orquix_tui.domain.errors import InputError, StoreError
 from orquix_tui.domain.models import Attachment
 from orquix_tui.domain.redact import Redactor
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _, number
 from orquix_tui.store.files import create_private, private_directory, remedy
 
@@ -49,7 +50,7 @@ class DraftFolder:
             return Draft(text, tuple(Attachment(name=str(f["name"]), text=str(f["text"])) for f in kept))
         except OSError as error:
             raise StoreError(
-                _("The draft of your prompt cannot be read ({why}).").format(why=error.strerror),
+                _("The draft of your prompt cannot be read ({why}).").format(why=system_says(error)),
                 remedy(error),
             ) from error
         except (ValueError, KeyError, TypeError):
@@ -76,7 +77,7 @@ class DraftFolder:
             self._put(self._file(project_id), text)
         except OSError as error:
             raise StoreError(
-                _("The draft of your prompt cannot be kept ({why}).").format(why=error.strerror),
+                _("The draft of your prompt cannot be kept ({why}).").format(why=system_says(error)),
                 remedy(error),
             ) from error
 
@@ -114,6 +115,6 @@ def forget_draft(data_dir: Path, project_id: str) -> None:
             file.unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                _("The deleted project's draft could not be removed ({why}).").format(why=error.strerror),
+                _("The deleted project's draft could not be removed ({why}).").format(why=system_says(error)),
                 remedy(error),
             ) from error

@@ -12,6 +12,7 @@ from orquix_tui.domain.ports import ActiveRun, Journal
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.status import InteractionStatus
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 from orquix_tui.store import backup, recovery
 from orquix_tui.store.askings import AskingRoom, asked_again
@@ -83,7 +84,7 @@ class DuckStore(
             return await asyncio.to_thread(recovery.active_runs, self._journals)
         except OSError as error:
             raise StoreError(
-                _("The journals cannot be read: {reason}.").format(reason=error.strerror), _(REMEDY)
+                _("The journals cannot be read: {reason}.").format(reason=system_says(error)), _(REMEDY)
             ) from error
 
     async def backup(self, path: Path) -> None:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from orquix_tui.domain.errors import StoreError
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import N_, _
 
 Stamp = tuple[int, int, int]
@@ -41,7 +42,9 @@ def private_directory(path: Path) -> None:
         path.chmod(0o700)
     except OSError as error:
         raise StoreError(
-            _("The data directory {path} cannot be made: {reason}.").format(path=path, reason=error.strerror),
+            _("The data directory {path} cannot be made: {reason}.").format(
+                path=path, reason=system_says(error)
+            ),
             _(REMEDY),
         ) from error
 

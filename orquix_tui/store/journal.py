@@ -30,6 +30,7 @@ from orquix_tui.domain.events import (
 from orquix_tui.domain.models import Interaction, now
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.scrub import scrub
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 from orquix_tui.store.files import create_private, private_directory, remedy, sync_directory
 
@@ -69,7 +70,7 @@ class RunJournal:
             ) from error
         except OSError as error:
             raise StoreError(
-                _("The run's journal cannot be written: {reason}.").format(reason=error.strerror),
+                _("The run's journal cannot be written: {reason}.").format(reason=system_says(error)),
                 remedy(error),
             ) from error
         self._writer = asyncio.create_task(self._keep_writing(), name="journal")
@@ -108,7 +109,9 @@ class RunJournal:
             self._failure = self._failure or error
         if self._failure is not None and keep:
             raise StoreError(
-                _("The run's journal could not be written: {reason}.").format(reason=self._failure.strerror),
+                _("The run's journal could not be written: {reason}.").format(
+                    reason=system_says(self._failure)
+                ),
                 remedy(self._failure),
             ) from self._failure
 

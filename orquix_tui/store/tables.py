@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from orquix_tui.domain.errors import InputError, StoreError
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 from orquix_tui.store.files import remedy, secure
 from orquix_tui.store.lease import Turn
@@ -48,6 +49,6 @@ def _export(turn: Turn, folder: Path) -> list[Path]:
         finally:
             shutil.rmtree(part)
     except OSError as error:
-        cause = _("{path} cannot be written: {why}.").format(path=folder, why=error.strerror)
+        cause = _("{path} cannot be written: {why}.").format(path=folder, why=system_says(error))
         raise StoreError(cause, remedy(error)) from error
     return targets

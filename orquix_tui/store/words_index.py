@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import ChunkKind
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 from orquix_tui.store.files import REMEDY, create_private, stamp
 from orquix_tui.store.lease import Turn
@@ -143,7 +144,7 @@ class WordIndex:
         except OSError as error:
             raise StoreError(
                 _("The index of words {file} cannot be made: {reason}.").format(
-                    file=file, reason=error.strerror
+                    file=file, reason=system_says(error)
                 ),
                 _(REMEDY),
             ) from error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 
 from orquix_tui.domain.errors import InputError
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ async def started(command: Sequence[str], given: bytes | None = None) -> int:
         process = await asyncio.create_subprocess_exec(*command, stdin=pipe)
     except OSError as error:
         raise InputError(
-            _("{program} cannot be started: {why}.").format(program=command[0], why=error.strerror),
+            _("{program} cannot be started: {why}.").format(program=command[0], why=system_says(error)),
             _("Choose another program."),
         ) from error
     try:

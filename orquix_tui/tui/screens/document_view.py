@@ -19,6 +19,7 @@ from textual.widgets import Static
 from orquix_tui.core.services import Services
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Document, Project
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.amounts import chunks
@@ -168,7 +169,7 @@ def on_disk(document: Document) -> str:
     except FileNotFoundError:
         return _("the file is gone")
     except OSError as error:
-        return _("the file cannot be reached ({reason})").format(reason=error.strerror)
+        return _("the file cannot be reached ({reason})").format(reason=system_says(error))
     if found.st_size != document.size or found.st_mtime > document.added_at.timestamp():
         return _("the file has changed since")
     return ""

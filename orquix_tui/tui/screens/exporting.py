@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.models import Interaction, Project
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui import words
@@ -41,7 +42,7 @@ async def export_one(screen: Screen[Any], services: Services, interaction: Inter
     try:
         path = await asyncio.to_thread(write_private, chosen, services.export(interaction))
     except OSError as error:
-        text = _("The export to {path} failed: {why}.").format(path=chosen, why=error.strerror)
+        text = _("The export to {path} failed: {why}.").format(path=chosen, why=system_says(error))
         screen.query_one(Notices).add(text, "error")
     else:
         screen.notify(_("Exported to {path}").format(path=path), markup=False, timeout=6)

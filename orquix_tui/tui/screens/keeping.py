@@ -10,6 +10,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.export_file import usable_path, write_private
@@ -29,7 +30,7 @@ async def keep(screen: Screen[Any], name: str, text: str) -> None:
     try:
         path = await asyncio.to_thread(write_private, chosen, text.rstrip() + "\n")
     except OSError as error:
-        told = _("The file {path} could not be written: {why}.").format(path=chosen, why=error.strerror)
+        told = _("The file {path} could not be written: {why}.").format(path=chosen, why=system_says(error))
         screen.query_one(Notices).add(told, "error")
     else:
         screen.notify(_("Saved to {path}").format(path=path), markup=False, timeout=6)
