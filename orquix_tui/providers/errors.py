@@ -206,7 +206,7 @@ class Exchange:
             if "WRONG_VERSION" in str(error) or "record layer" in str(error).lower():
                 remedy = _("The server does not speak TLS there: base_url should begin with http:// then.")
                 why = _("no encrypted connection")
-            cause = _("{who}: {why}.").format(who=self._who(), why=why)
+            cause = f"{self._who()}: {why}."
             return self.error(Status.UNAVAILABLE, cause, remedy)
         if isinstance(error, socket.gaierror):
             host = urlsplit(self.door.base_url).hostname
