@@ -35,7 +35,7 @@ class Left:
     rss: float
     """Resident megabytes."""
     tasks: Counter[str]
-    """By what they do."""
+    """By what they do; widgets have one each and are counted below."""
     threads: int
     shown: int
     """Widgets that belong to a screen."""
@@ -70,6 +70,7 @@ def left(app: App[Any], at: float) -> Left:
     lost = Counter(type(w).__name__ for w in alive if id(w._parent) not in shown)  # a scrollbar is no child
     objects = Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in known)
     tasks = Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
+    tasks.pop("MessagePump._process_messages", None)
     return Left(at, resident, tasks, threading.active_count(), len(shown), lost, objects)
 
 

@@ -185,11 +185,16 @@ class Hunt:
         """Everything once, so that whatever is loaded with its first use is there."""
         self.levels.append(watch.left(0))
         say(f"   at the start: {self.levels[0]}")
-        self.d.screen._councils._choose("eight", by_hand=True)
-        await self._within(self.d.ask("The first question?"))
+        await self._within(self._ask_all())
         for flow in FLOWS:
             await self._within(self.monkey.press(flow))
         await self._rest(watch, config)
+
+    async def _ask_all(self) -> None:
+        self.d.screen._councils._choose("eight", by_hand=True)
+        await self.d.ask("The first question?", wait=False)
+        while self.d.screen._control.running:  # loading every library takes its time
+            await self.d.pilot.pause(0.05)
 
     async def round(self, watch: Watch, config: str) -> None:
         """Act for a while; then all must come to rest and work as at the beginning."""
