@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from orquix_tui.domain.errors import DocumentError, InputError
 from orquix_tui.domain.memory import DocumentReader
@@ -19,8 +19,7 @@ MOST_CHARACTERS = 2_000_000
 """Of one file: about half a million tokens, more than nearly every model reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What can go along, and for each of the other files its name with the reason."""
 
     files: tuple[Attachment, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orquix_tui.core.pricing import Pricing, estimate_tokens
 from orquix_tui.core.prompt import SMALL_MODEL_CONTEXT
@@ -12,8 +11,7 @@ from orquix_tui.domain.models import Attachment, Council, Usage
 from orquix_tui.domain.settings import BudgetSettings, ContextSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Going:
+class Going(NamedTuple):
     """What would go along with the prompt, in tokens. `context` is None while nobody has looked for it."""
 
     prompt: str
@@ -22,8 +20,7 @@ class Going:
     thread: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """`tokens` are estimates in seat order, without a context that is not known. `cost_usd` is the most that
     members and moderator together can cost, US dollars, without the models in `unknown`; `over` names the
     limit that this lies over, `limit_usd` that limit."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orquix_tui.domain.models import Chunk, InteractionSummary, Project
 from orquix_tui.domain.ports import Store
@@ -12,8 +11,7 @@ UNDO_S = 10.0
 """How long a deletion can be taken back, seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(NamedTuple):
     """One deletion; `name` is the project's name, or the question."""
 
     kind: Literal["interaction", "project"]

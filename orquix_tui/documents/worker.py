@@ -8,7 +8,6 @@ import sys
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import asdict, astuple
 from typing import Any
 
 from orquix_tui.children.serving import open_pipes
@@ -47,7 +46,7 @@ class Worker:
         batch: list[dict[str, Any]] = []
         end = time.monotonic() + _BATCH_S
         for found in files:
-            batch.append(asdict(found))
+            batch.append(found._asdict())
             if len(batch) >= _BATCH or time.monotonic() > end:
                 self._walks[walk_id] = files
                 break
@@ -57,7 +56,7 @@ class Worker:
 
     def _read(self, path: str, known: str) -> Message:
         found = read(path, known)
-        headings = [astuple(heading) for heading in found.headings]
+        headings = list(found.headings)
         header = {
             "sha256": found.sha256,
             "size": found.size,

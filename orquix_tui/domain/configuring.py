@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from orquix_tui.domain.settings import ProviderSettings, Settings
@@ -15,8 +15,7 @@ Where = tuple[str, ...]
 """The way to a value: ("ui", "theme"), ("providers", "router"), ("councils", "default", "members")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """Let this value stand there: a plain value, a list, or a table as a dictionary.
 
     A dictionary is the whole table: what stands in the file and not in it is taken out, what is the same is
@@ -27,15 +26,13 @@ class Put:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(NamedTuple):
     """Take this value or table out; nothing happens where there is none."""
 
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(NamedTuple):
     """Let this table, for example ("councils", "old"), have another name, if it is there."""
 
     where: tuple[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from orquix_tui.domain.models import Attachment
 
@@ -32,16 +32,14 @@ class Drafts(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A prompt that is used again; `text` may hold placeholders, see `domain.placeholders`."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(NamedTuple):
     """All templates by name; where they lie (to be told), and why some files there could not be read."""
 
     templates: tuple[Template, ...]

@@ -1,9 +1,12 @@
-"""What the core tells the outside while a run goes on. Plain slots: deltas come by the hundred a second."""
+"""What the core tells the outside while a run goes on: named tuples, as deltas come by the hundred a second.
+
+Values that nobody copies by parts are named tuples in all modules that the app opens with, too: to make the
+class of a frozen dataclass takes five times as long, and there are a hundred of them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from orquix_tui.domain.models import (
@@ -18,22 +21,19 @@ if TYPE_CHECKING:
     from orquix_tui.domain.status import Step
 
 
-@dataclass(frozen=True, slots=True)
-class RunStarted:
+class RunStarted(NamedTuple):
     """The prompt is saved; nobody has been asked yet. `interaction` holds a pending response per seat."""
 
     interaction: Interaction
 
 
-@dataclass(frozen=True, slots=True)
-class StepStarted:
+class StepStarted(NamedTuple):
     """A step of the flow begins."""
 
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class ContextFound:
+class ContextFound(NamedTuple):
     """The context block that will be sent; `notice` says why it is empty or poorer than it could be."""
 
     items: tuple[ContextItem, ...]
@@ -41,31 +41,27 @@ class ContextFound:
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseStarted:
+class ResponseStarted(NamedTuple):
     """The request of this seat goes out now (after queueing and imports)."""
 
     seat: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseDelta:
+class ResponseDelta(NamedTuple):
     """More of the answer of this seat, cleaned of control characters."""
 
     seat: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningDelta:
+class ReasoningDelta(NamedTuple):
     """More of what the model thinks before it answers; never sent to the moderator."""
 
     seat: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseRetrying:
+class ResponseRetrying(NamedTuple):
     """An attempt failed before its first delta; the next begins in `wait_s` seconds."""
 
     seat: int
@@ -74,8 +70,7 @@ class ResponseRetrying:
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseAsked:
+class ResponseAsked(NamedTuple):
     """A seat is asked once more, or a further seat for the first time; `response` is its blank.
 
     What it held before stays until its ResponseEnded; then `domain.askings.standing` says which holds.
@@ -85,88 +80,76 @@ class ResponseAsked:
     member: Member
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseEnded:
+class ResponseEnded(NamedTuple):
     """The one terminal event of an asking of a seat; its text equals all deltas of that asking joined."""
 
     response: Response
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersLeftOut:
+class AnswersLeftOut(NamedTuple):
     """These and no other seats are left out of the comparison that is to come."""
 
     seats: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class ModerationStarted:
+class ModerationStarted(NamedTuple):
     """A moderator of the chain begins; what an earlier one streamed is void."""
 
     moderator: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModerationDelta:
+class ModerationDelta(NamedTuple):
     """More of the moderator's raw text, in the section form."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModerationRepairing:
+class ModerationRepairing(NamedTuple):
     """The moderator is asked once more, for the sections that it left out."""
 
     sections: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimFound:
+class ClaimFound(NamedTuple):
     """A claim of the ledger has been read; its quotes are already checked."""
 
     claim: Claim
 
 
-@dataclass(frozen=True, slots=True)
-class SynthesisDelta:
+class SynthesisDelta(NamedTuple):
     """More of the synthesis section alone."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModerationEnded:
+class ModerationEnded(NamedTuple):
     """The moderation's result; None when there is nothing to moderate."""
 
     synthesis: Synthesis | None
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(NamedTuple):
     """Something went wrong that the run survives."""
 
     step: Step
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """The interaction is in the store."""
 
     interaction_id: str
     ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class SaveFailed:
+class SaveFailed(NamedTuple):
     """The store refused; the text is kept in the run's journal and on the screen."""
 
     interaction_id: str
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True)
-class RunEnded:
+class RunEnded(NamedTuple):
     """The last event: all that the run yielded, with its metrics."""
 
     interaction: Interaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from orquix_tui.domain.bridge import Bridge
 from orquix_tui.domain.models import Chunk, ChunkKind, Document, Interaction, Steer, Steering
@@ -25,8 +25,7 @@ TextForm = Literal["markdown", "plain"]
 # -- the embedding model -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a text: its place (characters from the start) and its size in the model's tokens."""
 
     text: str
@@ -75,8 +74,7 @@ class Embedder(Protocol):
         """Stop the model's process; it starts again when needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
+class ModelFile(NamedTuple):
     """A file of a model on a server: its size (bytes) and digest, `sha256:…` or `git:…` (of a git blob)."""
 
     name: str
@@ -84,8 +82,7 @@ class ModelFile:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModelOffer:
+class ModelOffer(NamedTuple):
     """What would be fetched, from where (an address to show) and to where, if the person says yes."""
 
     source: str
@@ -116,8 +113,7 @@ class ModelInstaller(Protocol):
 # -- files -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A file that was met on the way. `root` is what the person named; with a `reason` it is not read."""
 
     path: str
@@ -126,8 +122,7 @@ class FoundFile:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A title inside a text: where it begins (characters), how deep it is (1 is the top), and its words."""
 
     start: int
@@ -135,8 +130,7 @@ class Heading:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadText:
+class ReadText(NamedTuple):
     """What a file says. `sha256` is of its bytes; `unchanged` (the hash was known) leaves the rest unset."""
 
     sha256: str
@@ -168,8 +162,7 @@ class DocumentReader(Protocol):
 # -- the store ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A chunk that was found, and why.
 
     `score` is its cosine similarity to the query (None when only words hit). `words` are the words of the

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from orquix_tui.domain.events import Event
 from orquix_tui.domain.memory import MemoryStore, Vectors
@@ -32,8 +32,7 @@ Emit = Callable[[Event], None]
 # -- providers ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One turn of a conversation."""
 
     role: Literal["user", "assistant"]
@@ -55,29 +54,25 @@ class ChatRequest:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TextPart:
+class TextPart(NamedTuple):
     """More of the answer, as it came (not yet cleaned)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningPart:
+class ReasoningPart(NamedTuple):
     """More of the model's reasoning."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UsagePart:
+class UsagePart(NamedTuple):
     """The vendor's own count; the last one holds."""
 
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class EndPart:
+class EndPart(NamedTuple):
     """The protocol's own end. A stream without it was interrupted."""
 
     reason: Literal["stop", "length", "filter"]
@@ -129,8 +124,7 @@ class Providers(Protocol):
 # -- store -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveRun:
+class ActiveRun(NamedTuple):
     """A run that a living process holds, read from its journal: of `members` so many have `ended`."""
 
     interaction_id: str

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from orquix_tui.domain.settings import ProviderSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """What a look at one provider found; `ms` without imports and the start of a local model."""
 
     ok: bool
@@ -31,8 +29,7 @@ class KeyState(Enum):
     """There is one, and it may not go where it would: unencrypted, without consent."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyReport:
+class KeyReport(NamedTuple):
     """Where a provider's key comes from; never the key.
 
     `source` is the name of a variable of the environment, `keyring`, or empty; `problem` why nothing could be
@@ -46,8 +43,7 @@ class KeyReport:
     in_the_clear: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoundServer:
+class FoundServer(NamedTuple):
     """A model server on this machine that could be a provider, and its models that answer."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.domain.models import ProviderKind
 
@@ -29,8 +29,7 @@ EMBEDDED_MODEL = "smollm2-135m"
 """What the embedded model is called after `provider:`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vendor:
+class Vendor(NamedTuple):
     """A vendor that a key in the environment gives away; `base_url` is None where the kind knows it."""
 
     key_env: str
@@ -78,8 +77,7 @@ VENDORS: tuple[Vendor, ...] = (
 """In the order in which they are offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class LocalServer:
+class LocalServer(NamedTuple):
     """A server that people run on their own machine, and where it listens unless told otherwise."""
 
     name: str

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -78,7 +78,7 @@ def local_servers(env: Mapping[str, str]) -> tuple[LocalServer, ...]:
         parts = urlsplit(url.replace("//0.0.0.0", "//127.0.0.1"))
         url = f"{parts.scheme}://{parts.hostname}:{parts.port or 11434}"
         if given and is_loopback(url):
-            return tuple(replace(s, base_url=url) if s.name == "ollama" else s for s in LOCAL_SERVERS)
+            return tuple(s._replace(base_url=url) if s.name == "ollama" else s for s in LOCAL_SERVERS)
     return LOCAL_SERVERS
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textual.content import Content
 
@@ -18,8 +17,7 @@ _NO_DIFFERENCE = re.compile(r"\[[A-Z](?:, ?[A-Z])*\]|[*_`#|]+")
 """References to answers, and the marks of Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence or a line: new (`+`), gone (`-`) or in both."""
 
     sign: Sign

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -31,8 +31,7 @@ def _block_parser() -> MarkdownIt:
     return parser
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A finished piece of the source. `number` overrides where an ordered list begins to count;
     `joined` says that no blank row stands between this block and the one before."""
 
@@ -165,8 +164,7 @@ class MarkdownDoc:
         self._parsed = len(self.tail.source)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Where a block or an item of a list begins."""
 
     line: int

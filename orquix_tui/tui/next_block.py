@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from orquix_tui.core.context import ContextBlock, fit
 from orquix_tui.domain.models import ContextItem, ThreadMode
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a block was looked for: another question, project or thread wants another block."""
 
     project_id: str
@@ -43,7 +43,7 @@ class NextBlock:
         kept = [item for item in self.found.items if item.chunk_id not in self.removed]
         if len(kept) == len(self.found.items):
             return self.found
-        return replace(fit(kept, self.budget), notice=self.found.notice)
+        return fit(kept, self.budget)._replace(notice=self.found.notice)
 
     @property
     def ready(self) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orquix_tui.domain.models import Chunk, Interaction
 from orquix_tui.tui.marking import marked, plain
@@ -30,8 +29,7 @@ _LEAD = 2
 """Rows that stay visible above the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Rows `first` to `last`; `place` is the one to look at, `words` the marks in each row."""
 
     first: int
@@ -45,8 +43,7 @@ class Span:
         return max(self.place - _LEAD, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A piece of text and the words of the query that stand in it."""
 
     text: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from textual.binding import Binding
 
@@ -49,8 +49,7 @@ class Place(Enum):
     RESULT = N_("In what came of reading")
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One binding. `palette` also lists it as a command; `footer` shows it in the last line; `chord` is the
     letter that does it after Ctrl+X, from anywhere."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
 def distinct(prompts: Iterable[str]) -> tuple[str, ...]:
@@ -45,8 +45,7 @@ class Walk:
         return self._lines.get(to, self._past[to] if to >= 0 else "")
 
 
-@dataclass(frozen=True)
-class Seek:
+class Seek(NamedTuple):
     """A reverse search that grows with every key. `at` is the place found (0 is the newest), -1 before any;
     `failed` that nothing (more) has the words in it, and what was found last is still shown."""
 
@@ -69,11 +68,11 @@ class Seek:
 
     def typed(self, more: str) -> Seek:
         """Look for more words, from what was found on."""
-        return _look(replace(self, words=self.words + more), max(self.at, 0))
+        return _look(self._replace(words=self.words + more), max(self.at, 0))
 
     def erased(self) -> Seek:
         """One sign less: look from the newest again."""
-        return _look(replace(self, words=self.words[:-1], at=-1, failed=False), 0)
+        return _look(self._replace(words=self.words[:-1], at=-1, failed=False), 0)
 
     def older(self) -> Seek:
         """The same words, further back."""
@@ -82,8 +81,8 @@ class Seek:
 
 def _look(seek: Seek, begin: int) -> Seek:
     if not seek.words:
-        return replace(seek, at=-1, failed=False)
+        return seek._replace(at=-1, failed=False)
     sought = seek.words.casefold()
     places = range(begin, len(seek.past))
     found = next((place for place in places if sought in seek.past[place].casefold()), None)
-    return replace(seek, failed=True) if found is None else replace(seek, at=found, failed=False)
+    return seek._replace(failed=True) if found is None else seek._replace(at=found, failed=False)

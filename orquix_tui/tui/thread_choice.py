@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.domain.models import ThreadMode
 from orquix_tui.domain.text import one_line
@@ -13,8 +13,7 @@ MODES: tuple[ThreadMode, ...] = ("auto", "continue", "new")
 _WIDTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """An earlier question that can be gone on from."""
 
     id: str

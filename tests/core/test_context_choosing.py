@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from orquix_tui.core.context.choosing import (
     fused,
     joined,
@@ -105,7 +103,7 @@ def _cut(text: str, *places: tuple[int, int]) -> list[Hit]:
     """Neighbouring pieces of a text that know their places in it."""
     hits = [_hit(str(n), text[begins:ends], ord_=n) for n, (begins, ends) in enumerate(places)]
     return [
-        replace(hit, chunk=hit.chunk.model_copy(update={"begins": begins, "ends": ends}))
+        hit._replace(chunk=hit.chunk.model_copy(update={"begins": begins, "ends": ends}))
         for hit, (begins, ends) in zip(hits, places, strict=True)
     ]
 
@@ -120,7 +118,7 @@ def test_what_neighbours_share_is_known_by_their_places() -> None:
 def test_places_that_do_not_fit_the_texts_are_not_believed() -> None:
     first, second = _cut(TEXT, (0, 40), (20, 60))
     moved = second.chunk.model_copy(update={"begins": 25, "ends": 65})
-    assert joined([first, replace(second, chunk=moved)])[0].text == TEXT[:60]
+    assert joined([first, second._replace(chunk=moved)])[0].text == TEXT[:60]
 
 
 def test_chunks_of_one_source_with_a_gap_between_stay_apart() -> None:

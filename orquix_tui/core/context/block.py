@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.core.pricing import CHARACTERS_PER_TOKEN, estimate_tokens
 from orquix_tui.domain.models import ContextItem
@@ -24,8 +24,7 @@ _SMALLEST_CUT = 20
 _FRAME = estimate_tokens(_INTRODUCTION) + 2 * estimate_tokens(f"<<end context {'x' * _NONCE_WIDTH}>>\n")
 
 
-@dataclass(frozen=True, slots=True)
-class ContextBlock:
+class ContextBlock(NamedTuple):
     """What was found. `tokens` counts all that `render_block` sends; `notice` says why it is poorer."""
 
     items: tuple[ContextItem, ...] = ()

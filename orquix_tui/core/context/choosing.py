@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from orquix_tui.domain.memory import Hit
@@ -50,7 +49,7 @@ def fused(by_meaning: Sequence[Hit], by_words: Sequence[Hit]) -> list[Hit]:
     for place, hit in enumerate(by_words, 1):
         worth[hit.chunk.id] += _WORDS * hit.coverage**_SURENESS / (_RRF + place)
         near = found.get(hit.chunk.id)
-        found[hit.chunk.id] = replace(hit, score=near.score) if near else hit
+        found[hit.chunk.id] = hit._replace(score=near.score) if near else hit
     return sorted(found.values(), key=lambda hit: worth[hit.chunk.id], reverse=True)
 
 

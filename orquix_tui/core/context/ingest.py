@@ -7,9 +7,9 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orquix_tui.core.context.documents import document_of
 from orquix_tui.core.context.indexing import index_some
@@ -24,8 +24,7 @@ _DOCUMENTS, _CHUNKS, _SECONDS = 64, 400, 2.0
 """The most that one call of the store takes, and how long what was read waits for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far it is: files read (`total` is not known) or chunks embedded; `current` is being worked on."""
 
     stage: Literal["reading", "indexing"]
@@ -37,16 +36,14 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file that could not be read, and why. What was known of it stays."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """What became of the files. `gone` are documents that were known here and are no longer found."""
 
     added: int = 0
@@ -57,8 +54,7 @@ class Added:
     chunks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
+class Indexed(NamedTuple):
     """How many chunks got their vectors, how many still wait, and what keeps them from it."""
 
     done: int = 0
@@ -103,7 +99,7 @@ class Ingest:
         unseen = [path for path in _under(roots, known) if path not in shelf.seen]
         # What lies below a folder that could not be entered is not gone.
         gone = [known[path] for path in unseen if closed.isdisjoint(_folders_of(path))]
-        return replace(shelf.so_far, skipped=tuple(shelf.skipped), gone=tuple(gone))
+        return shelf.so_far._replace(skipped=tuple(shelf.skipped), gone=tuple(gone))
 
     async def _present(self, roots: Sequence[str], known: Iterable[str]) -> list[Path]:
         """The roots but those that were known and are no longer there: their documents are gone."""
@@ -181,7 +177,7 @@ class _Shelf:
     """Documents on their way to the store, and the count of what came so far."""
 
     target: Store
-    so_far: Added = Added()
+    so_far: Added = field(default_factory=Added)
     seen: set[str] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
     waiting: list[NewDocument] = field(default_factory=list)
@@ -189,9 +185,8 @@ class _Shelf:
 
     def count(self, **more: int) -> None:
         """Add to the figures, by the names of Added."""
-        self.so_far = replace(
-            self.so_far, **{name: getattr(self.so_far, name) + n for name, n in more.items()}
-        )
+        sums = {name: getattr(self.so_far, name) + n for name, n in more.items()}
+        self.so_far = self.so_far._replace(**sums)
 
     async def put(self, item: NewDocument) -> None:
         """Store it with those that wait, once they are enough or have waited long enough."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.core.context.cutting import rough
 from orquix_tui.domain.ids import new_id
@@ -26,8 +26,7 @@ _CITATION = r"\[(?:[A-Z]|\d{1,2})(?:, ?(?:[A-Z]|\d{1,2}))*\]"
 _CITATIONS = re.compile(rf"(?<=[\w.,;:!?)\"'»”*`])(?:[ \t]+(?:{_CITATION})+)+(?!\()")
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """The text to remember; `response` is where it comes from, None for the synthesis."""
 
     text: str

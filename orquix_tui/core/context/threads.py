@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.core.context.followups import is_follow_up
 from orquix_tui.domain.errors import NotFoundError
@@ -22,8 +22,7 @@ _LATEST = 20
 _NAME_WIDTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """The turns that a prompt goes on from, oldest first; none: it begins anew.
 
     `follow_up`: the prompt has no content of its own and is searched for with its turns. `reason` is for

@@ -130,7 +130,7 @@ class ContextDesk:
 
     def request(self, project: Project, prompt: str, council: Council) -> RunRequest:
         """What to ask; with the block that was shown for exactly this question, as it was shown."""
-        asked = replace(self._asked(), prompt=prompt)
+        asked = self._asked()._replace(prompt=prompt)
         shown = self._next if self._next and self._next.ready and self._next.asked == asked else None
         # An empty block is only trusted when the person agreed to it: else the run looks for itself.
         trusted = shown is not None and (shown.approving or bool(shown.found and shown.found.items))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -16,8 +17,7 @@ _MORE_WORD = "⋯"
 _GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """`name` is what is done, `key` how the person spells it."""
 
     name: str
@@ -30,8 +30,7 @@ class Deed:
         return cell_len(self.key) + 1 + cell_len(self.word)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """Those that have room, each with its first column; `more` is the column of the sign of more."""
 
     shown: tuple[tuple[int, Deed], ...]

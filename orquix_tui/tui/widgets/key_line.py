@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -27,8 +26,7 @@ _WAYS_TO_ALL = ("chord", "palette")
 """The keys that lead to everything: the first that holds always has room, for the mouse, too."""
 
 
-@dataclass(frozen=True)
-class ShownKey:
+class ShownKey(NamedTuple):
     """One key of the line."""
 
     key: str
@@ -43,8 +41,7 @@ class ShownKey:
         return cell_len(self.display) + 1 + cell_len(self.description)
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A key and the column that it begins in."""
 
     key: ShownKey

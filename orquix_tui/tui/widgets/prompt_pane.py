@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -179,7 +179,7 @@ class PromptArea(ReadlineArea):
         elif event.key == "backspace" or is_pressed(event.key, "field.delete_left"):
             self._seek_on(seek.erased())
         elif event.key == "ctrl+c" or is_pressed(event.key, "field.give_up"):
-            self._seek_on(replace(seek, at=-1))
+            self._seek_on(seek._replace(at=-1))
             self._end_seek()
         else:
             self._end_seek()
