@@ -11,6 +11,7 @@ from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui import words
+from orquix_tui.tui.hanging import under
 
 _LABEL = 10
 _QUESTION = 160
@@ -30,9 +31,8 @@ def facts(item: Interaction, today: datetime, width: int, *, question: bool) -> 
     ]
     rows: list[Content] = []
     for name, text in lines:
-        first, *others = Content(text).wrap(max(width - _LABEL, 1))
-        rows.append(Content.styled(f"{one_line(name, _LABEL - 1):<{_LABEL}}", "$foreground-muted") + first)
-        rows += [Content(" " * _LABEL) + line for line in others]
+        label = Content.styled(f"{one_line(name, _LABEL - 1):<{_LABEL}}", "$foreground-muted")
+        rows += under(label, Content(text), width)
     return Content("\n").join(rows)
 
 

@@ -10,6 +10,7 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import first_key, keyed
 from orquix_tui.tui.ledger_text import agreement, who
+from orquix_tui.tui.moderator_state import moderator_name
 from orquix_tui.tui.shown import ShownRun
 
 _QUALITY_STYLES = {
@@ -25,17 +26,19 @@ _LISTS = (
     (N_("Research areas"), "research_areas"),
 )
 _MUTED = "$foreground-muted"
+NOT_CHECKED = N_("It was not finished: what stands here has no grade, and nobody checked it.")
 
 
-def grade(synthesis: Synthesis, voted: str = "") -> Content:
-    """The grade in words and signs, who wrote it, how far the answers agree, and why it is graded so."""
+def grade(synthesis: Synthesis, voted: str = "", *, by: bool = True) -> Content:
+    """The grade in words and signs, `by` whom, how far the answers agree, and why it is graded so."""
     quality = synthesis.quality
     said = _("quality {grade}").format(grade=_(quality.value))
-    by = _("by {moderator}").format(moderator=synthesis.moderator)
-    version = _(" · version {n}").format(n=synthesis.version) if synthesis.version > 1 else ""
+    name = _("by {moderator}").format(moderator=moderator_name(synthesis.moderator)) if by else ""
+    version = _("version {n}").format(n=synthesis.version) if synthesis.version > 1 else ""
+    made = " · ".join(part for part in (name, version) if part)
     head = Content.assemble(
         (f"{words.QUALITY_SIGNS[quality]} {said}", f"bold {_QUALITY_STYLES[quality]}"),
-        (f"   {by}{version}", _MUTED),
+        (f"   {made}" if made else "", _MUTED),
         (f"   {words.money(synthesis.cost_usd)}" if synthesis.cost_usd else "", _MUTED),
     )
     counted = agreement(synthesis.claims) if synthesis.claims else ""
@@ -82,9 +85,11 @@ def lists(synthesis: Synthesis) -> str:
 
 def no_synthesis(run: ShownRun) -> str:
     """Why there is none, and what makes one."""
-    if run.live:
-        return _("It begins when the answers are in.")
-    if sum(panel.status.usable for panel in run.panels) < 2:
+    if run.synthesis_texts:
+        told = _(NOT_CHECKED)
+    elif sum(panel.status.usable for panel in run.panels) < 2:
         return _("This run has no synthesis: it takes two answers to compare.")
+    else:
+        told = _("This run has no synthesis.")
     again = _("{key} compares its answers now.").format(key=first_key("synthesis.again"))
-    return _("This run has no synthesis.") + f" {again}"
+    return f"{told} {again}"

@@ -70,6 +70,19 @@ def comes(*events: Event, after: float = 0.0, now: float = 0.0) -> Step_:
     return step
 
 
+async def _turn_sidebar(pilot: Pilot[Any]) -> None:
+    await pilot.press("f2")
+    await pilot.pause(0.1)
+
+
+def _with_the_sidebar_back(step: Step_) -> Step_:
+    async def both(pilot: Pilot[Any]) -> None:
+        await _turn_sidebar(pilot)
+        await step(pilot)
+
+    return both
+
+
 def begun(*, over: int = 4) -> list[Event]:
     """A run of which so many have answered."""
     whole = sample.interaction()
@@ -167,6 +180,7 @@ def test_a_moderator_that_fails(snap_sizes: Compare, app: OrquixApp) -> None:
         "cancelled": comes(ModerationEnded(None), StepStarted(Step.SAVE)),
         "degraded": comes(*begun(), *ASKED, ModerationStarted(EXTRACTIVE), ModerationEnded(DEGRADED)),
         "failed": comes(*begun(), *ASKED, ModerationStarted(OVERLAP), ModerationEnded(BY_OVERLAP)),
-        "alone": comes(*begun(over=1), RunEnded(unmoderated)),
+        "sidebar-turned": _turn_sidebar,
+        "alone": _with_the_sidebar_back(comes(*begun(over=1), RunEnded(unmoderated))),
     }
     assert snap_sizes(app, run_before=on_the_tab, states=states)

@@ -37,6 +37,7 @@ class ReadResult(Dialog[bool]):
         self._list = RowList(id="result-rows")
         gone = [(document.path, _("gone from the disk")) for document in added.gone]
         self._rows = gone + [(skipped.path, skipped.reason) for skipped in added.skipped]
+        self._longest = max((len(path) for path, _reason in self._rows), default=0)
 
     def compose(self) -> ComposeResult:
         """The sentence, then a row for each file that was not read."""
@@ -66,9 +67,9 @@ class ReadResult(Dialog[bool]):
     def _row(self, number: int, width: int) -> Content:
         """The end of a path tells more than its beginning."""
         path, reason = (one_line(text, _WIDTH) for text in self._rows[number])
-        room = max(width - len(reason) - 4, 12)
+        room = max(min(width - len(reason) - 4, self._longest), 12)
         shown = path if len(path) <= room else "…" + path[-room + 1 :]
-        return Content.assemble(f" {shown}", ("  " + reason, "$text-warning"))
+        return Content.assemble(f" {shown:<{room}}", ("  " + reason, "$text-warning"))
 
     def action_give_up(self) -> None:
         """They stay."""

@@ -47,7 +47,7 @@ class Versions(Dialog[int | None]):
             box.border_title = _("Versions of this synthesis")
             box.border_subtitle = keyed(
                 _(
-                    "{key[versions.hold]} lets it hold · {key[versions.mark]} marks · "
+                    "{key[versions.hold]} takes it · {key[versions.mark]} marks · "
                     "{key[versions.diff]} difference · {key[dialog.close]} closes"
                 )
             )

@@ -125,6 +125,7 @@ class SearchScreen(SideScreen[Hit | None]):
     def _show(self, hits: list[Hit]) -> None:
         self._query.hits, self._fresh = hits, True
         self.query_one(HitList).show(hits, self._looking)
+        self.query_one("#search-body").set_class(not hits, "-empty")
         self._preview()
         self._state(self._summary())
 

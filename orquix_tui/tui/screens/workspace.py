@@ -8,7 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import TabbedContent, TabPane
+from textual.widgets import Static, TabbedContent, TabPane
 
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
@@ -30,6 +30,8 @@ from orquix_tui.tui.widgets.status_bar import StatusBar
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
 BESIDE_FROM = 120
+LEAST = (28, 7)
+"""Cells and rows below which nothing of it can be read."""
 
 
 class Workspace(WorkspaceDeeds):
@@ -70,6 +72,7 @@ class Workspace(WorkspaceDeeds):
                 yield ContextView(BESIDE)
         yield StatusBar()
         yield KeyLine()
+        yield Static("", id="too-small", markup=False)
 
     _left = False
 
@@ -85,6 +88,12 @@ class Workspace(WorkspaceDeeds):
         """From so many cells on there is room beside the prompt."""
         self.set_class(event.size.width >= BESIDE_FROM, "-beside")
         self.query_one(Sidebar).fits(narrow=size_class(event.size.width) == "-narrow")
+        (width, height), (least, lowest) = event.size, LEAST
+        self.set_class(width < least or height < lowest, "-too-small")
+        told = _("No room: {width}×{height} cells. It takes {least}×{lowest}.")
+        self.query_one("#too-small", Static).update(
+            told.format(width=width, height=height, least=least, lowest=lowest)
+        )
 
     # -- quitting ------------------------------------------------------------------------------
 

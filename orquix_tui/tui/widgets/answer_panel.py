@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from orquix_tui.domain.models import Response
+from orquix_tui.domain.status import ResponseStatus as S
 from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui import words
 from orquix_tui.tui.keys import bindings, first_key
@@ -22,6 +23,7 @@ from orquix_tui.tui.offers import of_panel
 from orquix_tui.tui.panel_state import Header, PanelState, Tone
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.places import Place
+from orquix_tui.tui.widgets.cut_text import CutText
 from orquix_tui.tui.widgets.deed_line import Deed, DeedLine
 from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.lines import Line, Piece
@@ -42,7 +44,7 @@ WORDS = {
 """The deeds by the names of their keys."""
 _ROOM_FOR_DEEDS = 9
 """Rows from which a panel has one to spare for what can be done with it."""
-_LEAST_NAME = 8
+_LEAST_NAME, _LEAST_MODEL = 8, 16
 
 EMBEDDED_NOTE = N_("Embedded model: 135 M parameters, English, often wrong")
 """Shown wherever the small model inside the program speaks."""
@@ -87,7 +89,7 @@ class AnswerPanel(Vertical, can_focus=True):
         self._thinking = Line(classes="panel-thinking")
         self._reasoning_view = LiveMarkdown(classes="panel-reasoning")
         self._text = LiveMarkdown(classes="panel-text")
-        self._failure = Static("", classes="panel-failure", markup=False)
+        self._failure = CutText("panel.zoom", classes="panel-failure")
         self._find = FindBar(self._text, self)
         self._deeds = DeedLine(classes="panel-deeds")
         self._note = Static("", classes="panel-note", markup=False)
@@ -197,7 +199,8 @@ class AnswerPanel(Vertical, can_focus=True):
         if note != self._noted:
             self._noted = note
             self._failure.update(note)
-        self._failure.set_class(self.state.status.usable, "-mild")
+        status = self.state.status
+        self._failure.set_class(status.usable or not status.final or status is S.CANCELLED, "-mild")
         self._failure.set_class(not self._text.display, "-alone")
 
     def _draw_deeds(self, *, held: bool | None = None) -> None:
@@ -281,9 +284,9 @@ def title(
     status = header.fit(max(width - fixed - least, 1))
     room = width - fixed - cell_len(status)
     label = words.middle(response.label, max(room, least))
-    model = f" · {response.model}" if response.model != response.label else ""
-    if model:
-        left = room - cell_len(label)
-        model = words.middle(model, left) if left * 3 >= cell_len(model) * 2 else ""
+    named = response.model.rsplit("/", 1)[-1] == response.label
+    model, left = "" if named else f" · {response.model}", room - cell_len(label)
+    if cell_len(model) > left:  # of a name that is cut short nothing is left to know it by
+        model = words.middle(model, left) if left >= max(_LEAST_MODEL, cell_len(model) * 2 // 3) else ""
     left_pieces = ((number, "bold $text-accent"), (label, "bold"), (letter + model, "$foreground-muted"))
     return left_pieces, ((f"{status} ", TONES[header.tone]),)

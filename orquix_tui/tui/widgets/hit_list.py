@@ -18,6 +18,7 @@ from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.text import clean, one_line, place_name
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import words
+from orquix_tui.tui.hanging import under
 from orquix_tui.tui.marking import marked
 from orquix_tui.tui.widgets.options import Options
 
@@ -91,14 +92,12 @@ class Preview(VerticalScroll):
 
 def lines(hit: Hit, looking: Looking, room: int) -> Content:
     """Source, facts and a snippet; `room` is the width in cells."""
-    return Content.assemble(
-        (one_line(title(hit.chunk), room), "bold"),
-        "\n  ",
-        facts(hit, looking),
-        "\n",
-        snippet(hit.chunk.text, hit.words, room),
-        "\n",
-    )
+    head = Content.styled(one_line(title(hit.chunk), room), "bold")
+    space = Content("  ")
+    said = [
+        under(space, text, room) for text in (facts(hit, looking), snippet(hit.chunk.text, hit.words, room))
+    ]
+    return Content("\n").join([head, *said[0], *said[1], Content("")])
 
 
 def whole(hit: Hit, looking: Looking) -> Content:
@@ -143,7 +142,7 @@ def snippet(text: str, hit_words: Sequence[str], room: int) -> Content:
         begin = flat.rfind(" ", 0, max(first - _BEFORE, 1)) + 1
     piece = flat[begin : begin + size]
     before, behind = ("… " if begin else ""), ("…" if begin + size < len(flat) else "")
-    return Content.assemble("  ", before, highlighted(piece, hit_words), behind)
+    return Content.assemble(before, highlighted(piece, hit_words), behind)
 
 
 def highlighted(text: str, hit_words: Sequence[str]) -> Content:

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 
 from orquix_tui.domain.models import Claim
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.hanging import hanging
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.ledger_text import Names, claim_card, ledger_title, question_card
 from orquix_tui.tui.places import Place
@@ -24,9 +26,13 @@ class LedgerCard(Card):
         self.entry = entry
         self._content = content
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's signature
+        """As many rows as it takes."""
+        return len(hanging(self._content, width))
+
     def render(self) -> Content:
         """As it was written."""
-        return self._content
+        return Content("\n").join(hanging(self._content, self.content_size.width))
 
 
 class Ledger(CardList[LedgerCard]):

@@ -19,8 +19,9 @@ from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
-from orquix_tui.tui.synthesis_text import document, grade, lists, no_synthesis, offer, vote
+from orquix_tui.tui.synthesis_text import NOT_CHECKED, document, grade, lists, no_synthesis, offer, vote
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
+from orquix_tui.tui.widgets.cut_text import CutText
 from orquix_tui.tui.widgets.deed_line import DeedLine
 from orquix_tui.tui.widgets.diff_text import DiffText
 from orquix_tui.tui.widgets.find_bar import FindBar
@@ -54,7 +55,7 @@ class SynthesisView(Vertical):
         self.ledger = Ledger()
         self._head, self._deeds = ModeratorHead(id="moderator-head"), ModeratorDeeds(id="synthesis-deeds")
         self._banner, self._offer, self._grade, self._looking = (
-            Static("", id=f"synthesis-{name}", markup=False) for name in ("banner", "offer", "grade", "look")
+            CutText("synthesis.zoom", id=f"synthesis-{name}") for name in ("banner", "offer", "grade", "look")
         )
 
     def compose(self) -> ComposeResult:
@@ -79,6 +80,7 @@ class SynthesisView(Vertical):
         _say(self._banner, "")
         self.note("")
         self._state(_(_NOT_YET))
+        self._head.show(None, 0.0)
 
     # -- told from above -----------------------------------------------------------------------
 
@@ -110,10 +112,7 @@ class SynthesisView(Vertical):
             self._turn_to(self._look)
 
     def _going_on(self, run: ShownRun) -> None:
-        if run.moderator and (run.live or run.comparing):
-            self._state(_("● {moderator} compares the answers…").format(moderator=run.moderator))
-        else:
-            self._state(no_synthesis(run))
+        self._state("" if run.live or run.comparing else no_synthesis(run))  # the head tells of what goes on
 
     def tick(self, now: float) -> None:
         """Draw the head for this moment."""
@@ -152,15 +151,14 @@ class SynthesisView(Vertical):
         """They hold elsewhere."""
         self._deeds.lit = False
 
-    def begin(self, moderator: str, *, embedded: bool) -> None:
+    def begin(self, *, embedded: bool) -> None:
         """A moderator begins; what an earlier one streamed is void."""
         self._turn_to("synthesis")
         self._text.clear()
         self._list((), ())
         _say(self._banner, "")
         self.note("")
-        note = f" · {_(EMBEDDED_NOTE)}" if embedded else ""
-        self._state(_("● {moderator} compares the answers…{note}").format(moderator=moderator, note=note))
+        self._state(f"! {_(EMBEDDED_NOTE)}" if embedded else "")
 
     def append(self, text: str) -> None:
         """More of the synthesis."""
@@ -173,7 +171,7 @@ class SynthesisView(Vertical):
     def finish(self, synthesis: Synthesis | None) -> None:
         """The result. The text that was streamed stays where the reader has it."""
         if synthesis is None:
-            self._state(_("No synthesis: fewer than two answers can be compared, or it was cancelled."))
+            self._state(_(NOT_CHECKED) if self.has_text else "")
             return
         self._turn_to("synthesis")
         seen = self._text.source.strip()
@@ -188,7 +186,9 @@ class SynthesisView(Vertical):
         """The vote, or what could be done about it, is another one now."""
         synthesis = self.synthesis
         if self._run is not None and synthesis is not None:
-            self._grade.update(grade(synthesis, vote(self._run)))
+            now = self._run.moderating.synthesis  # whose moderator the head names
+            by = now is None or now.version != synthesis.version
+            _say(self._grade, grade(synthesis, vote(self._run), by=by))
             self.note(offer(self._run, synthesis))
 
     def note(self, text: str) -> None:
@@ -297,10 +297,10 @@ class SynthesisView(Vertical):
             self._reading.focus()
 
     def _state(self, text: str) -> None:
-        self._grade.update(Content.styled(text, _MUTED))
+        _say(self._grade, Content.styled(text, _MUTED))
 
 
-def _say(line: Static, text: str) -> None:
+def _say(line: Static, text: str | Content) -> None:
     """A line that is there only when it says something."""
     line.display = bool(text)
     line.update(text)

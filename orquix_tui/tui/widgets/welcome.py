@@ -13,6 +13,7 @@ from orquix_tui.domain.surroundings import FoundServer
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import N_, _, ngettext
 from orquix_tui.tui import words
+from orquix_tui.tui.hanging import under
 from orquix_tui.tui.keys import chord_of, key_of
 
 NO_COUNCIL = N_("No council is configured. `orquix-tui doctor` says what is missing.")
@@ -61,7 +62,7 @@ def card(facts: Facts, width: int) -> Content:
         return Content(_(NO_COUNCIL))
     lines = [*_who(facts, facts.council, width), Content("")]
     for name, said in _found(facts):
-        lines.append(Content.assemble((f"{name:<{_NAME}} ", "bold"), said))
+        lines += under(Content.styled(f"{name:<{_NAME}} ", "bold"), Content(said), width)
     lines += [Content(""), _keys()]
     return Content("\n").join(lines)
 
@@ -93,9 +94,9 @@ def _who(facts: Facts, council: Council, width: int) -> list[Content]:
 def _member(facts: Facts, number: int, council: Council) -> Content:
     member = council.members[number]
     why = facts.problems.get(member.provider, "")
-    label, ref = words.middle(one_line(member.label, 200), 40), words.middle(one_line(member.ref, 200), 50)
+    label, ref = words.middle(one_line(member.label, 200), 30), words.middle(one_line(member.ref, 200), 44)
     # Whom nobody named bears the model's name: it need not be said twice.
-    named = member.label != member.model
+    named = not member.model.endswith(member.label)
     return Content.assemble(
         (f"  {number + 1}  ", "$foreground-muted"),
         (label if named else ref, "bold"),

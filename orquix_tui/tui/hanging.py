@@ -1,0 +1,28 @@
+"""Rows that go on in the next one without going back to the edge."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+_FURTHER = 2
+"""Cells by which a row goes on behind its beginning."""
+
+
+def under(lead: Content, text: Content, width: int) -> list[Content]:
+    """The text beside its lead, in rows of so many cells: the further ones stand under the first."""
+    first, *others = text.wrap(max(width - lead.cell_length, 1))
+    space = Content(" " * lead.cell_length)
+    return [lead + first, *(space + row for row in others)]
+
+
+def hanging(content: Content, width: int) -> list[Content]:
+    """The text in rows of so many cells; of a line that begins with spaces the further rows do too."""
+    rows: list[Content] = []
+    for line in content.split("\n", allow_blank=True):
+        inner = len(line.plain) - len(line.plain.lstrip(" "))
+        if not inner or line.cell_length <= width:
+            rows += line.wrap(max(width, 1))
+            continue
+        first, *others = under(Content(" " * (inner + _FURTHER)), line[inner:], width)
+        rows += [first[_FURTHER:], *others]
+    return rows
