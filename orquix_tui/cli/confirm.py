@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.translate import _
@@ -14,4 +15,5 @@ def confirmed(question: str) -> bool:
         raise InputError(_("This needs a yes, and there is no terminal to ask on."), _("Add --yes."))
     sys.stderr.write(question + _(" [y/N] "))
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes", "s", "si", "sí"}
+    answer = unicodedata.normalize("NFC", sys.stdin.readline()).strip().casefold()
+    return answer in {"y", "yes", "s", "si", "sí"}

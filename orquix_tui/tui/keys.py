@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from textual.binding import Binding
 
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, language
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.places import Key, Place
 
@@ -31,6 +31,8 @@ def said_of(binding: Binding) -> str:
     return key.said if key else binding.description
 
 
+_OF_ITS_WORD = {("es", "confirming.yes"): "s,y", ("es", "result.yes"): "s,y"}
+"""Keys that stand for a word, which begins with another letter elsewhere."""
 _SHIFT = N_("Shift")
 _SPELLING = {
     "question_mark": "?",
@@ -73,8 +75,8 @@ def _as_pressed(part: str) -> str:
 
 
 def pressed_for(key: Key) -> str:
-    """The keys of that deed as Textual names them, with what was rebound."""
-    return _held.get(key.id, key.key)
+    """The keys of that deed as Textual names them, with what was rebound; the language's own first."""
+    return _held.get(key.id) or _OF_ITS_WORD.get((language(), key.id)) or key.key
 
 
 def key_of(key_id: str) -> str:

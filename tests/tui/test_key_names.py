@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.pofile import read_po
 
-from orquix_tui.domain.translate import CATALOGUES, DOMAIN
+from orquix_tui.domain.translate import CATALOGUES, DOMAIN, catalogue, speak
 from orquix_tui.tui import keys
 from orquix_tui.tui.key_table import KEYS
 
@@ -91,3 +91,15 @@ def test_a_text_says_the_keys_that_are_bound_now() -> None:
         assert not keys.is_pressed("u", "undo")
     finally:
         keys.hold({})
+
+
+def test_a_yes_is_called_by_the_letter_of_its_word() -> None:
+    speak(catalogue("es"))
+    try:
+        assert keys.first_key("confirming.yes") == "s"
+        keys.hold({"confirming.yes": "o"})
+        assert keys.first_key("confirming.yes") == "o"
+    finally:
+        keys.hold({})
+        speak(catalogue("en"))
+    assert keys.first_key("confirming.yes") == "y"
