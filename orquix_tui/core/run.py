@@ -141,7 +141,11 @@ class Flow:
     async def _find_thread(self) -> None:
         request = self._request
         thread = await self._parts.context.thread(
-            request.project, request.prompt, request.thread, request.continues
+            request.project,
+            request.prompt,
+            request.thread,
+            request.continues,
+            attached=bool(request.attachments),
         )
         self._turns, self._thread = thread.turns, thread_messages(thread.turns)
         if thread.turns:

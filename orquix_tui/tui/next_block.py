@@ -16,6 +16,8 @@ class Asked(NamedTuple):
     prompt: str
     thread: ThreadMode
     continues: str | None
+    attached: bool = False
+    """Whether files go along with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,13 @@ async def _asked(
     return interaction
 
 
+@pytest.mark.parametrize("prompt", ["explain this", "shorter", "resúmelo", "explain it"])
+def test_with_a_file_only_what_is_joined_to_the_last_question_leans_on_it(prompt: str) -> None:
+    assert is_follow_up(prompt)
+    assert not is_follow_up(prompt, attached=True)
+    assert is_follow_up(f"and {prompt}", attached=True)
+
+
 async def test_a_follow_up_goes_on_from_the_latest_and_says_so(
     store: DuckStore, project: Project, by_words: ContextManager
 ) -> None:

@@ -37,8 +37,10 @@ _SMALL_NUMBER = 2
 """Digits: a point or a step has no more; longer ones are what somebody asks about."""
 
 
-def is_follow_up(prompt: str) -> bool:
+def is_follow_up(prompt: str, *, attached: bool = False) -> bool:
     """Whether a prompt has no content of its own: "and with children?", "¿por qué?", "shorter".
+
+    With files `attached` "explain this" is about them: only what is joined to what was said leans on it.
 
     Rather no than yes: a question that stands on its own is never taken for a follow-up, so that what it
     is about is searched for alone. Cheap enough for every key press.
@@ -50,6 +52,8 @@ def is_follow_up(prompt: str) -> bool:
         return False
     rest = _after_opener(words)
     own = _own(words)
+    if attached and rest == words:
+        return False
     if not own:
         return True
     if rest != words:

@@ -113,10 +113,20 @@ class ContextManager:
         return ContextBlock(block.items, block.tokens, notice)
 
     async def thread(
-        self, project: Project, prompt: str, mode: ThreadMode, continues: str | None = None
+        self,
+        project: Project,
+        prompt: str,
+        mode: ThreadMode,
+        continues: str | None = None,
+        *,
+        attached: bool = False,
     ) -> Thread:
-        """The turns that a prompt goes on from, and why. Raises StoreError, NotFoundError for `continues`."""
-        return await find_thread(self._store, project, prompt, mode, continues, self._leaving.hides)
+        """The turns that a prompt goes on from, and why; `attached`: files go along with it.
+
+        Raises StoreError, NotFoundError for `continues`.
+        """
+        hides = self._leaving.hides
+        return await find_thread(self._store, project, prompt, mode, continues, hides, attached=attached)
 
     async def warm(self, project: Project | None = None) -> None:
         """Start the model while the person waits for something else; its failure shows where it is used.

@@ -41,9 +41,11 @@ async def find_thread(
     mode: ThreadMode,
     continues: str | None,
     hidden: Callable[[str], bool] = lambda _id: False,
+    *,
+    attached: bool = False,
 ) -> Thread:
     """See `ContextManager.thread`. What is `hidden` counts as deleted."""
-    follow_up = is_follow_up(prompt)
+    follow_up = is_follow_up(prompt, attached=attached)
     if mode == "new":
         return Thread(reason=_("A new thread, as you chose."))
     if mode == "auto" and not follow_up:

@@ -70,6 +70,7 @@ class ContextDesk:
         self.steered: dict[str, Steer] = {}
         self.before: Turn | None = None
         """What the question in the prompt goes on from."""
+        self.attached = False  # whether files go along with the prompt
         self.on_change: Callable[[], None] = lambda: None
         """Called when what goes along has changed."""
         self._tell_thread()
@@ -254,7 +255,9 @@ class ContextDesk:
 
     async def _find(self, project: Project, asked: Asked) -> tuple[str, ContextBlock]:
         context = self._services.context
-        thread = await context.thread(project, asked.prompt, asked.thread, asked.continues)
+        thread = await context.thread(
+            project, asked.prompt, asked.thread, asked.continues, attached=asked.attached
+        )
         if not self._settings.include:
             return thread.reason, ContextBlock()
         return thread.reason, await context.find(project, asked.prompt, thread=thread.turns)
@@ -275,12 +278,13 @@ class ContextDesk:
         self.on_change()
 
     def _asked(self) -> Asked:
-        turn = self._turn()
-        project = self.project
-        return Asked(project.id if project else "", self._prompt, self._mode, turn.id if turn else None)
+        turn, project = self._turn(), self.project
+        before = turn.id if turn else None
+        return Asked(project.id if project else "", self._prompt, self._mode, before, self.attached)
 
     def _tell_thread(self) -> None:
-        self.before = before = goes_on(self._mode, self._prompt, self._turn(), is_follow_up)
+        leans = partial(is_follow_up, attached=self.attached)
+        self.before = before = goes_on(self._mode, self._prompt, self._turn(), leans)
         text = told(self._mode, before, empty=not self._prompt.strip())
         self._screen.query_one(PromptPane).thread(
             f"{text} · {chord_of('thread')}", goes_on=before is not None

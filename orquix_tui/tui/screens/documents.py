@@ -35,7 +35,10 @@ from orquix_tui.tui.widgets.row_list import RowList
 
 _EMPTY = N_("This project has no documents yet. {key} adds files and folders: notes, texts, code, web pages.")
 _BUSY = N_("Something is being read or indexed: {key} stops it.")
-_REMOVE = N_("“{path}”\n\nWhat it taught this project goes too. The file itself stays where it is.")
+_REMOVE = N_(
+    "“{path}”\n\nWhat it taught this project goes too. The file itself stays where it is: it comes back when "
+    "its folder is added or reread."
+)
 _LOOKED_AT = 1000
 """Waiting chunks that are told apart by document; of more only the sum is shown."""
 _WIDTH = 300

@@ -153,6 +153,8 @@ class PromptDesk:
 
     def _changed(self) -> None:
         """The files are others now, or the project is."""
+        self._memory.attached = bool(self._files.held)
+        self._memory.moved()
         self._keep()
         self._tell(len(self._pane.area.text))
         self.moved()
