@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, split_graphemes
@@ -12,11 +13,16 @@ _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3190-\u9fff\uf900-\ufaff\uff01
 """Scripts that are broken between any two signs."""
 _CLOSING = ",.;:!?)\\]}»”’…、。，．：；！？）】》」』〉”’"
 """What must not begin a row."""
-_WORD = re.compile(rf"[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _FLAG_HALVES = range(0x1F1E6, 0x1F200)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Made with the first text: with so many signs that takes as long as ten modules."""
+    return re.compile(rf"[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+")
 
 
 class Piece(NamedTuple):
@@ -39,7 +45,7 @@ def reads_right_to_left(text: str) -> bool:
 
 def longest_word(text: str) -> int:
     """The cells of the longest piece that is not broken where there is room enough."""
-    return max((cells(word) for word in _WORD.findall(text)), default=0)
+    return max((cells(word) for word in _word().findall(text)), default=0)
 
 
 def wrap(text: str, width: int) -> Iterator[Piece]:
@@ -47,7 +53,7 @@ def wrap(text: str, width: int) -> Iterator[Piece]:
     A text without words is one empty piece."""
     measure = len if text.isascii() else cell_len
     begin = end = used = 0
-    for word in _WORD.finditer(text):
+    for word in _word().finditer(text):
         size = measure(word.group())
         gap = word.start() - end
         if end > begin and used + gap + size <= width:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, cast
 
 from textual.binding import BindingType
+from textual.widget import Widget
 from textual.widgets import Input
 
 from orquix_tui.domain.translate import _
@@ -44,8 +45,10 @@ class FilterLine(LineInput):
     def _hint() -> str:
         return keyed(_("type to narrow · {key[filter.leave]}: all"))
 
-    def begin(self) -> None:
-        """Show it, and write in it."""
+    def begin(self, narrowed: Widget) -> None:
+        """Show it above the list, and write in it."""
+        if not self.is_attached:  # only now: most starts need none, and an input is dear
+            cast("Widget", narrowed.parent).mount(self, before=narrowed)
         self.placeholder = self._hint()
         self.display = True
         self.focus()

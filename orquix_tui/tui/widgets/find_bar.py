@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -67,10 +66,6 @@ class FindBar(Horizontal):
         self._label = Static(classes="find-label", markup=False)
         self._count = Line(classes="find-count")
 
-    def compose(self) -> ComposeResult:
-        """What it is for, the field and the count."""
-        yield from (self._label, self._field, self._count)
-
     def on_mount(self) -> None:
         """Follow what is found in text that still comes."""
         self._view.found_changed.subscribe(self, lambda found: self._say(*found), immediate=True)
@@ -83,6 +78,8 @@ class FindBar(Horizontal):
 
     def open(self) -> None:
         """Show it and write in it; the words of last time are found again."""
+        if not self._field.is_attached:  # only now: each panel has such a line, and few are ever opened
+            self.mount(self._label, self._field, self._count)
         self.display = True
         self._field.focus()
         self._find()

@@ -192,7 +192,7 @@ class HistoryList(RowList):
 
     def action_filter(self) -> None:
         """Type to narrow the list."""
-        self.filter.begin()
+        self.filter.begin(self)
 
     def action_unfilter(self) -> None:
         """All of them again."""

@@ -108,7 +108,7 @@ class ProjectList(Options):
 
     def action_filter(self) -> None:
         """Type to narrow the list."""
-        self.filter.begin()
+        self.filter.begin(self)
 
     def action_unfilter(self) -> None:
         """All of them again."""

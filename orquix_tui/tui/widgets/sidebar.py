@@ -14,17 +14,16 @@ _AWAY = "-away"
 
 
 class Sidebar(Vertical):
-    """Both lists, each with its filter above it. It is shown by itself where there is room for it."""
+    """Both lists. It is shown by itself where there is room for it."""
 
     def __init__(self, *, narrow: bool = False) -> None:
         super().__init__(id="sidebar", classes=_AWAY if narrow else "")
         self._narrow = narrow
 
     def compose(self) -> ComposeResult:
-        """Filter and list, twice."""
-        for listed in (ProjectList(), HistoryList()):
-            yield listed.filter
-            yield listed
+        """Both lists; their filters come when they are asked for."""
+        yield ProjectList()
+        yield HistoryList()
 
     def toggle(self) -> None:
         """Hide it, or show it."""
