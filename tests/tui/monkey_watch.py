@@ -17,8 +17,8 @@ from textual.app import App
 
 from tests.tui.monkey_memory import Left, left
 
-FROZEN_S = 2.0
-"""A screen that does not answer for longer is frozen to a person: the bound on `Gap.ours`."""
+FROZEN_S = 1.0
+"""A probe that takes longer through the queues is a freeze: the bound on `Gap.ours`."""
 _BEAT_S = 0.05
 _LATE_S = 0.5
 """From so long on it is looked what the loop is at."""
