@@ -81,7 +81,7 @@ class StatusBar(Line):
         if self._coming is not None:
             parts += [
                 *_BETWEEN,
-                (_("↑ {what} will go along").format(what=_size(self._coming)), "$text-primary"),
+                (_going_along(self._coming), "$text-primary"),
             ]
         if self._run is not None:
             parts += [*_BETWEEN, _doing(self._run)]
@@ -120,12 +120,13 @@ def _context(run: ShownRun) -> str:
     )
 
 
-def _size(block: ContextBlock) -> str:
+def _going_along(block: ContextBlock) -> str:
     if not block.items:
-        return _("no context")
-    return _("{chunks}, {tokens} tok").format(
+        return _("↑ no context")
+    size = _("{chunks}, {tokens} tok").format(
         chunks=chunks(len(block.items)), tokens=words.count(block.tokens)
     )
+    return _("↑ {what} will go along").format(what=size)
 
 
 def _saving(run: ShownRun | None) -> tuple[Piece, ...]:
