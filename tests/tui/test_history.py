@@ -100,6 +100,10 @@ async def test_typing_narrows_the_history_and_the_projects_and_escape_shows_all(
         await d.pilot.press("enter")
         await d.until(lambda: "ROSALES" in d.text("#question"), "it is open")
         assert history(d).has_focus
+        await d.pilot.press("escape")
+        await d.until(lambda: len(prompts(d)) == 3, "the whole list again")
+        here = history(d).under_cursor
+        assert here and "ROSALES" in here.prompt, "the cursor stays where it is"
         await d.pilot.press("f", "x")
         await d.until(lambda: "nothing like it" in d.text("#history"), "nothing is left")
         await d.pilot.press("escape")

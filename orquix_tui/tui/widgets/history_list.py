@@ -63,7 +63,7 @@ class HistoryList(RowList):
         """List these. The cursor stays where the person has it, else it stands on what is open."""
         chosen = self.under_cursor if self.has_focus or self.filter.has_focus else None
         kept = chosen.id if chosen else opened
-        narrower = listed.narrowed != self._look.narrowed
+        narrower = listed.narrowed not in {"", self._look.narrowed}
         self._listed, self._asked_for_more = listed, False
         self._look = replace(self._look, opened=opened, narrowed=listed.narrowed)
         self._rows = rows_of(listed.summaries, today) or [Row(title=self._nothing())]
