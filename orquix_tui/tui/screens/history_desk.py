@@ -87,6 +87,7 @@ class HistoryDesk:
             return
         one = message.summary
         if one is None:
+            self._tell(_("There is no question here to do that with."))
             return
         match message.deed:
             case "star":

@@ -163,6 +163,9 @@ class ModerationDesk:
     # -- comparing again -------------------------------------------------------------------------
 
     async def _again(self, interaction: Interaction) -> None:
+        if sum(response.status.usable for response in interaction.responses) < 2:
+            self._tell(_("Fewer than two answers are of use: there is nothing to compare."))
+            return
         from orquix_tui.tui.dialogs.compare_again import CompareAgain, offers  # not before somebody asks
 
         run = self._presenter.run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
@@ -80,6 +81,10 @@ class SearchScreen(SideScreen[Hit | None]):
             yield Preview()
         yield KeyLine()
 
+    def offers(self) -> Callable[[str], bool]:
+        """See `Placed`."""
+        return lambda key: key != "search.open" or bool(self._query.hits)
+
     def on_mount(self) -> None:
         """Again what was there when it was left."""
         at = self._query.at
@@ -125,6 +130,7 @@ class SearchScreen(SideScreen[Hit | None]):
     def _show(self, hits: list[Hit]) -> None:
         self._query.hits, self._fresh = hits, True
         self.query_one(HitList).show(hits, self._looking)
+        self.refresh_bindings()
         self.query_one("#search-body").set_class(not hits, "-empty")
         self._preview()
         self._state(self._summary())

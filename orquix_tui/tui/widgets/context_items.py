@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from orquix_tui.domain.models import ContextItem
+from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import bindings
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.widgets.card_list import CardList
@@ -79,6 +80,8 @@ class ContextItems(CardList[ContextCard]):
         item = self.under_cursor if deed in _OF_AN_ITEM else None
         if item is not None or deed not in _OF_AN_ITEM:
             self.post_message(self.Wanted(deed, item))
+        else:
+            self.notify(_("There is no piece here to do that with."), timeout=3)
 
     def action_enter(self) -> None:
         """Agree where the question waits for it, else open the source."""
