@@ -83,7 +83,7 @@ class AnswerPanel(Vertical, can_focus=True):
         self._embedded = embedded
         self._reasoning = state.reasoning
         self._thinking_open = False
-        self._noted = ""
+        self._noted, self._drawn_at = "", 0.0
         # Held, not looked up: a key may still reach a panel that is being taken away.
         self._header = Line(classes="panel-header")
         self._thinking = Line(classes="panel-thinking")
@@ -113,6 +113,11 @@ class AnswerPanel(Vertical, can_focus=True):
     def reword(self) -> None:
         """See `wording`; the rest is drawn with the header."""
         self._note.update(f"! {_(EMBEDDED_NOTE)}")
+
+    def on_resize(self) -> None:
+        """As much of the header as fits now, also under a dialog."""
+        if self._drawn_at:
+            self.state_changed(self._drawn_at)
 
     def allow_focus(self) -> bool:
         """Not behind another tab: there the focus would bring this one to the front again."""
@@ -171,6 +176,7 @@ class AnswerPanel(Vertical, can_focus=True):
 
     def state_changed(self, now: float) -> None:
         """Draw the header for this moment of the clock."""
+        self._drawn_at = now
         line, header = self._header, self.state.header(now)
         mark = "▸" if self.has_focus else " "
         response = self.state.response
