@@ -6,11 +6,15 @@ import asyncio
 from typing import Any
 
 import pytest
+from textual.command import CommandPalette
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from orquix_tui.bootstrap import build, configure
 from orquix_tui.tui.app import OrquixApp
+from orquix_tui.tui.screens.documents import DocumentsScreen
+from orquix_tui.tui.screens.search import SearchScreen
 from orquix_tui.tui.screens.workspace import Workspace
 from tests.house import House
 from tests.tui import sample
@@ -40,7 +44,7 @@ async def ready(pilot: Pilot[Any]) -> None:
     pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]  # a TextArea
 
 
-def goes(*pressed: str, writes: str = "") -> Look:
+def goes(*pressed: str, writes: str = "", to: type[Screen[Any]] = Workspace) -> Look:
     """These keys from the workspace, then this in the line that they open, until the screen is quiet."""
 
     async def step(pilot: Pilot[Any]) -> None:
@@ -49,7 +53,11 @@ def goes(*pressed: str, writes: str = "") -> Look:
             await pilot.press("escape")
             await pilot.pause()
         await pilot.press(*pressed)
-        await pilot.pause()
+        for _ in range(500):
+            if isinstance(pilot.app.screen, to):
+                break
+            await pilot.pause(0.02)
+        assert isinstance(pilot.app.screen, to)
         await write(pilot, writes)
 
     return step
@@ -81,8 +89,8 @@ def test_nothing_yet(snap_sizes: Compare, house: House) -> None:
     states = {
         "synthesis": goes("f6"),
         "metrics": goes("f8"),
-        "documents": goes("ctrl+l"),
-        "search": goes("ctrl+f"),
+        "documents": goes("ctrl+x", "d", to=DocumentsScreen),
+        "search": goes("ctrl+x", "f", to=SearchScreen),
     }
     app = OrquixApp(build(configure(house.env)), sample.StoppedClock())
     assert snap_sizes(app, run_before=ready, states=states)
@@ -98,10 +106,10 @@ def app(house: House) -> OrquixApp:
 
 def test_nothing_found(snap_sizes: Compare, app: OrquixApp) -> None:
     states = {
-        "find": goes("ctrl+t", "f", writes="bank"),
+        "find": goes("ctrl+x", "a", "f", writes="bank"),
         "find-none": writes("zzz"),
-        "history": goes("escape", "ctrl+r", "f", writes="zzz"),
-        "projects": goes("escape", "ctrl+g", "f", writes="zzz"),
+        "history": goes("escape", "ctrl+x", "h", "f", writes="zzz"),
+        "projects": goes("escape", "ctrl+x", "p", "f", writes="zzz"),
     }
     assert snap_sizes(app, run_before=opened("escape"), states=states)
 
@@ -109,14 +117,19 @@ def test_nothing_found(snap_sizes: Compare, app: OrquixApp) -> None:
 def test_the_palette(snap_sizes: Compare, app: OrquixApp) -> None:
     async def none(pilot: Pilot[Any]) -> None:
         await write(pilot, "zzz")
+        found = pilot.app.screen.query_one(OptionList)
         for _ in range(100):  # it waits a little before it says so
-            if pilot.app.screen.query_one(OptionList).option_count:
+            if found.option_count == 1 and found.get_option_at_index(0).disabled:
                 break
             await pilot.pause(0.02)
         await pilot.pause(0.05)
 
+    async def opens(pilot: Pilot[Any]) -> None:
+        await opened()(pilot)
+        await goes("ctrl+x", "y", to=CommandPalette)(pilot)
+
     states = {"all": writes(""), "some": writes("synth"), "none": none}
-    assert snap_sizes(app, run_before=opened("ctrl+p"), states=states)
+    assert snap_sizes(app, run_before=opens, states=states)
 
 
 def test_no_room(snap_sizes: Compare, app: OrquixApp) -> None:
