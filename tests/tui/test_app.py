@@ -465,6 +465,9 @@ async def test_a_small_terminal_shows_one_answer_at_a_time_and_no_sidebar(
         await d.pilot.press("ctrl+x", "p")
         await d.pilot.pause()
         assert d.screen.query_one(Sidebar).display
+        await d.pilot.press("ctrl+x", "h", "enter")
+        await d.until(lambda: not d.screen.query_one(Sidebar).display, "what was chosen has the room")
+        await d.until(lambda: isinstance(d.app.focused, AnswerPanel), "and can be read")
 
 
 async def test_zoom_gives_one_panel_the_area_and_escape_gives_it_back(house: House, desk: OpenDesk) -> None:

@@ -13,7 +13,7 @@ from orquix_tui.tui.screens.workspace_asking import WorkspaceAsking
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.context_items import ContextItems
 from orquix_tui.tui.widgets.metrics_view import MetricsView
-from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList
+from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList, Sidebar
 
 
 class WorkspaceMessages(WorkspaceAsking):
@@ -54,7 +54,17 @@ class WorkspaceMessages(WorkspaceAsking):
 
     @on(HistoryList.Chosen)
     def _open(self, message: HistoryList.Chosen) -> None:
-        self._errands.start(partial(self._show_saved, message.interaction_id), "open", latest=True)
+        self._errands.start(partial(self._read_saved, message.interaction_id), "open", latest=True)
+
+    async def _read_saved(self, interaction_id: str) -> None:
+        await self._show_saved(interaction_id, self._make_room)
+
+    def _make_room(self) -> None:
+        """What was chosen stands there: there the focus goes, and a sidebar that lies over it goes away."""
+        sidebar = self.query_one(Sidebar)
+        if sidebar.in_the_way:
+            self.action_go(self._tab)  # first: who is hidden with the focus hands it to anybody
+            self.call_after_refresh(sidebar.toggle)
 
     @on(HistoryList.Wanted)
     def _change_history(self, message: HistoryList.Wanted) -> None:

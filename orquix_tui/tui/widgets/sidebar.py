@@ -29,6 +29,11 @@ class Sidebar(Vertical):
         """Hide it, or show it."""
         self.toggle_class(_AWAY)
 
+    @property
+    def in_the_way(self) -> bool:
+        """Whether it is shown where there is no room for it and for what was chosen from it."""
+        return self._narrow and self.display
+
     def fits(self, *, narrow: bool) -> None:
         """The window is another one: where there is no room it stays as long as somebody is in it."""
         if narrow != self._narrow:
