@@ -54,7 +54,7 @@ def test_the_help_lists_every_key_and_what_was_rebound(monkeypatch: pytest.Monke
     text = str(key_list([Place.HISTORY]))
 
     assert text.startswith(Place.HISTORY.value)
-    assert all(key.description in text for key in KEYS)
+    assert all(key.said in text for key in KEYS)
     assert "Ctrl+E" in text
     assert spelled("shift+enter,question_mark") == "Shift+Enter, ?"
     narrow = str(key_list([Place.PROMPT], 60)).splitlines()
