@@ -62,8 +62,8 @@ class Watch:
     _over: threading.Event = field(default_factory=threading.Event)
 
     async def beat(self) -> None:
-        """Until it is cancelled."""
-        while True:
+        """Until it is over."""
+        while not self._over.is_set():
             self._begin()
             await self._through_the_queues()
             self._end()
@@ -148,9 +148,7 @@ async def watched(app: App[Any]) -> AsyncIterator[Watch]:
         yield watch
     finally:
         watch._over.set()
-        beating.cancel()
-        with suppress(asyncio.CancelledError):
-            await beating
+        await beating  # not cancelled: `wait_for` may swallow that, and then it beats for ever
         looking.join()
         loop.set_exception_handler(before)
 
