@@ -107,16 +107,21 @@ def next_interval(cost_s: float) -> float:
 
 
 class Slices:
-    """For a tick that takes long: the loop has it back whenever a slice of it is over."""
+    """For a tick that takes long: the loop has it back whenever a slice of it is over. Our own time counts,
+    not what others took of the machine: they would only make it longer still."""
 
     def __init__(self) -> None:
-        self._until = time.perf_counter() + _SLICE_S
+        self.begin()
+
+    def begin(self) -> None:
+        """Whoever has just let keys pass begins a new slice."""
+        self._until = time.thread_time() + _SLICE_S
 
     async def breathe(self) -> None:
         """Let keys pass, if it is time to."""
-        if time.perf_counter() > self._until:
+        if time.thread_time() > self._until:
             await asyncio.sleep(_BREATH_S)
-            self._until = time.perf_counter() + _SLICE_S
+            self.begin()
 
 
 async def until_done(work: asyncio.Future[Any], tick: Callable[[], Awaitable[None]]) -> None:

@@ -217,6 +217,7 @@ class Presenter:
                 self._live = ShownRun(arrival.event.interaction, live=True)
                 self.following = True
                 await self._show(self._live)
+                slices.begin()
             if self._live is None:
                 continue
             self._live.apply(arrival)

@@ -70,7 +70,7 @@ async def test_a_long_tick_lets_others_have_several_turns_and_a_short_one_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     at = [0.0]
-    monkeypatch.setattr("orquix_tui.tui.bridge.time.perf_counter", lambda: at[0])
+    monkeypatch.setattr("orquix_tui.tui.bridge.time.thread_time", lambda: at[0])
     turns = 0
 
     async def others() -> None:
