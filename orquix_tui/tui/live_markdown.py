@@ -110,11 +110,12 @@ class LiveMarkdown(FollowingView, can_focus=False):
         return (self._marks.current + 1 if count else 0), count
 
     def find(self, query: str) -> int:
-        """Mark the query wherever it stands and go to the next hit from here; how often it stands there.
-        What comes later is searched as it comes. Case and accents do not matter."""
-        count = self._marks.begin(query, self._text.rows, round(self.scroll_y), self._text.final)
-        self._go_to_hit()
-        return count
+        """Mark the query wherever it stands and go to the next hit from here; how often it was found so far:
+        a long text is searched in slices, what comes later as it comes. Case and accents do not matter."""
+        self._marks.begin(query, round(self.scroll_y))
+        self._search(0)
+        self.refresh()
+        return self._marks.count
 
     def find_next(self, step: int = 1) -> None:
         """Go to the next hit, or to the one before with -1; after the last comes the first."""
@@ -214,15 +215,24 @@ class LiveMarkdown(FollowingView, can_focus=False):
     def _mark(self, first_change: int) -> None:
         """Search what changed; find the passage in the rows as they are now."""
         marks, rows = self._marks, self._text.rows
-        if marks.follow(rows, first_change, self._text.final):
-            self.refresh()
-        self._tell()
+        self._search(first_change)
         if not self.settled or not marks.find_passage(rows, first_change):
             return
         if marks.sought and marks.span is not None:
             marks.sought = self._at_end = False
             self._go(marks.span.top)
         self.refresh()
+
+    def _search(self, first_change: int) -> None:
+        """Search for a slice; the rest follows by itself."""
+        marks = self._marks
+        if marks.follow(self._text.rows, first_change, self._text.final):
+            self._go_to_hit()
+        elif marks.count:
+            self.refresh()
+        if not marks.searched:
+            self._continue_soon()
+        self._tell()
 
     def _go_to_hit(self) -> None:
         row = self._marks.row_to_show(round(self.scroll_y), self.size.height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from rich.style import Style
@@ -14,6 +15,8 @@ from orquix_tui.tui.text_rows import Row, painted
 
 _LEAD = 2
 """Rows that stay visible above a hit."""
+_SLICE_S = 0.008
+"""So much is searched at a time: every letter of a query searches the whole text anew."""
 _HIT = Style(bold=True, underline=True)
 _CURRENT = Style(bold=True, reverse=True)
 
@@ -27,13 +30,17 @@ class Marks:
         self.sought = False
         """Whether the passage is still to be scrolled to."""
         self.search: RowSearch | None = None
+        self.searched = True
+        """Whether the search has been through all rows."""
         self.current = 0
         self._origin = 0
         """The row from which is searched while the query is being typed."""
+        self._choosing = False
+        """Whether the first hit from there on is still to be found."""
 
     @property
     def count(self) -> int:
-        """How many hits the search has."""
+        """How many hits the search has so far."""
         return len(self.search.hits) if self.search else 0
 
     def forget_rows(self) -> None:
@@ -43,11 +50,18 @@ class Marks:
             self.search = RowSearch(self.search.query)
 
     def follow(self, rows: Sequence[Row], first_change: int, final: int) -> bool:
-        """Search what changed; whether something is marked."""
-        if self.search is not None:
-            self.search.update(rows, first_change, final)
+        """Search what changed, for a slice of time; whether the current hit of a new query is known now."""
+        if self.search is None:
+            self.searched = True
+            return False
+        until = time.perf_counter() + _SLICE_S
+        self.searched = self.search.update(rows, first_change, final, lambda: time.perf_counter() > until)
+        if not self._choosing:
             self.current = min(self.current, max(self.count - 1, 0))
-        return self.count > 0
+            return False
+        self.current = self.search.first_from(self._origin)
+        self._choosing = not self.searched and not self.search.reaches(self._origin)
+        return not self._choosing
 
     def find_passage(self, rows: Sequence[Row], first_change: int) -> bool:
         """Look for the passage in the rows, if they changed where it stands; whether it is there."""
@@ -55,19 +69,17 @@ class Marks:
             self.span = self.passage.find([row.text for row in rows])
         return self.span is not None
 
-    def begin(self, query: str, rows: Sequence[Row], top: int, final: int) -> int:
-        """Another query: how often it is there. The first hit from the row on that was at the top when the
-        search began is the current one."""
+    def begin(self, query: str, top: int) -> None:
+        """Another query. The first hit from the row on that was at the top when the search began will be the
+        current one."""
         if self.search is None:
             self._origin = top
-        self.search = RowSearch(query)
-        self.search.update(rows, 0, final)
-        self.current = self.search.first_from(self._origin)
-        return self.count
+        self.search, self._choosing, self.searched = RowSearch(query), True, False
 
     def step(self, by: int) -> None:
         """The hit so many further, round and round."""
         if self.search is not None and self.count:
+            self._choosing = False
             self.current = (self.current + by) % self.count
             self._origin = self.search.hits[self.current][0].row
 

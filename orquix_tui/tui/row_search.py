@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from orquix_tui.tui.marking import folded
@@ -22,6 +22,10 @@ Hit = tuple[Spot, ...]
 """One find; over several rows where the width broke it."""
 
 
+_AT_ONCE = 64
+"""Rows that are searched before the clock is looked at."""
+
+
 class RowSearch:
     """The hits of one query, in the order of the rows. Case and accents do not matter."""
 
@@ -30,25 +34,46 @@ class RowSearch:
         self.hits: list[Hit] = []
         self._by_row: dict[int, list[tuple[int, int, int]]] = {}
         self._searched = 0
-        """The rows above this one are final and searched."""
+        """The rows above this one are searched, and final but for what is still to be searched."""
 
-    def update(self, rows: Sequence[Row], first_change: int, final: int) -> None:
-        """Search what is new or other than it was; `final` rows will not be asked about again."""
+    def update(
+        self,
+        rows: Sequence[Row],
+        first_change: int,
+        final: int,
+        out_of_time: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Search what is new or other than it was; `final` rows will not be asked about again. False when the
+        time was up before all of it was searched."""
         if not self.query:
-            return
+            return True
         start = _begin(rows, min(self._searched, first_change, len(rows)))
         while self.hits and self.hits[-1][-1].row >= start:
             for row, _, _ in self.hits.pop():
                 self._by_row.pop(row, None)
-        for hit in sorted(hit for flow in _flows(rows, start) for hit in flow.find(self.query)):
+        while start < len(rows):
+            stop = _end(rows, start + _AT_ONCE)
+            self._search(rows, start, stop)
+            start = stop
+            if start < len(rows) and out_of_time():
+                self._searched = start
+                return False
+        self._searched = min(final, len(rows))
+        return True
+
+    def _search(self, rows: Sequence[Row], start: int, stop: int) -> None:
+        for hit in sorted(hit for flow in _flows(rows, start, stop) for hit in flow.find(self.query)):
             for spot in hit:
                 self._by_row.setdefault(spot.row, []).append((spot.begin, spot.end, len(self.hits)))
             self.hits.append(hit)
-        self._searched = min(final, len(rows))
 
     def in_row(self, row: int) -> Sequence[tuple[int, int, int]]:
         """What to mark in a row: (begin, end, number of the hit)."""
         return self._by_row.get(row, ())
+
+    def reaches(self, row: int) -> bool:
+        """Whether there is a hit at or below the row."""
+        return bool(self.hits) and self.hits[-1][0].row >= row
 
     def first_from(self, row: int) -> int:
         """The number of the first hit at or below the row; the very first when there is none."""
@@ -92,9 +117,9 @@ class _Flow:
         return tuple(spots)
 
 
-def _flows(rows: Sequence[Row], start: int) -> list[_Flow]:
+def _flows(rows: Sequence[Row], start: int, stop: int) -> list[_Flow]:
     flows: dict[int, _Flow] = {}
-    for number in range(start, len(rows)):
+    for number in range(start, stop):
         row = rows[number]
         text = row.text if row.words else ""
         for words in row.words:
@@ -106,9 +131,19 @@ def _flows(rows: Sequence[Row], start: int) -> list[_Flow]:
 
 def _begin(rows: Sequence[Row], start: int) -> int:
     """The row where the lines of the source begin that this row shows."""
-    while 0 < start < len(rows):
-        here = {words.flow for words in rows[start].words}
-        if here.isdisjoint(words.flow for words in rows[start - 1].words):
-            break
+    while 0 < start < len(rows) and _goes_on(rows, start):
         start -= 1
     return start
+
+
+def _end(rows: Sequence[Row], stop: int) -> int:
+    """The first row from here on that goes on with no line of the source; else the end."""
+    while stop < len(rows) and _goes_on(rows, stop):
+        stop += 1
+    return min(stop, len(rows))
+
+
+def _goes_on(rows: Sequence[Row], row: int) -> bool:
+    """Whether it shows more of a line of the source than it begins."""
+    here = {words.flow for words in rows[row].words}
+    return not here.isdisjoint(words.flow for words in rows[row - 1].words)

@@ -72,3 +72,17 @@ def test_searching_goes_on_from_where_one_reads() -> None:
     search.update(rows, 0, len(rows))
 
     assert [search.first_from(row) for row in (0, 1, 4, 5)] == [0, 1, 1, 0]
+
+
+def test_a_long_text_is_searched_in_slices_and_the_hits_are_those_of_one_go() -> None:
+    cell = "| a long hit over some rows | another hit beside it that is long |\n"
+    rows = drawn("| a | b |\n|---|---|\n" + cell * 40 + "\n" + "One hit and another hit. " * 60, 24)
+    whole, sliced = RowSearch("hit"), RowSearch("hit")
+    whole.update(rows, 0, len(rows))
+    slices = 1
+    while not sliced.update(rows, len(rows), len(rows), lambda: True):
+        slices += 1
+
+    assert slices > 3
+    assert sliced.hits == whole.hits
+    assert [sliced.in_row(y) for y in range(len(rows))] == [whole.in_row(y) for y in range(len(rows))]
