@@ -74,13 +74,13 @@ def _member(at: int, label: str, member: MemberSettings, told: Told) -> list[Con
     ref, problem = f"{member.provider}:{member.model}", told.problems.get(member.provider, "")
     cost = told.cost(ref)
     about = (f"  · {cost}" if cost else "", "$foreground-muted")
-    lines = [Content.assemble((f"{at} ", "$foreground-muted"), (label, "bold"), "  ", ref, about)]
+    lines = [Content.assemble((f" {at} ", "$foreground-muted"), (label, "bold"), "  ", ref, about)]
     if member.persona:
-        lines.append(Content.styled(f"  “{one_line(member.persona, _PERSONA)}”", "italic $foreground-muted"))
+        lines.append(Content.styled(f"   “{one_line(member.persona, _PERSONA)}”", "italic $foreground-muted"))
     if settings := parameters(member):
-        lines.append(Content.styled(f"  {settings}", "$foreground-muted"))
+        lines.append(Content.styled(f"   {settings}", "$foreground-muted"))
     if problem:
-        lines.append(Content.styled(f"  ! {problem}", "$text-warning"))
+        lines.append(Content.styled(f"   ! {problem}", "$text-warning"))
     return lines
 
 

@@ -39,7 +39,7 @@ class Offer:
     @property
     def line(self) -> str:
         """As it is listed."""
-        name = self.member.label if self.member.label != self.member.model else ""
+        name = "" if self.member.model.endswith(self.member.label) else self.member.label
         parts = [part for part in (name, self.member.ref, self.where) if part]
         return " · ".join(parts)
 

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.configuring import Drop, Origin, Reading
@@ -30,6 +29,7 @@ from orquix_tui.tui.screens.council_edit import CouncilEditor
 from orquix_tui.tui.screens.settings_pages import Desk
 from orquix_tui.tui.screens.side import SideScreen
 from orquix_tui.tui.widgets.council_lists import CouncilList, Listed
+from orquix_tui.tui.widgets.cut_text import HangingText
 from orquix_tui.tui.widgets.key_line import KeyLine
 from orquix_tui.tui.widgets.row_list import RowList
 
@@ -66,7 +66,7 @@ class CouncilsScreen(SideScreen[str | None]):
         with Container(id="councils-body"):
             yield CouncilList()
             with VerticalScroll(id="council-card"):
-                yield Static("", markup=False)
+                yield HangingText()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -123,7 +123,7 @@ class CouncilsScreen(SideScreen[str | None]):
         name = self.query_one(CouncilList).name_here
         council = self._councils.get(name)
         if council is not None:
-            self.query_one("#council-card Static", Static).update(card(name, council, self._told(name)))
+            self.query_one(HangingText).update(card(name, council, self._told(name)))
 
     def _told(self, name: str) -> Told:
         providers = self._services.providers

@@ -21,7 +21,7 @@ from orquix_tui.domain.models import Project
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui.amounts import hits
 from orquix_tui.tui.clock import Clock
-from orquix_tui.tui.keys import bindings, first_key, keyed
+from orquix_tui.tui.keys import bindings, chord_of, first_key, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.screens.document_view import open_hits
@@ -166,12 +166,16 @@ class SearchScreen(SideScreen[Hit | None]):
             )
         else:
             said = (_("Nothing found"), "bold $text-warning")
-        notice = (
-            (_("\n ! By words alone: {missing}").format(missing=self._missing), "$text-warning")
-            if self._missing
-            else ""
-        )
-        return Content.assemble(" ", said, scope, notice)
+        return Content.assemble(" ", said, scope, (self._notice, "$text-warning"))
+
+    @property
+    def _notice(self) -> str:
+        """What was missing to find more: in full only where no hit needs the room."""
+        if not self._missing:
+            return ""
+        if self._query.hits:
+            return _("\n ! By words alone, not by meaning: {key} tells why.").format(key=chord_of("settings"))
+        return _("\n ! By words alone: {missing}").format(missing=self._missing)
 
     def _state(self, text: Content) -> None:
         self.query_one("#search-state", Static).update(text)
