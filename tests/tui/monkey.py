@@ -90,7 +90,7 @@ class Monkey:
             (2, self.press_any_keys),
             (2, self.press_a_chord),
             (1, self.write),
-            (1, self.paste),
+            (1, self.paste_something),
             (2, self.click),
             (1, self.drag),
             (2, self.scroll),
@@ -197,9 +197,12 @@ class Monkey:
 
     # -- the rest ------------------------------------------------------------------------------
 
-    async def paste(self) -> None:
+    async def paste_something(self) -> None:
+        """Short, long, or with what a terminal must not get to see."""
+        await self.paste(self.rng.choice(PASTES))
+
+    async def paste(self, text: str) -> None:
         """Into whatever has the focus."""
-        text = self.rng.choice(PASTES)
         self._note("paste", len(text), repr(text[:20]))
         self._happens(events.Paste(text))
         await self._wait(0.01)
@@ -237,19 +240,20 @@ class Monkey:
 
     async def resize(self) -> None:
         """Another window."""
-        self._size(*self.rng.choice((*USUAL_SIZES, self._any_size(), self._any_size())))
+        self.size(*self.rng.choice((*USUAL_SIZES, self._any_size(), self._any_size())))
 
     async def drag_the_corner(self) -> None:
         """Many sizes in a moment."""
         for _ in range(self.rng.randint(4, 12)):
-            self._size(*self._any_size())
+            self.size(*self._any_size())
             await self._wait(self.rng.choice((0.0, 0.01)))
 
     def _any_size(self) -> tuple[int, int]:
         (low, flat), (wide, high) = SMALLEST, LARGEST
         return self.rng.randint(low, wide), self.rng.randint(flat, high)
 
-    def _size(self, width: int, height: int) -> None:
+    def size(self, width: int, height: int) -> None:
+        """The window is as large as this."""
         self._note("resize", width, height)
         size = Size(width, height)
         driver = self.d.app._driver

@@ -33,7 +33,7 @@ from tests.house import NO_MODEL, SAYS, House
 from tests.loopback import Answer
 from tests.loopback_elsewhere import elsewhere
 from tests.tui.conftest import Desk
-from tests.tui.monkey import EIGHT, Monkey
+from tests.tui.monkey import EIGHT, PASTES, USUAL_SIZES, Monkey
 from tests.tui.monkey_keys import FLOWS
 from tests.tui.monkey_memory import Left, judge
 from tests.tui.monkey_watch import FROZEN_S, Watch, stacks, watched
@@ -188,6 +188,14 @@ class Hunt:
         await self._within(self._ask_all())
         for flow in FLOWS:
             await self._within(self.monkey.press(flow))
+        await self._within(at_rest(self.d))
+        for text in PASTES:
+            self.d.screen.query_one(PromptArea).focus()
+            await self._within(self.monkey.paste(text))
+        await self._within(self.monkey.ask("eight"))
+        for size in USUAL_SIZES:
+            self.monkey.size(*size)
+            await self.d.pilot.pause(0.2)
         await self._rest(watch, config)
 
     async def _ask_all(self) -> None:
