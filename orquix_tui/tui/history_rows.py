@@ -13,6 +13,7 @@ from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import plain
+from orquix_tui.tui.text_wrap import steady
 
 _BEFORE = 10
 """Characters before a match that is not at the beginning."""
@@ -109,7 +110,7 @@ def _time(at: datetime, *, apart: bool) -> str:
 
 def _question(prompt: str, room: int, narrowed: str) -> Content:
     """Its beginning, or what stands around the first match; matches are marked."""
-    flat = one_line(prompt, _LONGEST)
+    flat = steady(one_line(prompt, _LONGEST))
     found = matches(flat, narrowed)
     if found and found[0][1] > room:
         cut = max(found[0][0] - min(_BEFORE, room // 3), 1)

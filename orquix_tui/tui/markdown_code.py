@@ -9,6 +9,7 @@ from typing import Any
 from rich.style import Style
 
 from orquix_tui.tui.text_rows import Run
+from orquix_tui.tui.text_wrap import steady
 
 _TAB = 4
 _LONGEST = 2000
@@ -17,7 +18,7 @@ _LONGEST = 2000
 
 def coloured(code: str, info: str, theme: str, ground: Style) -> Iterator[list[Run]]:
     """The lines of the code as runs. `info` stands behind the opening fence, `theme` is a Pygments style."""
-    code = code.expandtabs(_TAB)
+    code = steady(code).expandtabs(_TAB)
     lines = code.split("\n")
     lexer = _lexer(_language(info))
     if lexer is None or any(len(line) > _LONGEST for line in lines):

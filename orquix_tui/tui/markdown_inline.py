@@ -12,6 +12,7 @@ from rich.style import Style
 
 from orquix_tui.tui.markdown_inks import Inks
 from orquix_tui.tui.text_rows import Run
+from orquix_tui.tui.text_wrap import steady
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -95,8 +96,8 @@ class _Writer:
 
     def _put(self, text: str, ink: str = "") -> None:
         if text:
-            style = self._styles[-1]
-            self._runs.append((text.replace("\t", " "), style + self._inks.inline[ink] if ink else style))
+            style = self._styles[-1] + self._inks.inline[ink] if ink else self._styles[-1]
+            self._runs.append((steady(text).replace("\t", " "), style))
 
     def _token(self, token: Token) -> None:
         kind = token.type

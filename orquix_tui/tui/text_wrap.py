@@ -17,6 +17,10 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _FLAG_HALVES = range(0x1F1E6, 0x1F200)
+_UNSTEADY = re.compile(
+    "\ufe0f|(?<=.)[\U0001f3fb-\U0001f3ff]|\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+"""What makes another emoji of one, or one of several: terminals disagree about the cells of those."""
 
 
 @cache
@@ -31,6 +35,12 @@ class Piece(NamedTuple):
     begin: int
     end: int
     glued: bool
+
+
+def steady(text: str) -> str:
+    """The text in signs that take as many cells in every terminal as are counted here: one that is wider or
+    narrower than expected would push the frame aside. Families stand one by one, all skins are yellow."""
+    return text if text.isascii() else _UNSTEADY.sub("", text)
 
 
 def cells(text: str) -> int:

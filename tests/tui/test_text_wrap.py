@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from orquix_tui.tui.text_wrap import chop, signs, wrap
+from orquix_tui.tui.text_wrap import chop, signs, steady, wrap
 
 FAMILY = "👩‍👩‍👧‍👦"
 
@@ -32,6 +32,15 @@ def test_a_sign_of_several_characters_is_never_cut(sign: str) -> None:
         pieces = [text[piece.begin : piece.end] for piece in chop(text, width)]
         assert "".join(pieces) == text
         assert all(len(piece) % len(sign) == 0 and cell_len(piece) <= width for piece in pieces)
+
+
+@pytest.mark.parametrize("sign", [FAMILY, "👍🏽", "❤️", "1️⃣", "🏳️‍🌈", "👨🏽‍💻", "🇪🇸", "e\u0301"])
+def test_what_is_drawn_takes_as_many_cells_as_its_signs_one_by_one(sign: str) -> None:
+    drawn = steady(f"a {sign} b")
+
+    assert cell_len(drawn) == sum(cell_len(one) for one in drawn)
+    assert steady(drawn) == drawn
+    assert steady("क्\u200dष") == "क्\u200dष", "joiners of letters stay"
 
 
 def test_code_is_cut_behind_a_blank_when_one_is_near_and_loses_none() -> None:
