@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from tests.keyrings import FileKeyring
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: at the end no worker is left alone with it."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now is never garbage: not looking for it again saves a sixth of the time."""
     gc.collect()

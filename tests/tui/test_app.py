@@ -465,6 +465,7 @@ async def test_a_small_terminal_shows_one_answer_at_a_time_and_no_sidebar(
         await d.pilot.press("ctrl+x", "p")
         await d.pilot.pause()
         assert d.screen.query_one(Sidebar).display
+        await d.until(lambda: d.screen.query_one(HistoryList).under_cursor, "the history is read")
         await d.pilot.press("ctrl+x", "h", "enter")
         await d.until(lambda: not d.screen.query_one(Sidebar).display, "what was chosen has the room")
         await d.until(lambda: isinstance(d.app.focused, AnswerPanel), "and can be read")
