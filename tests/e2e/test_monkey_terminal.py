@@ -6,6 +6,7 @@ import os
 import random
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +75,12 @@ def leave(terminal: Terminal) -> int:
     return terminal.process.returncode
 
 
+def resident(terminal: Terminal) -> float:
+    """Megabytes that the program holds now, whatever it is at."""
+    pages = int(Path(f"/proc/{terminal.process.pid}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
 def test_the_program_lives_through_it_and_quits(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.configure(FOUR)
     home = house.home.parent / "desk"
@@ -81,15 +88,21 @@ def test_the_program_lives_through_it_and_quits(house: House, monkeypatch: pytes
     monkeypatch.chdir(home)
     env = {**house.env, "HOME": str(home), "PAGER": "true", "EDITOR": "true"}
     rng, deeds = random.Random(SEED), 0
+    held: list[float] = []
     with Terminal(("-m", "orquix_tui"), env, (120, 40)) as terminal:
         terminal.wait_for("openai")
         end = time.monotonic() + MINUTES * 60
         while time.monotonic() < end:
             act(terminal, house, rng)
             deeds += 1
+            if (
+                time.monotonic() > end - 1 - (2 - len(held)) * MINUTES * 29.9
+            ):  # at the start, half-way, in the end
+                held.append(resident(terminal))
             shown = terminal.text()
             assert terminal.process.poll() is None, shown
             assert "Traceback" not in shown, shown
             assert "Unexpected" not in shown, shown
         assert leave(terminal) == 0, terminal.text()
-    sys.stdout.write(f"\n  seed {SEED}: {deeds} deeds in a terminal\n")
+    told = " -> ".join(f"{megabytes:.0f}" for megabytes in held)
+    sys.stdout.write(f"\n  seed {SEED}: {deeds} deeds in a terminal, {told} MB under way\n")
