@@ -241,7 +241,8 @@ class AnswerDesk:
                 Choose(_("Copy which block? A digit is enough"), lines)
             )
         if at is not None:
-            self._copy(blocks[at], _("block {n} of {name}").format(n=at + 1, name=_name(panel)))
+            code = blocks[at].rstrip("\n")  # put into a shell, a line end would run it
+            self._copy(code, _("block {n} of {name}").format(n=at + 1, name=_name(panel)))
 
     async def _menu(self, panel: AnswerPanel) -> None:
         offered = offers_of(self._screen)
