@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
@@ -28,6 +28,7 @@ from orquix_tui.tui.moving import Placed, commands, elsewhere, found, offers_of
 from orquix_tui.tui.palette import Palette
 from orquix_tui.tui.places import Key
 from orquix_tui.tui.screens.workspace import Workspace
+from orquix_tui.tui.themed import ThemedApp
 
 _GC_THRESHOLDS = (20_000, 50, 1_000)
 """Rarer collections: with the default ones a quarter of the streaming time goes into them."""
@@ -51,7 +52,7 @@ _BUILT_S = 1.0
 """How long a key waits at most for a screen to be built."""
 
 
-class OrquixApp(App[None]):
+class OrquixApp(ThemedApp):
     """Sees ports and the core alone; closes the services when it ends."""
 
     TITLE = "Orquix"
@@ -65,8 +66,6 @@ class OrquixApp(App[None]):
         super().__init__()
         self._services = services
         self._clock = clock or Clock()
-        for theme in themes.THEMES:
-            self.register_theme(theme)
         wanted = services.settings.ui.theme
         self.theme = wanted if wanted in self.available_themes else themes.DEFAULT
         self.set_keymap(services.settings.ui.keys)

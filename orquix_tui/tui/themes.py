@@ -111,9 +111,14 @@ def in_order(names: Iterable[str]) -> list[str]:
 def described(theme: Theme) -> str:
     """Its name, and whether it is dark or light; the high contrast is said."""
     kind = _("dark") if theme.dark else _("light")
-    if theme.name.startswith(CONTRAST.name):
+    if is_contrast(theme.name):
         kind = _("{kind}, high contrast").format(kind=kind)
     return f"{theme.name} · {kind}"
+
+
+def is_contrast(name: str) -> bool:
+    """Whether that theme is one of high contrast."""
+    return name.startswith(CONTRAST.name)
 
 
 def palette_for(widget: Widget) -> Palette:
@@ -131,5 +136,5 @@ def palette_for(widget: Widget) -> Palette:
         code_background=panel.hex6,
         mark=background.blend(Color.parse(variables["accent"]), 0.22).hex6,
         dark=widget.app.current_theme.dark,
-        plain=widget.app.no_color or widget.app.theme.startswith(CONTRAST.name),
+        plain=widget.app.no_color or is_contrast(widget.app.theme),
     )

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # has no types
 from syrupy.assertion import SnapshotAssertion
-from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -24,6 +23,7 @@ from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.progress import Progress
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.side import BREAKPOINTS
+from orquix_tui.tui.themed import ThemedApp
 from orquix_tui.tui.widgets.metrics_view import MetricsView, Read
 from orquix_tui.tui.widgets.notices import Notices
 from tests.tui import sample
@@ -34,15 +34,13 @@ SEATS = (("anthropic", "claude-sonnet"), ("router", "vendor/a-model-with-quite-a
 Pictures = Callable[[Screen[Any]], Any]
 
 
-class Host(App[None]):
+class Host(ThemedApp):
     """Nothing behind the dialogs."""
 
     CSS_PATH = "../../orquix_tui/tui/orquix.tcss"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def on_mount(self) -> None:
-        for theme in themes.THEMES:
-            self.register_theme(theme)
         self.theme = themes.DEFAULT
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from orquix_tui.bootstrap import build, configure
@@ -16,6 +16,7 @@ from orquix_tui.tui import themes
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.projects import Listed
 from orquix_tui.tui.screens.compare import CompareScreen
+from orquix_tui.tui.themed import ThemedApp
 from orquix_tui.tui.widgets.history_list import HistoryList
 from orquix_tui.tui.widgets.project_list import ProjectList
 from orquix_tui.tui.widgets.sidebar import Sidebar
@@ -35,7 +36,7 @@ ASKED = (
 )
 
 
-class Lists(App[None]):
+class Lists(ThemedApp):
     """Nothing but the sidebar, with everything in it that there can be."""
 
     CSS_PATH = "../../orquix_tui/tui/orquix.tcss"
@@ -43,8 +44,6 @@ class Lists(App[None]):
     def __init__(self, narrowed: str = "") -> None:
         super().__init__()
         self._narrowed = narrowed
-        for theme in themes.THEMES:
-            self.register_theme(theme)
         self.theme = themes.DEFAULT
 
     def compose(self) -> ComposeResult:

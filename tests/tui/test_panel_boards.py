@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from orquix_tui.domain.events import (
@@ -24,6 +24,7 @@ from orquix_tui.tui import themes
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.shown import ShownRun
+from orquix_tui.tui.themed import ThemedApp
 from orquix_tui.tui.widgets.answers_view import AnswersView
 from tests.tui.conftest import SIZES, Compare, Look
 
@@ -36,15 +37,13 @@ S = ResponseStatus
 Timed = Sequence[tuple[float, Event]]
 
 
-class Board(App[None]):
+class Board(ThemedApp):
     """The answers alone, at a moment of the clock."""
 
     CSS_PATH = OrquixApp.CSS_PATH and f"../../orquix_tui/tui/{OrquixApp.CSS_PATH}"
 
     def __init__(self, run: ShownRun, now: float, current: int) -> None:
         super().__init__()
-        for theme in themes.THEMES:
-            self.register_theme(theme)
         self.theme = themes.DEFAULT
         self._run, self._now, self._current = run, now, current
 

@@ -1,0 +1,27 @@
+"""An app that has our themes, and what our style sheet names beyond Textual's colours."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.color import Color
+
+from orquix_tui.tui import themes
+
+_RESTING = {False: (0.2, 0.5), True: (0.7, 0.85)}
+"""How much of the ink frames and tabs have that nobody looks at; in high contrast they must be seen, too."""
+
+
+class ThemedApp(App[None]):
+    """Its style sheet may say `$frame` and `$resting`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's, and ours."""
+        variables = super().get_css_variables()
+        frame, tab = _RESTING[themes.is_contrast(self.theme)]
+        ink = Color.parse(variables["foreground"])
+        return variables | {"frame": ink.with_alpha(frame).css, "resting": ink.with_alpha(tab).css}
