@@ -14,12 +14,10 @@ from orquix_tui.config.detect import Effective
 from orquix_tui.config.language import speak
 from orquix_tui.config.paths import Paths, find_paths
 from orquix_tui.config.prompt_templates import TemplateFolder
-from orquix_tui.core.context import ContextManager, Ingest
 from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.leaving import Leaving
 from orquix_tui.core.pricing import Pricing
 from orquix_tui.core.services import Services, nothing_found
-from orquix_tui.documents.client import FileReader
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.redact import Redactor
@@ -34,6 +32,8 @@ from orquix_tui.store.duck import DuckStore
 if TYPE_CHECKING:
     from orquix_tui.core.again import Again
     from orquix_tui.core.asking_again import AskingAgain
+    from orquix_tui.core.context.ingest import Ingest
+    from orquix_tui.core.context.manager import ContextManager
     from orquix_tui.core.exporter import Exporter
     from orquix_tui.core.forecast import Forecaster
     from orquix_tui.core.moderator import AIModerator
@@ -86,9 +86,9 @@ def build(
         ingest = keep.ingest
     else:
         embedder = FastEmbedder(settings.embeddings, paths.cache_dir, paths.log_dir)
-        ingest = Ingest(store, embedder, FileReader(paths.log_dir))
+        ingest = on_demand(partial(_ingest, store, embedder, paths))
     leaving = keep.leaving if keep else Leaving(store)
-    context = ContextManager(store, embedder, settings.context, leaving)
+    context = on_demand(partial(_context, store, embedder, settings, leaving))
     pricing = Pricing(settings.providers)
     desk = Desk(providers, pricing.price, retry or RetryPolicy())
     thinking = _Thinking(store, embedder, context, pricing, desk, settings)
@@ -129,6 +129,19 @@ def _still_there(services: Services, paths: Paths) -> bool:
 
 async def _rebuild(env: Mapping[str, str], retry: RetryPolicy | None, old: Services) -> Services:
     return build(await asyncio.to_thread(configure, env), retry=retry, keep=old)
+
+
+def _ingest(store: Store, embedder: Embedder, paths: Paths) -> Ingest:
+    from orquix_tui.core.context.ingest import Ingest
+    from orquix_tui.documents.client import FileReader
+
+    return Ingest(store, embedder, FileReader(paths.log_dir))
+
+
+def _context(store: Store, embedder: Embedder, settings: Settings, leaving: Leaving) -> ContextManager:
+    from orquix_tui.core.context.manager import ContextManager
+
+    return ContextManager(store, embedder, settings.context, leaving)
 
 
 def _forecaster(pricing: Pricing, settings: Settings) -> Forecaster:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orquix_tui.core.context import ContextManager
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.moderator import AIModerator, ModerationJob
 from orquix_tui.core.moderator.resolve import resolve

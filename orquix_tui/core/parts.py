@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from orquix_tui.core.context import ContextManager
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.core.desk import Desk
 from orquix_tui.core.member import MemberRun
 from orquix_tui.core.moderator import AIModerator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from orquix_tui.core.context import fit, render_block
+from orquix_tui.core.context.block import fit, render_block
 from orquix_tui.core.context.learning import without_citations
 from orquix_tui.core.context.threads import TURNS
 from orquix_tui.core.pricing import CHARACTERS_PER_TOKEN, estimate_tokens

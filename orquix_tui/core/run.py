@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from orquix_tui.core.context import ContextBlock, whole
+from orquix_tui.core.context.block import ContextBlock, whole
 from orquix_tui.core.late import late_note
 from orquix_tui.core.moderator import ModerationJob
 from orquix_tui.core.parts import Parts

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from orquix_tui.core.context import ContextManager
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.core.reporter import Reporter
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.events import RunEnded, Saved, SaveFailed, StepStarted

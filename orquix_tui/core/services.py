@@ -19,7 +19,8 @@ from orquix_tui.domain.translate import _
 if TYPE_CHECKING:  # named, not needed: each is imported when it is first used
     from orquix_tui.core.again import Again
     from orquix_tui.core.asking_again import AskingAgain
-    from orquix_tui.core.context import ContextManager, Ingest
+    from orquix_tui.core.context.ingest import Ingest
+    from orquix_tui.core.context.manager import ContextManager
     from orquix_tui.core.exporter import Exporter
     from orquix_tui.core.forecast import Forecaster
     from orquix_tui.core.leaving import Leaving

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orquix_tui.core.context import ContextManager
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.core.prompt import thread_messages
 from orquix_tui.domain.errors import NotFoundError
 from orquix_tui.domain.models import Interaction, Project

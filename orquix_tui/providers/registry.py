@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.models import ModelInfo
@@ -11,11 +12,11 @@ from orquix_tui.domain.ports import Provider
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
 from orquix_tui.domain.translate import _
-from orquix_tui.providers.base import Connection
-from orquix_tui.providers.catalog import Catalog
-from orquix_tui.providers.errors import Door
 from orquix_tui.providers.keys import KeySource, is_loopback
 from orquix_tui.providers.weights import missing_for
+
+if TYPE_CHECKING:  # needed once somebody is asked
+    from orquix_tui.providers.base import Connection
 
 
 class ProviderRegistry:
@@ -32,7 +33,7 @@ class ProviderRegistry:
     ) -> None:
         self._settings = dict(settings)
         self._redact = redact
-        self._catalog = Catalog(cache_dir)
+        self._cache_dir = cache_dir
         self._log_dir = log_dir
         # Made at once, so that every key in use is known to the redactor from the start.
         self._keys = {name: KeySource(name, s, env, redact) for name, s in self._settings.items()}
@@ -65,12 +66,14 @@ class ProviderRegistry:
 
     async def models(self, name: str, *, refresh: bool = False) -> list[ModelInfo]:
         """What a provider offers, remembered for a day. Raises ConfigError, ProviderError."""
+        from orquix_tui.providers.catalog import Catalog
+
         provider = self.get(name)
         address = self._keys[name].base_url
         if is_loopback(address):  # asking costs nothing, and people add and remove models there
             return await provider.models()
         where = address or self._settings[name].model_path or ""
-        return await self._catalog.models(provider, where, refresh=refresh)
+        return await Catalog(self._cache_dir).models(provider, where, refresh=refresh)
 
     async def aclose(self) -> None:
         """Close every provider that was made; all are closed even when one fails to."""
@@ -115,6 +118,9 @@ class ProviderRegistry:
                 return HttpProvider(connection, ChatCompletions())
 
     def _connection(self, name: str) -> Connection:
+        from orquix_tui.providers.base import Connection
+        from orquix_tui.providers.errors import Door
+
         settings, keys = self._settings[name], self._keys[name]
         door = Door(name, settings.kind, keys.base_url or _("its own process"), keys.hint, self._redact)
         return Connection(name, settings, keys, door)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orquix_tui.core.context.ingest import Added, Ingest, Progress
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Project
 from orquix_tui.domain.text import one_line
@@ -19,6 +19,9 @@ from orquix_tui.tui.amounts import chunks
 from orquix_tui.tui.keys import chord_of, first_key
 from orquix_tui.tui.screens.errands import Errands, Work
 from orquix_tui.tui.widgets.notices import Notices, Weight
+
+if TYPE_CHECKING:  # named, not needed
+    from orquix_tui.core.context.ingest import Added, Ingest, Progress
 
 _TICK_S = 0.1
 """How often progress is drawn at most: files can be met by the thousand in a second."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from orquix_tui.core.context import ContextBlock, fit
+from orquix_tui.core.context.block import ContextBlock, fit
 from orquix_tui.domain.models import ContextItem, ThreadMode
 
 

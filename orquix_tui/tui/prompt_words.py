@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from orquix_tui.core.forecast import Forecast
 from orquix_tui.domain.models import Attachment
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _, ngettext
 from orquix_tui.tui import words
+
+if TYPE_CHECKING:  # made once there is a question
+    from orquix_tui.core.forecast import Forecast
 
 _NAME = 24
 

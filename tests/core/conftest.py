@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from orquix_tui.core.context import ContextManager
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.core.desk import Desk, RetryPolicy
 from orquix_tui.core.moderator import AIModerator
 from orquix_tui.domain.models import Project

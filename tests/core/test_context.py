@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orquix_tui.core.context import ContextManager, learned_text
+from orquix_tui.core.context.learning import learned_text
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.domain.models import Interaction, Project
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ContextSettings, EmbeddingSettings

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orquix_tui.core.context import render_block
-from orquix_tui.core.context.block import CUT_MARK, fit
+from orquix_tui.core.context.block import CUT_MARK, fit, render_block
 from orquix_tui.core.pricing import estimate_tokens
 from orquix_tui.domain.models import ContextItem
 

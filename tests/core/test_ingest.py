@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orquix_tui.core.context import ContextManager, Ingest, Progress
+from orquix_tui.core.context.ingest import Ingest, Progress
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.documents.client import FileReader
 from orquix_tui.domain.errors import InputError, StoreError
 from orquix_tui.domain.models import Project

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orquix_tui.core.context import ContextManager, is_follow_up
+from orquix_tui.core.context.manager import ContextManager
+from orquix_tui.core.context.threads import is_follow_up
 from orquix_tui.domain.errors import NotFoundError
 from orquix_tui.domain.models import Interaction, Project
 from orquix_tui.domain.status import InteractionStatus

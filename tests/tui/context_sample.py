@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from orquix_tui.core.context import ContextBlock
+from orquix_tui.core.context.block import ContextBlock
 from orquix_tui.domain.models import ContextItem
 from orquix_tui.domain.status import Quality
 

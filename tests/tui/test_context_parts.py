@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from orquix_tui.core.context import ContextBlock
+from orquix_tui.core.context.block import ContextBlock
 from orquix_tui.domain.models import Response
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.tui.marking import excerpt, marked

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from orquix_tui.bootstrap import build, configure
-from orquix_tui.core.context import ContextBlock
+from orquix_tui.core.context.block import ContextBlock
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.next_block import NextBlock
 from orquix_tui.tui.screens.workspace import Workspace

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import TabbedContent
 
-from orquix_tui.core.context import ContextBlock
+from orquix_tui.core.context.block import ContextBlock
 from orquix_tui.core.context.threads import is_follow_up
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import OrquixError

@@ -9,9 +9,7 @@ from typing import Any
 from textual.screen import Screen
 from textual.timer import Timer
 
-from orquix_tui.core.forecast import Going
 from orquix_tui.core.pricing import estimate_tokens
-from orquix_tui.core.prompt import thread_messages
 from orquix_tui.core.services import Services
 from orquix_tui.domain.desk_ports import Draft, Template
 from orquix_tui.domain.errors import InputError, OrquixError
@@ -167,6 +165,8 @@ class PromptDesk:
     async def _forecast(self) -> None:
         text, council, forecast = self._pane.area.text, self._council(), None
         if council is not None and (text.strip() or self._files.held):
+            from orquix_tui.core.forecast import Going  # not before there is something to count
+
             forecaster = self.services.forecaster
             await forecaster.load()
             going = Going(text, self._files.held, self._context_tokens(), await self._thread_tokens())
@@ -188,6 +188,8 @@ class PromptDesk:
             return 0
         if self._thread_of[0] != before.id:
             thread = await self.services.context.thread(project, before.prompt, "continue", before.id)
+            from orquix_tui.core.prompt import thread_messages
+
             tokens = sum(estimate_tokens(m.content) for m in thread_messages(thread.turns))
             self._thread_of = (before.id, tokens)
         return self._thread_of[1]

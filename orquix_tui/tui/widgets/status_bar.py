@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orquix_tui.core.context import ContextBlock
+from orquix_tui.core.context.block import ContextBlock
 from orquix_tui.domain.models import Council
 from orquix_tui.domain.status import Step
 from orquix_tui.domain.translate import N_, _
