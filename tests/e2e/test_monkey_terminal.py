@@ -95,9 +95,8 @@ def test_the_program_lives_through_it_and_quits(house: House, monkeypatch: pytes
         while time.monotonic() < end:
             act(terminal, house, rng)
             deeds += 1
-            if (
-                time.monotonic() > end - 1 - (2 - len(held)) * MINUTES * 29.9
-            ):  # at the start, half-way, in the end
+            due = end - 1 - (2 - len(held)) * MINUTES * 29.9  # at the start, half-way, in the end
+            if time.monotonic() > due:
                 held.append(resident(terminal))
             shown = terminal.text()
             assert terminal.process.poll() is None, shown

@@ -40,9 +40,12 @@ class Chords(ModalScreen[str | None]):
         """A line is as good as its letter; a click beside the box closes it."""
         event.stop()
         place = event.get_content_offset(self.query_one(Static))
-        row = laid_out(self._columns)[place.y] if place is not None else []
-        at = place.x // self._width if place is not None else 0
-        self._do(*(letter for letter, _name in row[at : at + 1]))
+        rows = laid_out(self._columns)
+        if place is None or place.y >= len(rows):  # the box may still be as high as before another size
+            self._do()
+        else:
+            at = place.x // self._width
+            self._do(*(letter for letter, _name in rows[place.y][at : at + 1]))
 
     def on_key(self, event: events.Key) -> None:
         """The letter decides."""
