@@ -55,6 +55,8 @@ class MemoryWork:
         self.outcome: Outcome | None = None
         self.said: tuple[str, Weight] = ("", "info")
         """The last thing there was to say, and how grave it is."""
+        self._offered = ""
+        """The notice that told of what waits."""
         self.watchers: list[Callable[[], None]] = []
 
     def use(self, ingest: Ingest) -> None:
@@ -86,11 +88,10 @@ class MemoryWork:
         """Say that much waits for its vectors, and which key begins. Raises StoreError."""
         waiting = await self._ingest.pending(None)
         if waiting > _MUCH and not self.busy:
-            self._notices.add(
-                _("{chunks} of the memory can only be found by words so far: {key} indexes them.").format(
-                    chunks=chunks(waiting), key=first_key("vectors")
-                )
-            )
+            self._offered = _(
+                "{chunks} of the memory can only be found by words so far: {key} indexes them."
+            ).format(chunks=chunks(waiting), key=first_key("vectors"))
+            self._notices.add(self._offered)
 
     @property
     def line(self) -> str:
@@ -118,6 +119,7 @@ class MemoryWork:
         if self._errands.busy(_GROUP):
             return False
         self.busy, self.progress, self.said = True, None, ("", "info")
+        self._notices.withdraw(self._offered)
         self._idle.clear()
         self._changed()
         self._errands.start(partial(self._guarded, work), _GROUP)

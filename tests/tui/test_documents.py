@@ -355,6 +355,8 @@ async def test_what_waits_is_offered_at_the_start_when_it_is_much(
     async with desk(size=(120, 40)) as d:
         await d.until(lambda: "F10 indexes them" in " ".join(d.text("#notices").split()), "it is offered")
         assert not work(d).busy
+        await d.pilot.press("f10")
+        await d.until(lambda: "F10" not in d.text("#notices"), "what is being done need not be offered")
 
 
 async def test_a_store_that_cannot_be_read_takes_no_documents(
