@@ -18,7 +18,7 @@ run: $(VENV)/.run  ## set up, then open the app (no key, no network needed)
 
 test: $(VENV)/.test  ## set up, then run every test
 	$(call say,Running the tests)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.test  ## ruff: lint and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

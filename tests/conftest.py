@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from tests.keyrings import FileKeyring
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, as a test of the app waits a quarter of its time; each takes up to 1 GB."""
+    return min((os.cpu_count() or 1) + 1, 6)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first: at the end no worker is left alone with it."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
