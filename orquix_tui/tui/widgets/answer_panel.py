@@ -117,7 +117,7 @@ class AnswerPanel(Vertical, can_focus=True):
     def on_resize(self) -> None:
         """As much of the header as fits now, also under a dialog."""
         if self._drawn_at:
-            self.state_changed(self._drawn_at)
+            self._draw_header()
 
     def allow_focus(self) -> bool:
         """Not behind another tab: there the focus would bring this one to the front again."""
@@ -175,17 +175,20 @@ class AnswerPanel(Vertical, can_focus=True):
         self.state_changed(now)
 
     def state_changed(self, now: float) -> None:
-        """Draw the header for this moment of the clock."""
+        """Draw the header for this moment of the clock, and what else follows from the state."""
         self._drawn_at = now
-        line, header = self._header, self.state.header(now)
+        self._draw_header()
+        self._draw_thinking()
+        self._draw_failure()
+        self._draw_deeds()
+
+    def _draw_header(self) -> None:
+        line, header = self._header, self.state.header(self._drawn_at)
         mark = "▸" if self.has_focus else " "
         response = self.state.response
         line.left, line.right = title(response, header, mark, line.content_size.width)
         whole = (response.label, f"{response.provider}:{response.model}", *header.parts)
         line.tooltip = Content(" · ".join(whole)) if line.left[1][0] != response.label else None
-        self._draw_thinking()
-        self._draw_failure()
-        self._draw_deeds()
 
     def _draw_thinking(self) -> None:
         line = self._thinking
