@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, as a test of the app waits a quarter of its time; each takes up to 1 GB."""
+    """One more than there are cores, for the app's tests wait a quarter of their time; each may take 1 GB."""
     return min((os.cpu_count() or 1) + 1, 6)
 
 
