@@ -49,6 +49,7 @@ _NOT_SHOWN = {
 _SENTENCE = re.compile(r"[A-Za-z’']{2,}[,:;]? [a-z{]{2,}|\A[A-Z][a-z]+ [a-z]|[a-z]{3,}[.!?]\Z")
 _OF_MACHINES = re.compile(
     r"\b(?:SELECT|INSERT|DELETE|UPDATE|CREATE|PRAGMA|QUALIFY|FROM|WHERE|DROP|ALTER|AND)\b"  # SQL
+    r"|\A(?:ATTACH|DETACH|USE) "
     r"|\$\w|^\s*(?:bold|italic|dim|underline|strike|reverse|dialog|ledger-card|#\w+)\b|\breverse\Z"  # styles
     r"|\A(?:orquix-tui:?|pip install|Bearer|blob| --project) "  # what is typed, and what is sent
     r"|\(\?|\\[wsbdAZ]|\{ height|[a-z]-[a-z]+ = "  # patterns, style sheets, TOML

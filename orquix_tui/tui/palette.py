@@ -25,7 +25,7 @@ class Palette(CommandPalette):
 
         def tell() -> None:
             if search_value:
-                text = Content.styled(_("No command is called that"), "not bold")
+                text = Content.styled(_("No command is called that"), "$foreground-muted")
                 self.query_one(CommandList).add_option(Option(text, id=self._NO_MATCHES, disabled=True))
             self._list_visible = bool(search_value)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from textual.widgets import TabbedContent
+from textual import events
+from textual.command import CommandList
+from textual.widgets import Input, TabbedContent
 
 from orquix_tui.domain.configuring import Change, Drop, Put
+from orquix_tui.tui.palette import Palette
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.context_view import ContextView
 from orquix_tui.tui.widgets.key_line import KeyLine
@@ -37,7 +42,7 @@ def keys_of(d: Desk) -> list[str]:
 
 
 async def test_language_keys_and_the_context_beside_hold_at_once_with_a_run_under_way(
-    house: House, opened: Open
+    house: House, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.configure([("ollama", "a"), ("openai-compatible", "b")], moderator=("extractive",))
     gate = Gate()
@@ -62,6 +67,7 @@ async def test_language_keys_and_the_context_beside_hold_at_once_with_a_run_unde
         await change(d, Put(("ui", "keys", "send"), "f4"), Put(("ui", "keys", "panel.cancel"), "K"))
         assert "F4 envía" in str(d.screen.query_one(PromptArea).placeholder)
         assert "Mayús+K cancelar" in d.panel(1)
+        await textuals_own_words(d, monkeypatch)
         assert list(d.screen.query(AnswerPanel)) == panels
         assert d.screen.query_one(PromptArea).text == "a draft"
         assert d.screen._control.running
@@ -76,3 +82,24 @@ async def test_language_keys_and_the_context_beside_hold_at_once_with_a_run_unde
         await d.until(lambda: len(d.screen.query(ContextView)) == 1, "and goes again")
         assert tabs(d)[0] == "Answers"
         assert "[F4" not in str(d.screen.query_one(PromptArea).placeholder)
+
+
+async def textuals_own_words(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Textual would say by itself, in English."""
+    said: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(Palette, "_NO_MATCHES_COUNTDOWN", 0.01)
+        patch.setattr(d.app, "notify", lambda text, **_how: said.append(text))
+        await d.app.run_action("command_palette")
+        await d.until(lambda: d.app.screen.query(CommandList), "the palette is open")
+        d.app.screen.query_one(Input).value = "zqwx"
+        listed = d.app.screen.query_one(CommandList)
+        await d.until(lambda: listed.option_count == 1, "nothing is found")
+        assert str(listed.get_option_at_index(0).prompt) == "Ninguna orden se llama así"
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen, "it is closed")
+        d.app.action_help_quit()
+        d.app.post_message(events.DeliveryComplete("k", path=Path("a.svg"), name="screenshot"))
+        d.app.post_message(events.DeliveryFailed("k", OSError(), name="screenshot"))
+        await d.until(lambda: len(said) == 3, "all is said")
+    assert said == ["Ctrl+Q sale.", "Guardado en a.svg", "No se pudo guardar la imagen."]
