@@ -104,7 +104,8 @@ class DuckStore(
     async def aclose(self) -> None:
         """Finish what is queued and waited for, then stop the thread."""
         await self._lease.aclose()
-        self._words.close()
+        if "_words" in vars(self):  # else nobody used it
+            self._words.close()
 
     def _recover(self, turn: Turn) -> list[InteractionSummary]:
         recovered = []

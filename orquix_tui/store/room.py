@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Steering
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.store.lease import Lease, Turn
 from orquix_tui.store.vectors import VectorIndex
-from orquix_tui.store.words_index import WordIndex
+
+if TYPE_CHECKING:
+    from orquix_tui.store.words_index import WordIndex
 
 _log = logging.getLogger(__name__)
 
@@ -23,9 +27,15 @@ class Room:
         self._redact = redact
         self._index = index
         self._journals = journals
-        self._words = WordIndex()
         self._steered: dict[str, tuple[int, list[Steering]]] = {}
         """Of a project, with the turn's generation; asked for before every run, and empty for most."""
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        """Made when something is searched or changed: it brings SQLite and the rules for terms along."""
+        from orquix_tui.store.words_index import WordIndex
+
+        return WordIndex()
 
     def _follow(self, turn: Turn) -> None:
         """Bring what is in memory and the index of words in step with what was just committed."""

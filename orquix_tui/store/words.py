@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import ChunkKind
@@ -12,8 +13,9 @@ from orquix_tui.store.lease import Turn
 from orquix_tui.store.room import Room
 from orquix_tui.store.rows import CHUNK_COLUMNS, read_chunk
 from orquix_tui.store.sql import Row, select
-from orquix_tui.store.words_query import Weighed
-from orquix_tui.store.words_terms import query_terms, written_in
+
+if TYPE_CHECKING:
+    from orquix_tui.store.words_query import Weighed
 
 PATIENCE_S = 3.0
 """How long a search waits for an index that is being made; then it answers from what is ready."""
@@ -34,6 +36,8 @@ class WordRoom(Room):
         While the index is being made (its file was lost) this waits, others being served in between, but not
         for ever: then it answers from the newest chunks, which are ready first.
         """
+        from orquix_tui.store.words_terms import query_terms
+
         terms = query_terms(clean(query))
         if limit < 1 or not terms:
             return []
@@ -64,6 +68,8 @@ class WordRoom(Room):
 
 
 def _hit(row: Row, weighed: Sequence[Weighed]) -> Hit:
+    from orquix_tui.store.words_terms import written_in
+
     chunk = read_chunk(row)
     terms = set(written_in([item.term for item in weighed], chunk.passage))
     held = [item for item in weighed if item.term in terms]
