@@ -53,7 +53,14 @@ class Desk:
     retry: RetryPolicy = RetryPolicy()
     refusals: Refusals = field(default_factory=Refusals)
     queues: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def queue(self, provider: Provider) -> asyncio.Semaphore:
         """The places at a provider, shared by all runs."""
         return self.queues.setdefault(provider.name, asyncio.Semaphore(provider.max_concurrency))
+
+    async def breathe(self) -> None:
+        """Give the loop back for a turn, in the middle of much that has come at once. Those who do so go on
+        one by one: eight members that all go on in the next turn would hold it up as long as before."""
+        async with self._turn:
+            await asyncio.sleep(0)

@@ -29,6 +29,9 @@ _ENDED = {
     "filter": ResponseStatus.FILTERED,
 }
 
+_AT_ONCE = 32
+"""Parts after which others have a turn: a busy machine leaves hundreds to be read at once."""
+
 
 class MemberRun:
     """One seat of one run. Yields exactly one ResponseEnded, and no delta after it."""
@@ -44,6 +47,7 @@ class MemberRun:
         self._sent: float | None = None
         self._first: float | None = None
         self._attempts = 1
+        self._parts = 0
 
     async def ask(self) -> Response:
         """The final response. A failure or a cancellation is a response too, with the text so far."""
@@ -102,6 +106,9 @@ class MemberRun:
         try:
             async with aclosing(timed(provider.stream(request), provider.timeouts)) as parts:
                 async for part in parts:
+                    self._parts += 1
+                    if self._parts % _AT_ONCE == 0:
+                        await self._desk.breathe()
                     match part:
                         case TextPart(text):
                             self._take_text(cleaner.feed(text))

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,28 @@ async def test_the_cost_is_the_price_of_what_the_vendor_counted(house: House) ->
     assert priced.usage == Usage(input_tokens=1000, output_tokens=500)
     assert priced.cost_usd == pytest.approx(1000 * 2.5e-6 + 500 * 10e-6)
     assert unknown.cost_usd is None, "an unknown price is not 0"
+
+
+async def test_members_with_much_to_read_give_the_loop_back_after_each_of_them(
+    counter: Counter,
+) -> None:
+    took: list[int] = []
+    since: list[int] = []
+
+    async def read(seat: int) -> None:
+        for _ in range(10):
+            took.append(seat)
+            await counter.desk.breathe()
+
+    async def watch() -> None:
+        while True:
+            since.append(len(took))
+            await asyncio.sleep(0)
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0)
+    await asyncio.gather(*(read(seat) for seat in range(8)))
+    watching.cancel()
+    steps = [later - sooner for sooner, later in pairwise(since)]
+    assert sorted(steps)[-2:] == [1, 8]  # all of them only in the first turn, in which they begin
+    assert sorted(took) == sorted(list(range(8)) * 10)
