@@ -82,6 +82,11 @@ async def test_every_chord_opens_its_deed(desk: OpenDesk) -> None:
             await d.pilot.press({",": "comma"}.get(key.chord, key.chord))
             await d.until(partial(bool, given), f"{key.chord} is taken")
             assert given == [key.action]
+        d.app.push_screen(box := Chords(), given.append)
+        await d.pilot.pause()
+        box._columns = 99  # of a window that is wider since: one row, and the box still has many
+        await d.pilot.click(box.query_one(Static), offset=(1, 2))
+        assert given[1:] == [None]
 
 
 async def test_every_command_of_the_palette_does_no_harm_to_a_finished_run(
