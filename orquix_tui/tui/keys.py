@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from textual.binding import Binding
+from textual.keys import key_to_character
 
 from orquix_tui.domain.translate import N_, _, language
 from orquix_tui.tui.key_table import KEYS
@@ -35,15 +36,13 @@ _OF_ITS_WORD = {("es", "confirming.yes"): "s,y", ("es", "result.yes"): "s,y"}
 """Keys that stand for a word, which begins with another letter elsewhere."""
 _SHIFT = N_("Shift")
 _SPELLING = {
-    "question_mark": "?",
     "slash": "/",
-    "full_stop": ".",
-    "comma": ",",
     "plus": "+",
+    "minus": "-",
     "underscore": "_",
+    "backslash": "\\",
     "up": "↑",
     "down": "↓",
-    "equals_sign": "=",
     "escape": "Esc",
     "enter": "Enter",
     "left": "←",
@@ -71,7 +70,10 @@ def _as_pressed(part: str) -> str:
     if len(part) == 1 and part.isupper():
         return f"{_(_SHIFT)}+{part}"
     name = _SPELLING.get(part)
-    return _(name) if name else part.capitalize()
+    if name:
+        return _(name)
+    sign = key_to_character(part) or ""
+    return sign if len(part) > 1 and sign.isprintable() and sign else part.capitalize()
 
 
 def pressed_for(key: Key) -> str:
