@@ -553,6 +553,12 @@ async def test_another_council_is_chosen_for_the_next_question(house: House, des
         told = str(d.screen.query_one(Notices).content)
         assert "of before" not in told
         assert "nothing to compare" not in told, "one alone: nobody expects it"
+        for said in ("That came first.", "This came then."):
+            d.screen.query_one(Notices).add(said, "error")
+        await d.pilot.press("f9")
+        await d.pilot.pause()
+        assert "This came then." not in d.text("#notices")
+        assert "That came first." in d.text("#notices"), "what stood behind it can be read"
         await d.pilot.press("f3")
         await d.until(lambda: isinstance(d.app.screen, CouncilsScreen), "the councils are offered again")
         await d.pilot.press("up", "enter")

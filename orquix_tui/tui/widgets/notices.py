@@ -48,8 +48,8 @@ class Notices(Static):
         return there
 
     def dismiss(self) -> None:
-        """Put all away."""
-        self._notices.clear()
+        """Put the first away: what had no room behind it comes up."""
+        del self._notices[:1]
         self._draw()
 
     def on_mount(self) -> None:
