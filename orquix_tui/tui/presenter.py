@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.screen import Screen
 
@@ -45,8 +44,7 @@ _CALM_S = 0.25
 """While texts only grow, figures are drawn this often: they can be read then, and cost more than the text."""
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """The widgets that show a run."""
 
     question: QuestionLine
@@ -92,6 +90,8 @@ class Presenter:
         self.following = False
         """Whether the live run is the one on the screen."""
         self._live: ShownRun | None = None
+        self.unheld: set[str] = set()
+        """Runs that no other window holds, whatever the store says: those of this one, and dead ones."""
         self._headed = 0.0
         """When the headers were drawn, by the clock."""
         self._turn = asyncio.Lock()
@@ -112,7 +112,8 @@ class Presenter:
         """A saved interaction. A run under way goes on unseen."""
         async with self._turn:
             self.following = False
-            await self._show(ShownRun(interaction, live=False))
+            held = interaction.id not in self.unheld
+            await self._show(ShownRun(interaction, live=False, held=held))
 
     async def show_live(self) -> None:
         """Back to the run under way, with what came meanwhile."""
@@ -215,6 +216,7 @@ class Presenter:
             await slices.breathe()
             if isinstance(arrival.event, RunStarted):
                 self._live = ShownRun(arrival.event.interaction, live=True)
+                self.unheld.add(arrival.event.interaction.id)
                 self.following = True
                 await self._show(self._live)
                 slices.begin()

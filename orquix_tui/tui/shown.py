@@ -47,9 +47,11 @@ class SaveState(Enum):
 class ShownRun:
     """Everything known of one interaction. `apply` takes events in the order in which they came."""
 
-    def __init__(self, interaction: Interaction, *, live: bool) -> None:
+    def __init__(self, interaction: Interaction, *, live: bool, held: bool = True) -> None:
+        """`held`: what the store calls running may run in another window."""
         self.interaction = interaction
         self.live = live
+        self._held = held
         excluded = interaction.synthesis.excluded if interaction.synthesis else ()
         self.panels = [PanelState(r, left_out=r.letter in excluded) for r in interaction.responses]
         self.context: tuple[ContextItem, ...] = interaction.context
@@ -71,7 +73,8 @@ class ShownRun:
     @property
     def elsewhere(self) -> bool:
         """Whether it goes on in another window."""
-        return not self.live and self.interaction.status is InteractionStatus.RUNNING
+        running = self.interaction.status is InteractionStatus.RUNNING
+        return running and self._held and not self.live
 
     @property
     def names(self) -> dict[str, str]:

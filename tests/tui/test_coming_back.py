@@ -76,7 +76,7 @@ async def another_window(house: House, d: Desk) -> None:
         run = asyncio.create_task(house.ask(there, "And in spring?"))
         await d.until(gate.reached.is_set, "one is being asked there")
         await d.screen._refresh()
-        await d.until(lambda: "elsewhere " in d.text("#history"), "the history says that it goes on")
+        await d.until(lambda: "elsewhere 1/2" in d.text("#history"), "the history says how far it is")
         summary = next(one for one in d.screen._library.history if one.prompt == "And in spring?")
         await d.screen._show_saved(summary.id)
         await d.until(lambda: shown(d).id == summary.id and text_of(d, 2), "it is shown")

@@ -36,14 +36,12 @@ class Elsewhere:
         self._changed = changed
         self._show = show
         self._ids: set[str] = set()
-        self._ended: set[str] = set()
-        """Of these the end was told: a row that says "running" for ever must not be read for ever."""
         self._timer = history.screen.set_interval(LOOK_S, self._look, pause=True)
 
     def listed(self, summaries: Iterable[InteractionSummary]) -> None:
         """These stand in the history now."""
         running = {one.id for one in summaries if one.status is InteractionStatus.RUNNING}
-        self._ids = running - {self._presenter.live_id} - self._ended
+        self._ids = running - self._presenter.unheld
         if self._ids:
             self._timer.resume()
             self._look()
@@ -61,7 +59,7 @@ class Elsewhere:
         over = self._ids - runs.keys()
         if not over:
             return
-        self._ended |= over
+        self._presenter.unheld |= over  # also what died: it must not be read for ever
         shown = self._presenter.run.interaction.id if self._presenter.run else ""
         await self._changed()
         if shown in over and self._presenter.run and self._presenter.run.interaction.id == shown:
