@@ -85,7 +85,7 @@ async def test_a_killed_model_is_started_again(embedder: FastEmbedder) -> None:
 async def test_a_cancelled_request_does_not_shift_the_replies(embedder: FastEmbedder) -> None:
     expected = await embedder.embed(["alpha", "beta"], "passage")
     long = [f"{i} " + "many words in one long passage " * 70 for i in range(6)]
-    for wait in (0.0, 0.05, 0.2):
+    for wait in (0.0, 0.05):  # sooner than the quickest machine is through
         doomed = asyncio.create_task(embedder.embed(long, "passage"))
         await asyncio.sleep(wait)
         doomed.cancel()

@@ -20,7 +20,7 @@ from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import House
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 SIZES = [(80, 24), (120, 40), (220, 60)]
 
 
@@ -111,8 +111,8 @@ def snap_sizes(snapshot: SnapshotAssertion) -> Compare:
             await run_before(pilot)
             for width, height in sizes:
                 await pilot.resize_terminal(width, height)
-                await pilot.pause()
                 await pilot.pause(0.1)  # breakpoints, and what they lay out anew, follow by a frame
+                await pilot.pause()  # on a busy machine later than that: until nothing goes on any more
                 for name, step in states.items():
                     await step(pilot)
                     picture = app.export_screenshot(simplify=True)
