@@ -222,7 +222,7 @@ async def test_a_save_that_fails_is_loud_and_the_text_stays(
         assert "NOT SAVED: The disk is full. Make room." in d.text("#notices")
         assert "NOT SAVED" in d.text("#status")
         assert panels(d)[0].state.text
-        await d.pilot.press("f9")
+        await d.pilot.press("f9", "f9", "f9")  # one for each notice
         assert not d.screen.query_one("#notices").display
 
 
