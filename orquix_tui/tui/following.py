@@ -25,16 +25,16 @@ class FollowingView(ScrollView):
         return self._follow and self._at_end
 
     def _grow(self, size: Size) -> None:
-        """Take the new size, keep to the end. While the scrollbar stays, the screen is not laid out anew."""
-        room = self.container_size.height
-        if self.show_vertical_scrollbar and size.height > room and not self.styles.is_auto_height:
+        """Take the new size, keep to the end. A scrollbar that comes or goes lays the screen out anew."""
+        room, barred = self.container_size.height, self.show_vertical_scrollbar
+        if room and barred == (size.height > room) and not self.styles.is_auto_height:
             self.set_reactive(Widget.virtual_size, size)
             self.scroll_y = min(self.scroll_y, self.max_scroll_y)
-            self._keep_to_end()
-            self._move_scrollbar()
         else:
             self.virtual_size = size
-            self._keep_to_end()
+        self._keep_to_end()
+        if barred:
+            self._move_scrollbar()
 
     def _go(self, row: int) -> None:
         """Put the row at the top, also while there is no scrollbar yet."""
