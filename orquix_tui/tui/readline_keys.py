@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from textual.signal import Signal
     from textual.strip import Strip
 
+LONGEST_LINE = 10_000
+"""Characters of one line that are pasted."""
+
 
 class Killed:
     """What was cut last, for Ctrl+Y. Cuts in a row are joined, as readline joins them."""
@@ -283,6 +286,12 @@ class LineInput(ReadlineKeys, Input):
     def read_field(self) -> tuple[str, int]:
         """See `ReadlineKeys`. The words of a password are nobody's business: it is one."""
         return ("x" * len(self.value) if self.password else self.value), self.cursor_position
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """What is no line any more is cut: Textual measures all of it with every stroke."""
+        if len(event.text) > LONGEST_LINE:
+            event.text = event.text[:LONGEST_LINE]
+            self.app.bell()
 
     def move_to(self, at: int) -> None:
         """See `ReadlineKeys`."""

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.events import Paste
 from textual.message import Message
 
 import orquix_tui.tui
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
 from orquix_tui.tui.readline_keys import (
+    LONGEST_LINE,
     LineInput,
     blank_left,
     kill_end,
@@ -224,3 +226,7 @@ async def test_a_line_has_the_same_keys_and_a_password_is_never_yanked_elsewhere
         line.focus()
         await pilot.press("ctrl+y")
         assert line.value == "twnoe "
+        line.clear()
+        line.post_message(Paste("x" * 1_200_000))
+        await pilot.pause()
+        assert len(line.value) == LONGEST_LINE
