@@ -16,27 +16,35 @@ from orquix_tui.tui.widgets.sidebar import HistoryList, ProjectList
 from orquix_tui.tui.widgets.synthesis_view import SynthesisView
 
 
-def standing(
-    screen: Screen[Any], presenter: Presenter, *, running: bool, comparing: bool, left: bool, undo: bool
-) -> Standing:
-    """Read when something has changed, and never while text comes."""
-    panel, synthesis = screen.query_one(AnswersView).current, screen.query_one(SynthesisView)
-    history, focused = screen.query_one(HistoryList), screen.focused
-    return Standing(
-        run=presenter.run,
-        deeds=panel.deeds if panel else (),
-        running=running,
-        comparing=comparing,
-        text=synthesis.has_text,
-        claim=synthesis.ledger.claim,
-        question=bool(synthesis.ledger.question),
-        left=left,
-        elsewhere=not isinstance(focused, PromptArea),
-        undo=undo,
-        notices=screen.query_one(Notices).display,
-        entry=history.under_cursor,
-        second=history.second,
-        older=history.goes_on,
-        project=screen.query_one(ProjectList).under_cursor,
-        piece=isinstance(focused, ContextItems) and focused.under_cursor is not None,
-    )
+class Stand:
+    """Read when something has changed, and never while text comes. The parts are held, not looked up: the
+    line of keys may still be read when some of them have gone."""
+
+    def __init__(self, screen: Screen[Any], presenter: Presenter) -> None:
+        self._screen = screen
+        self._presenter = presenter
+        self._answers, self._synthesis = screen.query_one(AnswersView), screen.query_one(SynthesisView)
+        self._history, self._projects = screen.query_one(HistoryList), screen.query_one(ProjectList)
+        self._notices = screen.query_one(Notices)
+
+    def now(self, *, running: bool, comparing: bool, left: bool, undo: bool) -> Standing:
+        """See `Standing` for what the workspace tells."""
+        panel, ledger, focused = self._answers.current, self._synthesis.ledger, self._screen.focused
+        return Standing(
+            run=self._presenter.run,
+            deeds=panel.deeds if panel else (),
+            running=running,
+            comparing=comparing,
+            text=self._synthesis.has_text,
+            claim=ledger.claim,
+            question=bool(ledger.question),
+            left=left,
+            elsewhere=not isinstance(focused, PromptArea),
+            undo=undo,
+            notices=self._notices.display,
+            entry=self._history.under_cursor,
+            second=self._history.second,
+            older=self._history.goes_on,
+            project=self._projects.under_cursor,
+            piece=isinstance(focused, ContextItems) and focused.under_cursor is not None,
+        )

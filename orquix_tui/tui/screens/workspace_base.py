@@ -37,7 +37,7 @@ from orquix_tui.tui.screens.moderation_desk import Around, ModerationDesk
 from orquix_tui.tui.screens.project_desk import ProjectDesk
 from orquix_tui.tui.screens.prompt_desk import PromptDesk
 from orquix_tui.tui.screens.settings_desk import SettingsDesk
-from orquix_tui.tui.screens.standing import standing
+from orquix_tui.tui.screens.standing import Stand
 from orquix_tui.tui.screens.steering_desk import SteeringDesk
 from orquix_tui.tui.screens.synthesis_deeds import SynthesisDeeds
 from orquix_tui.tui.screens.undo_desk import UndoDesk
@@ -112,6 +112,7 @@ class WorkspaceBase(Placed[None]):
         for text in self._services.notices:
             notices.add(text)
         self._setup = SettingsDesk(self, self._services, self._errands, self._busy, self._renewed)
+        self._stand = Stand(self, self._presenter)
         self._councils.on_show = self._welcome
         self._councils.show()
         self._joined = True
@@ -125,9 +126,7 @@ class WorkspaceBase(Placed[None]):
         """See `Placed`."""
         if not self._joined:
             return super().offers()
-        now = standing(
-            self,
-            self._presenter,
+        now = self._stand.now(
             running=self._control.running,
             comparing=self._moderation.working,
             left=self._moderation.left,
