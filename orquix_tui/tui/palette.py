@@ -5,14 +5,20 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
+from textual.widgets import Input
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.readline_keys import LONGEST_LINE
 
 
 class Palette(CommandPalette):
     """Once it has gone it looks for nothing and closes nothing: keys may come after the last one for it."""
+
+    def on_mount(self) -> None:
+        """No megabytes: they would be measured and searched for with every stroke."""
+        self.query_one(Input).max_length = LONGEST_LINE
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, once."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from textual.command import CommandPalette
-from textual.events import Key
+from textual.events import Key, Paste
+from textual.widgets import Input
 
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
@@ -48,6 +49,9 @@ async def test_keys_after_the_one_that_closes_a_box_are_borne(desk: OpenDesk) ->
         await d.pilot.resize_terminal(20, 2)
         d.app.action_command_palette()
         await d.pilot.press("a", "pagedown", "pageup")
+        d.app.screen.query_one(Input).post_message(Paste("x" * 1_200_000))
+        await d.pilot.pause()
+        assert d.app.screen.query_one(Input).value == "a"
         assert isinstance(d.app.screen, CommandPalette)  # lists without a row have no pages
 
 
