@@ -63,15 +63,14 @@ def act(terminal: Terminal, house: House, rng: random.Random) -> None:
 def leave(terminal: Terminal) -> int:
     """As a person leaves who is in a hurry."""
     terminal.resize((120, 40))
-    end = time.monotonic() + 60
+    end = time.monotonic() + 90
     while terminal.process.poll() is None:
         assert time.monotonic() < end, terminal.text()
-        terminal.send(ESCAPE)
-        for _ in range(4):
-            terminal.read()
-        terminal.send(QUIT)
-        for _ in range(8):
-            terminal.read()
+        for key in (ESCAPE, QUIT):
+            terminal.send(key)
+            pause = time.monotonic() + 1  # read in one go, the two would be Alt and a key
+            while time.monotonic() < pause and terminal.process.poll() is None:
+                terminal.read()
     return terminal.process.returncode
 
 
