@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.tui.markdown_doc import MarkdownDoc
 from orquix_tui.tui.markdown_glimpse import Glimpse, Glimpser
@@ -14,14 +14,15 @@ from orquix_tui.tui.text_rows import Row
 
 SLICE_S = 0.012
 """Work gives the loop back after so much time."""
+_GLIMPSE_S = 0.05
+"""What is in view may take so much of our time at once: nobody shall see rows of another width below it."""
 _BITE = 4096
 """Characters that are cut into blocks before the clock is looked at."""
 _LONG = 400
 """Rows from which what is in view is drawn first for another width."""
 
 
-@dataclass(frozen=True)
-class Worked:
+class Worked(NamedTuple):
     """What a slice did. `first_change` is the first row that is other than before."""
 
     first_change: int
@@ -99,8 +100,10 @@ class LiveRows:
             rows = glimpser.end(height)
             self.glimpse = Glimpse(max(len(self.rows) - height, 0) + height - len(rows), rows)
         else:
-            until = time.perf_counter() + SLICE_S
-            rows = glimpser.at(self._shown.place(top), height, lambda: time.perf_counter() > until)
+            until = time.thread_time() + _GLIMPSE_S
+            rows = glimpser.at(self._shown.place(top), height, lambda: time.thread_time() > until)
+            if len(rows) < height and time.thread_time() <= until:  # the text ends before the view does
+                rows = glimpser.end(height)
             self.glimpse = Glimpse(top, rows)
 
     def work(self, top: int) -> Worked:

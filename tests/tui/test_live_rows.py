@@ -129,7 +129,7 @@ def test_a_long_text_is_cut_and_drawn_in_slices(monkeypatch: pytest.MonkeyPatch)
 def test_another_width_shows_what_is_in_view_first_and_keeps_it_at_the_top(
     top: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_rows, "SLICE_S", 60.0)  # however slow the machine is
+    monkeypatch.setattr(live_rows, "_GLIMPSE_S", 60.0)  # however slow the machine is
     text = LiveRows()
     text.fit(60, PALETTE)
     text.append(
@@ -149,6 +149,25 @@ def test_another_width_shows_what_is_in_view_first_and_keeps_it_at_the_top(
     assert early == lines(text)[moved : moved + 20]
     assert here[:20] in " ".join(early)
     assert text.glimpse is None
+
+
+def test_a_wider_and_higher_view_near_the_end_is_filled_to_the_last_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_rows, "_GLIMPSE_S", 60.0)
+    text = LiveRows()
+    text.fit(31, PALETTE)
+    text.append("\n\n".join(f"Paragraph {n}, which is broken at this width." for n in range(900)))
+    text.finish()
+    whole(text)
+    top = len(text.rows) - 12
+
+    text.fit(90, PALETTE)
+    text.look(top, 20)
+    early = [row.text.rstrip() for row in text.glimpse.rows] if text.glimpse else []
+    whole(text, top)
+
+    assert early == lines(text)[-20:]
 
 
 def test_another_width_shows_the_end_to_who_was_at_the_end() -> None:
