@@ -66,9 +66,9 @@ def leave(terminal: Terminal) -> int:
     end = time.monotonic() + 90
     while terminal.process.poll() is None:
         assert time.monotonic() < end, terminal.text()
-        for key in (ESCAPE, QUIT):
+        for key in (ESCAPE, QUIT, QUIT):
             terminal.send(key)
-            pause = time.monotonic() + 1  # read in one go, the two would be Alt and a key
+            pause = time.monotonic() + 1  # read in one go, two would be Alt and a key; Escape may mean: stay
             while time.monotonic() < pause and terminal.process.poll() is None:
                 terminal.read()
     return terminal.process.returncode
