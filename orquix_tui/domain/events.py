@@ -133,6 +133,8 @@ class Warned(NamedTuple):
 
     step: Step
     message: str
+    passing: bool = False
+    """Whether it says nothing any more a moment later: it need not be put away by hand."""
 
 
 class Saved(NamedTuple):

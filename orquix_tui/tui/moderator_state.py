@@ -41,6 +41,8 @@ class ModeratorState:
     ended_at: float | None = None
     chars: int = 0
     repairing: tuple[str, ...] = ()
+    trouble: str = ""
+    """Why the same one is asked once more."""
     failed: list[str] = field(default_factory=list)
     """Those of the chain that gave nothing, in order."""
     synthesis: Synthesis | None = None
@@ -62,8 +64,8 @@ class ModeratorState:
                 self._came(text, at, arrival.last_at)
             case ModerationRepairing(sections):
                 self.repairing, self.last_at = sections, at
-            case Warned(Step.MODERATE, _message):
-                self.last_at = at
+            case Warned(Step.MODERATE, message, passing):
+                self.last_at, self.trouble = at, message if passing else ""
             case ModerationEnded(synthesis):
                 self.ended_at, self.synthesis = at, synthesis
             case StepStarted(Step.SAVE) | RunEnded() if self.going_on:
@@ -72,7 +74,7 @@ class ModeratorState:
     def _begin_anew(self, at: float) -> None:
         self.name, self.asked_at, self.failed, self.synthesis = "", at, [], None
         self.first_at = self.ended_at = None
-        self.chars, self.repairing = 0, ()
+        self.chars, self.repairing, self.trouble = 0, (), ""
 
     def _started(self, moderator: str, at: float) -> None:
         if self.ended_at is not None or self.asked_at is None:
@@ -80,7 +82,7 @@ class ModeratorState:
         elif self.name:
             self.failed.append(self.name)
         self.name, self.asked_at, self.first_at = moderator, at, None
-        self.chars, self.repairing = 0, ()
+        self.chars, self.repairing, self.trouble = 0, (), ""
 
     def _came(self, text: str, first_at: float, last_at: float) -> None:
         self.chars += len(text)
@@ -95,6 +97,8 @@ class ModeratorState:
         if self.ended_at is not None:
             return self._over(self.ended_at - self.asked_at)
         took = words.whole_seconds(now - self.asked_at)
+        if self.first_at is None and self.trouble:
+            return Header("↻", (_("failed, is asked again"), took, self.trouble), "warn")
         if self.first_at is None:
             return Header("◌", (_("waiting {time}").format(time=took), *self._instead()), "wait")
         silent = now - self.last_at

@@ -263,7 +263,7 @@ class Presenter:
         match arrival.event:
             case Warned(Step.MODERATE) if self._live is not None and len(self._live.panels) == 1:
                 pass  # nobody expects that a council of one is compared
-            case Warned(message=message):
+            case Warned(message=message, passing=False):
                 self._parts.notices.add(message, "warning")
             case SaveFailed(failure=failure):
                 error = OrquixError(failure.cause, failure.remedy)

@@ -39,6 +39,8 @@ BEGUN: list[tuple[float, Event]] = [
 def test_the_moderator_says_what_is_true_from_the_first_answer_to_the_end() -> None:
     assert line(ModeratorState(), 5.0) == "○ waits for the answers · 2 of 3 are in"
     assert line(follow(*BEGUN), 3.4) == "◌ waiting 3 s"
+    again = Warned(Step.MODERATE, "judge answered 500", passing=True)
+    assert line(follow(*BEGUN, (2.0, again)), 3.4) == "↻ failed, is asked again · 3 s · judge answered 500"
     writing = follow(*BEGUN, (4.0, ModerationDelta("x" * 200)), (5.0, ModerationDelta("x" * 200)))
     assert line(writing, 5.5) == "● ≈100 tok/s · 5 s · first token 4.0 s"
     assert line(writing, 12.0) == "◔ silent for 7 s · first token 4.0 s"

@@ -149,6 +149,7 @@ class Moderation:
                     _("The moderator {who} is asked again in {seconds:.1f} s: {cause}").format(
                         who=who, seconds=seconds, cause=error.cause
                     ),
+                    passing=True,
                 )
             )
 

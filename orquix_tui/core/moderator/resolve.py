@@ -104,6 +104,7 @@ async def _statement(
                 _("{label} is asked again in {seconds:.1f} s: {cause}").format(
                     label=label, seconds=seconds, cause=error.cause
                 ),
+                passing=True,
             )
         )
 
