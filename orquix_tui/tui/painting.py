@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from textual._compositor import ChopsUpdate, Compositor
@@ -19,11 +19,10 @@ class Painter(Compositor):
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """The cells that changed since the last time; None when there are none."""
-        spans = list(self._regions_to_spans(self._dirty_regions))
+        bare = self._cells(self._regions_to_spans(self._dirty_regions))
         self._dirty_regions.clear()
-        if not spans:
+        if not bare:
             return None
-        bare = self._cells(spans)
         pieces: dict[int, dict[int, tuple[int, Strip]]] = {y: {} for y in bare}
         for widget, (region, clip) in self.visible_widgets.items():  # from the front to the back
             seen = region.intersection(clip)
@@ -32,21 +31,22 @@ class Painter(Compositor):
                 continue
             first, last = min(taken), max(taken)
             lines = Region(seen.x - region.x, first - region.y, seen.width, last - first + 1)
-            strips = widget.render_lines(lines)
-            for y, cells in taken.items():
-                for begin, end in _runs(cells):
-                    pieces[y][begin] = end, strips[y - first].crop(begin - seen.x, end - seen.x)
+            for y, strip in enumerate(widget.render_lines(lines), first):
+                for begin, end in _runs(taken.get(y, [])):
+                    pieces[y][begin] = end, strip.crop(begin - seen.x, end - seen.x)
             if not bare:
                 break
         return _update(pieces, self.size.width, self.size.height)
 
-    def _cells(self, spans: list[tuple[int, int, int]]) -> dict[int, list[_Cell]]:
-        """The cells by their rows that the spans touch."""
+    def _cells(self, spans: Iterable[tuple[int, int, int]]) -> dict[int, list[_Cell]]:
+        """The cells by their rows that the spans touch. What was changed may lie beyond the screen by now."""
         found: dict[int, list[_Cell]] = {}
         for y, begin, end in spans:
-            if 0 <= y < len(self.cuts):
-                touched = [cell for cell in pairwise(self.cuts[y]) if cell[0] < end and begin < cell[1]]
-                found.setdefault(y, []).extend(cell for cell in touched if cell not in found.get(y, ()))
+            cells = pairwise(self.cuts[y]) if 0 <= y < len(self.cuts) else ()
+            touched = [cell for cell in cells if cell[0] < end and begin < cell[1]]
+            if touched:
+                before = found.setdefault(y, [])
+                before += touched[touched[0] in before :]  # two spans may touch one cell
         return found
 
 
@@ -68,13 +68,11 @@ def _take(bare: dict[int, list[_Cell]], seen: Region) -> dict[int, list[_Cell]]:
 
 def _runs(cells: list[_Cell]) -> Iterator[_Cell]:
     """Cells that stand side by side become one."""
-    first, last = cells[0]
-    for begin, end in cells[1:]:
-        if begin != last:
-            yield first, last
+    for place, (begin, end) in enumerate(cells):
+        if place == 0 or begin != cells[place - 1][1]:
             first = begin
-        last = end
-    yield first, last
+        if place + 1 == len(cells) or end != cells[place + 1][0]:
+            yield first, end
 
 
 def _update(pieces: dict[int, dict[int, tuple[int, Strip]]], width: int, height: int) -> ChopsUpdate:

@@ -95,6 +95,7 @@ async def test_a_partial_update_draws_what_a_full_one_shows_wherever_something_c
             assert drawn.keys() == wanted
             for region in dirty:
                 assert all(drawn[y].issuperset(region.column_range) for y in region.line_range)
+        painter._dirty_regions.add(Region(0, HEIGHT, WIDTH, 3))  # of a window that has become smaller since
         assert painter.render_partial_update() is None
 
 
