@@ -62,7 +62,8 @@ def ledger(d: Desk) -> Ledger:
 
 
 def cards(d: Desk) -> list[str]:
-    return [str(card.render()) for card in d.screen.query(LedgerCard)]
+    """Their words, wherever the rows end."""
+    return [" ".join(str(card.render()).split()) for card in d.screen.query(LedgerCard)]
 
 
 def claim(d: Desk) -> Claim:
