@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.domain.models import EXTRACTIVE
 from orquix_tui.domain.settings import CouncilSettings, MemberSettings, ProviderSettings, Settings
@@ -22,8 +22,7 @@ _PERSONAS = {
 }
 
 
-@dataclass(frozen=True)
-class Effective:
+class Effective(NamedTuple):
     """The settings in force, and what the person should know about how they came about."""
 
     settings: Settings

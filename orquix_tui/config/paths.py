@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.translate import _
@@ -12,8 +12,7 @@ from orquix_tui.domain.translate import _
 APP = "orquix-tui"
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(NamedTuple):
     """The three folders of the program; nothing is made until it is needed."""
 
     config_dir: Path

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from orquix_tui.domain.settings import EmbeddingSettings
 from orquix_tui.domain.system_words import system_says
@@ -31,8 +31,7 @@ _SAMPLE = 1 << 14
 """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A model: how the store knows it, what the worker is told, and (not empty) why it cannot be used."""
 
     model_id: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orquix_tui.domain.bridge import Bridge, no_bridge
 from orquix_tui.domain.errors import StoreError
@@ -30,8 +29,7 @@ SELECT count(*) FROM chunk_embedding WHERE model_id = ? AND (?::VARCHAR IS NULL 
 _BY_ID = f"SELECT {CHUNK_COLUMNS} FROM chunk c WHERE c.id IN (SELECT unnest(?::VARCHAR[]))"  # noqa: S608  # constants
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(NamedTuple):
     """What one interaction teaches, safe to write; vectors are of length 1."""
 
     chunks: Sequence[Chunk]

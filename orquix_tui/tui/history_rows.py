@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -24,8 +25,7 @@ _SIGN_STYLES = {"✓": "$text-success", "✗": "$text-error"}
 MATCH = "underline $text-accent"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A heading (no interaction) or an interaction, asked `at` that local time; `turn`: it goes on from one
     above; `apart`: not on the day of the heading."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.models import Project
@@ -32,8 +31,7 @@ _CURRENT_WIDTH = 60
 LATER = N_("Documents are still being read or indexed: that goes on where it stopped, next time.")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the last reading of a project's documents came to."""
 
     project: Project
@@ -84,9 +82,8 @@ class MemoryWork:
         await self._idle.wait()
         return _(LATER) if goes_on else ""
 
-    async def offer(self) -> None:
-        """Say that much waits for its vectors, and which key begins. Raises StoreError."""
-        waiting = await self._ingest.pending(None)
+    def offer(self, waiting: int) -> None:
+        """Say that so many chunks wait for their vectors, if they are many, and which key begins."""
         if waiting > _MUCH and not self.busy:
             self._offered = _(
                 "{chunks} of the memory can only be found by words so far: {key} indexes them."

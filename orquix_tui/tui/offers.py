@@ -7,7 +7,7 @@ told why nothing happens. A deed that is not in the table can always be done.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.domain.askings import SEATS
 from orquix_tui.domain.events import ModerationDelta, ReasoningDelta, ResponseDelta, SynthesisDelta
@@ -53,8 +53,7 @@ def of_panel(state: PanelState, *, live: bool, alone: bool = False, code: bool =
     return tuple(name for name in names if name not in not_now)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands at this moment, as far as what can be done depends on it."""
 
     run: ShownRun | None = None

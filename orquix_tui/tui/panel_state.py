@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -40,8 +40,7 @@ def end_of(status: ResponseStatus) -> tuple[str, str]:
     return sign, _(said)
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """One line: a sign, the words in order of weight (a narrow panel drops the last), and a tone."""
 
     sign: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orquix_tui.core.leaving import Leaving
 from orquix_tui.domain.errors import NotFoundError, StoreError
@@ -19,8 +19,7 @@ MORE = 1000
 """How many more are read when the person goes on to older ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """What is listed: of `total` in the project those that hold the words of `narrowed`, or are starred;
     `more`: there are older ones that were not read."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.screen import Screen
 
@@ -38,8 +38,7 @@ _PREVIEW = 60
 _DIGITS = 9
 
 
-@dataclass(frozen=True)
-class Lent:
+class Lent(NamedTuple):
     """What the workspace lends: `trouble` says why nothing can be asked now, `compare` begins a comparison,
     `show` opens an interaction."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from orquix_tui.core.leaving import Gone
 from orquix_tui.core.services import Services
@@ -41,8 +41,7 @@ TICK_S = 0.5
 _WIDTH = 400
 
 
-@dataclass(frozen=True)
-class Lent:
+class Lent(NamedTuple):
     """What the workspace lends. `listed` shows the lists as they were read, `changed` reads all again, `show`
     opens an interaction, `ask` sends."""
 

@@ -94,8 +94,9 @@ class MemoryDesk:
 
     async def offer(self) -> None:
         """Say at the start what waits for its vectors, if there is a model to give them."""
-        if not self._services.embedder.unavailable():
-            await self.work.offer()
+        embedder = self._services.embedder
+        if not embedder.unavailable():  # the store is asked: the start does without what reads documents
+            self.work.offer(await self._services.store.count_without_vectors(embedder.model_id, None))
 
     async def learn(self, recovered: Sequence[InteractionSummary]) -> None:
         """What a run that was cut short had said is found from now on. Raises StoreError."""

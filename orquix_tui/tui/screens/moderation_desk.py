@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.screen import Screen
 from textual.widgets import TabbedContent
@@ -39,8 +38,7 @@ AskNext = Callable[[str, Interaction], None]
 """Ask this question, going on from that interaction."""
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(NamedTuple):
     """What the workspace lends. `changed` is awaited when the history or the cost of today is another one."""
 
     errands: Errands

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -27,8 +26,7 @@ _LOWEST = 6
 """Cells and rows below which a panel cannot be read."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """How panels are laid out: in so many columns, or one at a time."""
 
     columns: int

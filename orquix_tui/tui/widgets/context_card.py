@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.geometry import Size
@@ -26,8 +26,7 @@ UNCITED = N_("not cited so far"), N_("nobody cited it")
 """What stands in the place of those who cited a piece."""
 
 
-@dataclass(frozen=True)
-class CardState:
+class CardState(NamedTuple):
     """What a card shows. `number` is 0 for what is left out; `cited` is empty before the answers."""
 
     item: ContextItem
