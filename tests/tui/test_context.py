@@ -137,7 +137,7 @@ async def test_a_project_without_memory_says_what_will_stand_here(house: House, 
         await found(d)
 
         assert "remembers nothing yet" in head(d)
-        assert "↑ no context will go along" in d.text("#status")
+        assert "↑ no context" in d.text("#status")
 
 
 async def test_a_question_that_nothing_is_near_to_says_so(house: House, desk: OpenDesk) -> None:
