@@ -103,7 +103,8 @@ async def test_typing_narrows_the_history_and_the_projects_and_escape_shows_all(
         await d.pilot.press("escape")
         await d.until(lambda: len(prompts(d)) == 3, "the whole list again")
         here = history(d).under_cursor
-        assert here and "ROSALES" in here.prompt, "the cursor stays where it is"
+        assert here is not None
+        assert "ROSALES" in here.prompt, "the cursor stays where it is"
         await d.pilot.press("f", "x")
         await d.until(lambda: "nothing like it" in d.text("#history"), "nothing is left")
         await d.pilot.press("escape")

@@ -152,7 +152,8 @@ async def test_the_mouse_selects_text_and_the_selection_is_painted() -> None:
         assert painted[0].text == plain[0].text
         assert painted != plain
         chosen = next(segment.style for segment in painted[0] if segment.text == "and")
-        assert chosen is not None and chosen.color != chosen.bgcolor
+        assert chosen is not None
+        assert chosen.color != chosen.bgcolor
 
 
 async def test_another_theme_paints_anew() -> None:
