@@ -17,9 +17,7 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _FLAG_HALVES = range(0x1F1E6, 0x1F200)
-_UNSTEADY = re.compile(
-    "\ufe0f|(?<=.)[\U0001f3fb-\U0001f3ff]|\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])"
-)
+_UNSTEADY = re.compile("\ufe0f|(?<=.)[\U0001f3fb-\U0001f3ff]|\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])")
 """What makes another emoji of one, or one of several: terminals disagree about the cells of those."""
 
 
