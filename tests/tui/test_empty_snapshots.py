@@ -72,6 +72,22 @@ def writes(words: str) -> Look:
     return step
 
 
+def listed(before: Look, **ends: str) -> Look:
+    """Then, until the title of each list ends so: it is narrowed a moment after the last letter."""
+
+    async def step(pilot: Pilot[Any]) -> None:
+        await before(pilot)
+        lists = [(workspace(pilot).query_one(f"#{name}"), end) for name, end in ends.items()]
+        for _ in range(500):
+            if all(str(one.border_title).endswith(end) for one, end in lists):
+                break
+            await pilot.pause(0.02)
+        assert [str(one.border_title) for one, end in lists if not str(one.border_title).endswith(end)] == []
+        await pilot.pause(0.1)
+
+    return step
+
+
 async def write(pilot: Pilot[Any], words: str) -> None:
     line = pilot.app.focused
     if isinstance(line, Input):
@@ -105,11 +121,12 @@ def app(house: House) -> OrquixApp:
 
 
 def test_nothing_found(snap_sizes: Compare, app: OrquixApp) -> None:
+    history, projects = ("escape", "ctrl+x", "h", "f"), ("escape", "ctrl+x", "p", "f")
     states = {
-        "find": goes("ctrl+x", "a", "f", writes="bank"),
+        "find": goes("escape", "ctrl+x", "a", "f", writes="bank"),
         "find-none": writes("zzz"),
-        "history": goes("escape", "ctrl+x", "h", "f", writes="zzz"),
-        "projects": goes("escape", "ctrl+x", "p", "f", writes="zzz"),
+        "history": listed(goes(*history, writes="zzz"), projects="Projects", history="0/1"),
+        "projects": listed(goes(*projects, writes="zzz"), projects="0/1", history=" 1"),
     }
     assert snap_sizes(app, run_before=opened("escape"), states=states)
 
