@@ -9,7 +9,6 @@ from textual.widgets import Static
 
 from orquix_tui.bootstrap import build, configure
 from orquix_tui.core.desk import RetryPolicy
-from orquix_tui.domain.translate import catalogue, speak
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.screens.settings import SettingsScreen
 from orquix_tui.tui.screens.workspace import Workspace
@@ -27,16 +26,13 @@ def opening(house: House) -> Open:
     async def open_it(section: str = "", **env: str) -> AsyncIterator[Desk]:
         services = build(configure({**house.env, **env}), retry=RetryPolicy(base_s=0.0, cap_s=0.2))
         app = OrquixApp(services)
-        try:
-            async with app.run_test(size=(100, 30)) as pilot:
-                d = Desk(app, pilot, house)
-                await d.ready()
-                d.screen.action_settings(section)
-                await d.until(lambda: isinstance(app.screen, SettingsScreen), "the settings are there")
-                await quiet(d)
-                yield d
-        finally:
-            speak(catalogue("en"))  # whichever was chosen in it
+        async with app.run_test(size=(100, 30)) as pilot:
+            d = Desk(app, pilot, house)
+            await d.ready()
+            d.screen.action_settings(section)
+            await d.until(lambda: isinstance(app.screen, SettingsScreen), "the settings are there")
+            await quiet(d)
+            yield d
 
     return open_it
 

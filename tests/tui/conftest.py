@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
@@ -13,8 +13,10 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from orquix_tui.domain.translate import catalogue, speak
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.clock import Clock
+from orquix_tui.tui.keys import hold
 from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
@@ -129,6 +131,14 @@ def snap_sizes(snapshot: SnapshotAssertion) -> Compare:
         return asyncio.run(look(app, run_before, named, sizes))
 
     return compare
+
+
+@pytest.fixture(autouse=True)
+def as_at_the_start() -> Iterator[None]:
+    """Keys and language are those of the whole process: not those of the next test."""
+    yield
+    hold({})
+    speak(catalogue("en"))
 
 
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]
