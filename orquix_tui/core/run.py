@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -179,7 +178,7 @@ class Flow:
             return
         self._reporter.emit(StepStarted(Step.COUNCIL))
         warming = [
-            asyncio.create_task(self._steps.guarded(work, Step.COUNCIL))
+            self._steps.begin(work, Step.COUNCIL)
             for work in (self._parts.context.warm(), self._parts.moderator.warm())
         ]
         with self._metrics.timed(Step.COUNCIL):

@@ -30,7 +30,7 @@ class Steps:
 
     async def cancellable(self, work: Coroutine[Any, Any, T], step: Step) -> T | None:
         """The result; None when the person cancelled it or it failed (then with an error on the metrics)."""
-        self._task = task = asyncio.create_task(self.guarded(work, step))
+        self._task = task = self.begin(work, step)
         try:
             return await task
         except asyncio.CancelledError:
@@ -40,6 +40,12 @@ class Steps:
             return None
         finally:
             self._task = None
+
+    def begin(self, work: Coroutine[Any, Any, T], step: Step) -> asyncio.Task[T | None]:
+        """The same beside what goes on; who cancels it before its turn leaves nothing behind."""
+        task = asyncio.create_task(self.guarded(work, step))
+        task.add_done_callback(lambda _task: work.close())
+        return task
 
     async def guarded(self, work: Coroutine[Any, Any, T], step: Step) -> T | None:
         """The result; None when it failed, with an error on the metrics and on the screen."""
