@@ -102,12 +102,12 @@ def rss() -> float:
 
 def judge(levels: Sequence[Left]) -> str:
     """What has not been given back; empty when all is well. The first level is that of the start, the second
-    that after everything was used once. Halves are judged from three rounds each on."""
+    that after everything was used once. Halves are judged from six rounds each on: five minutes or so."""
     warm = levels[1:]
     first, last = warm[0], warm[-1]
     half = warm[: len(warm) // 2]
     wrong = []
-    if len(half) >= _ROUNDS:
+    if len(half) >= 2 * _ROUNDS:
         middle, end = (statistics.median(one.rss for one in some[-_ROUNDS:]) for some in (half, warm))
         if end > middle * HALVES:
             wrong.append(f"the second half has kept {end - middle:.1f} MB beside {middle:.1f} MB")
