@@ -78,7 +78,7 @@ def asked(
         before = memory(terminal.process.pid)
         terminal.send(_F9)  # the notices of a first start take room
         terminal.send("How do bees find home?\r")
-        terminal.skip(SETTLE_S + head / 4000)
+        terminal.skip(SETTLE_S + head / 1500)  # what comes at once must have been read
         terminal.send(_F9)
         terminal.skip(0.5)
         yield terminal, before, notes
