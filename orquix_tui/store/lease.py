@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,6 +32,8 @@ Signature = tuple[Stamp | None, ...]
 
 LONGEST_TURN_S = 1.0
 """After that we let others in, even when more is queued here."""
+REST_S = 2.0
+"""Turns come in flocks; who then asks nothing for so long shall not keep the engine's 15 MB."""
 _log = logging.getLogger(__name__)
 
 
@@ -262,7 +265,7 @@ class Lease:
             self._thread.start()
 
     def _serve(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (job := self._next()) is not None:
             if job.future.set_running_or_notify_cancel():
                 self._do(job)
             if self._jobs.empty():  # at once, as the contract has it: others wait in line
@@ -271,6 +274,13 @@ class Lease:
                 self._end_turn()
                 time.sleep(2 * POLL_S)  # longer than the others' polling, so that one of them gets in
         self._end_turn(self._turn.quit)
+
+    def _next(self) -> _Job | None:
+        """Wait for the next job; None ends it all."""
+        with suppress(queue.Empty):
+            return self._jobs.get(timeout=REST_S)
+        self._end_turn(self._turn.quit)
+        return self._jobs.get()
 
     def _do(self, job: _Job) -> None:
         import duckdb

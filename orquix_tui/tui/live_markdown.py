@@ -160,6 +160,7 @@ class LiveMarkdown(FollowingView, can_focus=False):
         if self._text.fit(width, self._palette or self._take_palette()) and self._text.rows:
             if span is not None:  # who looks at the passage shall still see it
                 self._marks.sought = 0 <= span.place - round(self.scroll_y) < self.size.height
+                self._marks.span = None  # it was counted in rows that are no more
             self._text.look(None if self._following else round(self.scroll_y), self.size.height)
             self.refresh()
         return True

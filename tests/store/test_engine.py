@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from orquix_tui.store.engine import Engine
+from orquix_tui.store.lease import Lease
 
 
 def test_what_was_written_stands_in_the_file_and_no_other_file_sees_it(tmp_path: Path) -> None:
@@ -35,3 +38,23 @@ def test_a_file_that_is_no_database_leaves_the_engine_free_for_the_next(tmp_path
     engine.close()
     engine.close()
     engine.quit()
+
+
+async def test_the_engine_goes_when_nothing_is_asked_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = threading.Event()
+
+    class Watched(Engine):
+        def quit(self) -> None:
+            super().quit()
+            gone.set()
+
+    monkeypatch.setattr("orquix_tui.store.lease.REST_S", 0.01)
+    monkeypatch.setattr("orquix_tui.store.lease.Engine", Watched)
+    lease = Lease(tmp_path / "store.db")
+    for _ in range(2):
+        gone.clear()
+        assert await lease.run(lambda turn: turn.con.execute("SELECT 1").fetchall()) == [(1,)]
+        assert await asyncio.to_thread(gone.wait, 10)
+    await lease.aclose()

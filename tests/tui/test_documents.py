@@ -159,7 +159,7 @@ async def test_a_folder_is_read_with_what_is_below_and_what_was_skipped_is_told_
     house.configure(TWO)
     async with desk(size=(120, 40)) as d:
         await open_documents(d)
-        await pick(d, "ctrl+s")  # the folder itself is under the cursor
+        await pick(d, "space", "ctrl+s")  # the folder itself is under the cursor
         await d.until(lambda: d.app.screen.query("#result-rows"), "the result is shown")
         await d.until(
             lambda: "photo.png" in drawn(d.app.screen.query_one("#result-rows")), "it is listed with why"
@@ -285,7 +285,7 @@ async def test_reading_goes_on_behind_the_screen_and_says_how_far_it_is(
     async with desk(size=(120, 40)) as d:
         held = Held(d, monkeypatch, stage="reading", total=None)
         await open_documents(d)
-        await pick(d, "ctrl+s")
+        await pick(d, "space", "ctrl+s")
         line = documents(d).query_one("#documents-work")
         await d.until(lambda: "reading 17 files" in drawn(line), "the progress is shown")
         assert "[b]rivers[/b].md" in drawn(line)
@@ -400,7 +400,7 @@ async def test_a_failure_while_reading_is_told_where_one_looks(
     async with desk(size=(120, 40)) as d:
         monkeypatch.setattr(d.screen._services.store, "put_documents", full)
         await open_documents(d)
-        await pick(d, "ctrl+s")
+        await pick(d, "space", "ctrl+s")
         line = documents(d).query_one("#documents-work")
         await d.until(lambda: "The disk is full. Make room." in drawn(line), "it is told")
         await d.pilot.press("escape")
