@@ -18,7 +18,8 @@ class Palette(CommandPalette):
 
     def on_mount(self) -> None:
         """No megabytes: they would be measured and searched for with every stroke."""
-        self.query_one(Input).max_length = LONGEST_LINE
+        for line in self.query(Input):  # none, when it has been closed meanwhile
+            line.max_length = LONGEST_LINE
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, once."""

@@ -223,7 +223,8 @@ async def test_tls_to_a_server_without_it_names_the_mistake(
     provider = make_provider(kind, base_url=loopback.base_url(kind).replace("http:", "https:"))
     error, _ = await fail(provider)
     assert error.status is Status.UNAVAILABLE
-    assert "TLS" in error.cause
+    assert "no encrypted connection" in error.cause
+    assert "TLS" in error.remedy
     assert "http://" in error.remedy
 
 
