@@ -46,7 +46,7 @@ faults: $(VENV)/.test  ## write docs/faults.md from what the tests see
 	@ORQUIX_WRITE_FAULTS=1 $(BIN)/python -m pytest tests/providers/matrix -n 0 -q
 
 monkey: $(VENV)/.test  ## hunt for crashes of the screen by lot (MINUTES=10 SEED=7)
-	@MINUTES=$(or $(MINUTES),1) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -s -n 0 -p no:randomly -m monkey \
+	@MINUTES=$(or $(MINUTES),1) SEED=$(or $(SEED),1) PYTHONMALLOC=malloc $(BIN)/python -m pytest -s -n 0 -p no:randomly -m monkey \
 	  tests/tui/test_monkey.py tests/e2e/test_monkey_terminal.py
 
 screenshots: $(VENV)/.test  ## draw the README's pictures from the real app

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.binding import BindingType
 from textual.dom import DOMNode
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList, Tree
@@ -61,6 +62,12 @@ class Placed(Screen[Result]):
     def offers(self) -> Callable[[str], bool]:
         """What can be done at this moment, by the ids of the keys."""
         return lambda _key: True
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """What lies there, and where in its text. What was just taken away is still drawn for a moment: a
+        click on it takes Textual down, which looks for its parent."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        return (None, None) if widget is not None and widget.parent is None else (widget, offset)
 
     async def action_move(self, arrow: str) -> None:
         """At once and not as another key that is pressed: keys that follow must find it done."""

@@ -19,13 +19,11 @@ from typing import Any
 from textual.app import App
 from textual.widget import Widget
 
-HALVES = 1.05
-"""What a process may hold after the second half of a hunt, as a multiple of what it held after the first;
-caches that have a bound are left out. The allocator alone makes three or four per cent of difference."""
-OBJECTS = 1.03
-"""The same for the objects that the collector knows: these no allocator scatters."""
-BACK = 1.15
-"""Megabytes in the end, with all caches, against those after everything had been used once."""
+HALVES = 1.03
+"""What is in use after the second half of a hunt, as a multiple of what was in use after the first: of
+megabytes, and of objects that the collector knows; caches that have a bound are left out."""
+BACK = 1.05
+"""Megabytes in use in the end against those after everything had been used once."""
 LOST = 20
 """Widgets that nobody shows may be more by so many: a task remembers the dialog in which it was begun, and a
 dialog is a dozen."""
@@ -43,6 +41,9 @@ class Left:
     """Resident megabytes, caches that have a bound not counted: those are emptied for it."""
     full: float
     """Resident megabytes with them."""
+    used: float | None
+    """Megabytes that somebody holds, without those caches; None where the allocator does not tell. Resident
+    memory is more, and follows the highest wave: a page stays as long as one small object lives in it."""
     tasks: Counter[str]
     """By what they do; widgets have one each and are counted below."""
     threads: int
@@ -56,7 +57,8 @@ class Left:
     def __str__(self) -> str:
         lost = ", ".join(f"{n} {name}" for name, n in self.lost.most_common(6)) or "none"
         return (
-            f"{self.full:6.1f} MB, {self.rss:.1f} without caches  {self.objects.total()} objects  "
+            f"{'?' if self.used is None else f'{self.used:.1f}'} MB in use, {self.rss:.1f} resident, "
+            f"{self.full:.1f} with caches  {self.objects.total()} objects  "
             f"{self.tasks.total()} tasks  {self.threads} threads  {self.shown} widgets  "
             f"{self.lost.total()} lost ({lost})"
         )
@@ -76,7 +78,7 @@ def left(app: App[Any], at: float) -> Left:
         if isinstance(one, _lru_cache_wrapper) and one.cache_info().maxsize:
             one.cache_clear()
     _give_back()
-    bare = rss()
+    bare, held = rss(), in_use()
     shown = {id(w) for screen in app.screen_stack for w in screen.walk_children(with_self=True)}
     known = gc.get_objects()
     alive = [w for w in known if isinstance(w, Widget) and id(w) not in shown]
@@ -84,7 +86,7 @@ def left(app: App[Any], at: float) -> Left:
     objects = Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in known)
     tasks = Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
     tasks.pop("MessagePump._process_messages", None)
-    return Left(at, bare, full, tasks, threading.active_count(), len(shown), lost, objects)
+    return Left(at, bare, full, held, tasks, threading.active_count(), len(shown), lost, objects)
 
 
 def _give_back() -> None:
@@ -100,6 +102,34 @@ def rss() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+class _MallInfo(ctypes.Structure):
+    """What `mallinfo2` of glibc tells, in bytes."""
+
+    _names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+    _fields_ = [(name, ctypes.c_size_t) for name in _names.split()]
+
+
+def in_use() -> float | None:
+    """Megabytes handed out and not given back: all of them, when Python takes its memory from malloc, too."""
+    if os.environ.get("PYTHONMALLOC") != "malloc":
+        return None
+    try:
+        mallinfo = ctypes.CDLL("libc.so.6").mallinfo2
+    except (OSError, AttributeError):  # another system, or an older one
+        return None
+    mallinfo.restype = _MallInfo
+    told = mallinfo()
+    return float(told.uordblks + told.hblkhd) / 2**20
+
+
+def _megabytes(one: Left) -> float:
+    return one.used or 0.0
+
+
+def _objects(one: Left) -> float:
+    return one.objects.total()
+
+
 def judge(levels: Sequence[Left]) -> str:
     """What has not been given back; empty when all is well. The first level is that of the start, the second
     that after everything was used once. Halves are judged from six rounds each on: five minutes or so."""
@@ -108,19 +138,14 @@ def judge(levels: Sequence[Left]) -> str:
     half = warm[: len(warm) // 2]
     wrong = []
     if len(half) >= 2 * _ROUNDS:
-        middle, end = (statistics.median(one.rss for one in some[-_ROUNDS:]) for some in (half, warm))
-        if end > middle * HALVES:
-            wrong.append(f"the second half has kept {end - middle:.1f} MB beside {middle:.1f} MB")
-        known, more = (
-            statistics.median(one.objects.total() for one in some[-_ROUNDS:]) for some in (half, warm)
-        )
-        if more > known * OBJECTS:
-            wrong.append(f"the second half has kept {more - known:.0f} objects beside {known:.0f}")
-        start, end = (
-            statistics.median(one.full for one in some) for some in (warm[:_ROUNDS], warm[-_ROUNDS:])
-        )
-        if end > start * BACK:
-            wrong.append(f"{end:.1f} MB are held in the end, {start:.1f} MB were when all was warm")
+        rounds = warm[:_ROUNDS], half[-_ROUNDS:], warm[-_ROUNDS:]
+        for what, of in (("MB", _megabytes), ("objects", _objects)):
+            amounts = [[of(one) for one in some] for some in rounds]
+            start, middle, end = map(statistics.median, amounts)
+            if end > middle * HALVES:
+                wrong.append(f"the second half has kept {end - middle:.1f} {what} beside {middle:.1f}")
+            if end > start * BACK:
+                wrong.append(f"{end:.1f} {what} are held in the end, {start:.1f} were when all was warm")
         if min(one.lost.total() for one in warm[-_ROUNDS:]) > LOST + max(one.lost.total() for one in half):
             wrong.append(f"widgets are lost: {last.lost}")
     if last.tasks.total() > first.tasks.total() + 8:

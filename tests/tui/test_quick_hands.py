@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 
 from textual.command import CommandPalette
-from textual.events import Key, Paste
+from textual.events import Key, MouseDown, Paste
+from textual.geometry import Offset
 from textual.widgets import Input
 
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.progress import Progress
+from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.sidebar import ProjectList
+from tests.house import House
+from tests.tui.at_the_history import TWO
 from tests.tui.conftest import Desk, OpenDesk
 
 
@@ -102,3 +106,16 @@ async def test_the_palette_opens_again_while_the_one_before_still_goes(desk: Ope
         assert isinstance(d.app.screen, CommandPalette)
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen, "all are gone")
+
+
+async def test_a_click_on_an_answer_that_was_just_taken_away_is_borne(house: House, desk: OpenDesk) -> None:
+    house.configure(TWO)
+    async with desk() as d:
+        await d.ask("Why?")
+        text = d.screen.query(AnswerPanel).last()._text
+        x, y = text.region.offset + Offset(2, 1)
+        above, text._parent = text._parent, None  # as removing does first; what is drawn goes later
+        d.screen._forward_event(MouseDown(text, x, y, 0, 0, 1, False, False, False, x, y))
+
+        assert d.screen.get_widget_and_offset_at(x, y) == (None, None)
+        text._parent = above
