@@ -23,8 +23,8 @@ HALVES = 1.03
 """What is in use after the second half of a hunt, as a multiple of what was in use after the first: of
 megabytes, and of objects that the collector knows; caches that have a bound are left out."""
 BACK = 1.10
-"""Megabytes and objects in the end against those of the first rounds: by then the history is longer, and rare deeds
-have loaded what only they need."""
+"""Megabytes and objects in the end against those of the first rounds: by then the history is longer, and rare
+deeds have loaded what only they need."""
 LOST = 20
 """Widgets that nobody shows may be more by so many: a task remembers the dialog in which it was begun, and a
 dialog is a dozen."""
