@@ -32,7 +32,7 @@ Signature = tuple[Stamp | None, ...]
 
 LONGEST_TURN_S = 1.0
 """After that we let others in, even when more is queued here."""
-REST_S = 2.0
+REST_S = 0.5
 """Turns come in flocks; who then asks nothing for so long shall not keep the engine's 15 MB."""
 _log = logging.getLogger(__name__)
 
