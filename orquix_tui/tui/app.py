@@ -90,8 +90,8 @@ class OrquixApp(ThemedApp):
 
     async def on_event(self, event: events.Event) -> None:
         """A key waits for the screen that it is for: its deed would not find what it acts on."""
-        if isinstance(event, events.Key) and not self.screen_stack:
-            return  # the app is ending: nobody is there whom it could be for
+        if isinstance(event, events.Key) and not (self.is_running and self.screen_stack):
+            return  # the app is ending: what the key would act on is gone, or goes
         if isinstance(event, events.Key) and not self.screen.is_mounted:
             built: asyncio.Event = self.screen._mounted_event  # noqa: SLF001  # the only thing that tells when it is
             with suppress(TimeoutError):

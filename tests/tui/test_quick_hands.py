@@ -13,6 +13,7 @@ from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.progress import Progress
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
+from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.sidebar import ProjectList
 from tests.house import House
@@ -95,6 +96,16 @@ async def test_a_screen_that_is_closed_before_it_is_built_is_built_first(desk: O
                     break
             press_at_once(d, "escape", "escape")
             await d.until(lambda: d.app.screen is d.screen, f"what {key} opened is closed")
+
+
+async def test_keys_that_come_while_the_app_ends_are_for_nobody(desk: OpenDesk) -> None:
+    async with desk() as d:
+        await d.screen.query_one(Notices).remove()
+        d.app._running = False  # as it is while the screen is taken down part by part
+        key = Key("escape", None)
+        key._set_forwarded()  # the focused field had no use for it
+        d.app.post_message(key)
+        await d.pilot.pause()
 
 
 async def test_the_palette_opens_again_while_the_one_before_still_goes(desk: OpenDesk) -> None:
