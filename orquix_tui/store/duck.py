@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.models import Interaction, InteractionSummary
@@ -35,6 +36,9 @@ from orquix_tui.store.vectorjob import VectorJobRoom
 from orquix_tui.store.vectors import VectorIndex
 from orquix_tui.store.versions import VersionRoom
 from orquix_tui.store.words import WordRoom
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 FILE_NAME = "orquix.duckdb"
 JOURNALS = "journals"
@@ -137,9 +141,13 @@ class DuckStore(
 
     def _close_abandoned(self, turn: Turn) -> None:
         """Runs without a journal (it could not be written, or was removed) are not running any more."""
-        for row in select(turn.con, "SELECT id FROM interaction WHERE status = 'running'"):
-            if not (self._journals / (row["id"] + SUFFIX)).exists():
-                turn.con.execute("UPDATE interaction SET status = 'interrupted' WHERE id = ?", [row["id"]])
+        for one in turn.glance("running", _running):
+            if not (self._journals / (one + SUFFIX)).exists():
+                turn.con.execute("UPDATE interaction SET status = 'interrupted' WHERE id = ?", [one])
+
+
+def _running(con: DuckDBPyConnection) -> list[str]:
+    return [str(row["id"]) for row in select(con, "SELECT id FROM interaction WHERE status = 'running'")]
 
 
 def _summary(item: Interaction) -> InteractionSummary:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
+from typing import TypeGuard
 
-from orquix_tui.domain.errors import StoreBusyError, StoreError, StoreTooNewError
+from orquix_tui.domain.errors import OrquixError, StoreBusyError, StoreError, StoreTooNewError
 from orquix_tui.domain.translate import N_, _
 from orquix_tui.store.files import FULL_REMEDY, REMEDY, shortage
 
@@ -15,6 +17,13 @@ RESTORE = N_(
     "Nothing was changed. Bring back a backup with `orquix-tui restore PATH`, or move the file away to "
     "begin with an empty one."
 )
+
+
+def is_the_files(error: BaseException) -> TypeGuard[Exception]:
+    """Whether DuckDB, the system or a row that cannot be read says so; without loading DuckDB to ask."""
+    duckdb = sys.modules.get("duckdb")
+    theirs = (OSError, ValueError) if duckdb is None else (OSError, ValueError, duckdb.Error)
+    return isinstance(error, theirs) and not isinstance(error, OrquixError)
 
 
 def is_locked(error: Exception) -> bool:

@@ -85,9 +85,17 @@ class FigureRoom(Room):
 
     async def spent_today(self) -> float | None:
         """US dollars, of what is known, since the local midnight; None when nothing is."""
-        since = utc(_midnight(1))
-        row = await self._lease.run(lambda turn: first(turn.con, _SPENT, [since]))
-        return row[0] if row else None
+        midnight = _today()
+
+        def work(turn: Turn) -> float | None:
+            since, asked_at, usd = turn.glance("spent", _spent)
+            if since != midnight and asked_at >= midnight:  # this clock has moved to another zone
+                _since, _asked_at, usd = _spent(turn.con)
+            elif since != midnight:  # asked on an earlier day, and nothing was written since
+                return None
+            return None if usd is None else float(usd)
+
+        return await self._lease.run(work)
 
     async def performance(self, days: int = PERFORMANCE_DAYS) -> dict[str, Any]:
         """Time per step and per model over the last days; None where nothing was measured.
@@ -132,6 +140,17 @@ def _midnight(days: int) -> datetime:
     """When the first of the last days began, by the local calendar."""
     first = now().astimezone().date() - timedelta(days=days - 1)
     return datetime(first.year, first.month, first.day).astimezone(UTC)
+
+
+def _today() -> str:
+    return utc(_midnight(1)).isoformat()
+
+
+def _spent(con: DuckDBPyConnection) -> tuple[str, str, float | None]:
+    """The midnight since when, the moment of asking (both UTC), US dollars."""
+    since, asked_at = _today(), utc(now()).isoformat()
+    row = first(con, _SPENT, [since])
+    return since, asked_at, row[0] if row else None
 
 
 def _metrics(con: DuckDBPyConnection, days: int) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def stamp(path: Path) -> Stamp | None:
     """The file's stamp; None when there is no file."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from orquix_tui.store.lease import Turn
 
+FIRST = 200
+"""Interactions that a history shows at first."""
 _HISTORY = f"""
 WITH found AS (
     SELECT i.*, p.name AS project, i.id IN (SELECT interaction_id FROM star) AS starred
@@ -46,7 +48,7 @@ class HistoryRoom(Room):
     """The part of the store that lists what was asked."""
 
     async def history(
-        self, project: str | None = None, limit: int = 200, *, containing: str = "", starred: bool = False
+        self, project: str | None = None, limit: int = FIRST, *, containing: str = "", starred: bool = False
     ) -> list[InteractionSummary]:
         """Newest first; of one project by its name, or of all. Raises NotFoundError.
 
@@ -55,11 +57,16 @@ class HistoryRoom(Room):
         if limit < 1:
             raise InputError(_("The limit must be at least 1."), _("Give a positive number."))
 
-        def work(turn: Turn) -> list[InteractionSummary]:
-            project_id = projects.find_id(turn.con, project) if project is not None else None
-            return summaries(turn.con, project_id, limit, clean(containing), starred=starred)
+        def ask(con: DuckDBPyConnection) -> list[InteractionSummary]:
+            project_id = projects.find_id(con, project) if project is not None else None
+            return summaries(con, project_id, limit, clean(containing), starred=starred)
 
-        return await self._lease.run(work)
+        if project == projects.DEFAULT and limit == FIRST and not (containing or starred):  # as at the start
+            kept = await self._lease.run(
+                lambda turn: turn.glance("history", lambda con: [s.model_dump(mode="json") for s in ask(con)])
+            )
+            return [InteractionSummary.model_validate(summary) for summary in kept]
+        return await self._lease.run(lambda turn: ask(turn.con))
 
     async def star(self, interaction_id: str, *, starred: bool = True) -> None:
         """Mark it with a star, or take the star away. Raises NotFoundError."""

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from orquix_tui.domain.errors import OrquixError, StoreError
+from orquix_tui.domain.errors import StoreError
 from orquix_tui.domain.translate import _
 from orquix_tui.store import faults
 from orquix_tui.store.engine import Engine
-from orquix_tui.store.files import Stamp, copy_private, private_directory, secure, stamp
+from orquix_tui.store.files import copy_private, private_directory, secure, stamp
+from orquix_tui.store.glance import Ask, Glance, Signature
 from orquix_tui.store.holder import leave_name, read_name
 from orquix_tui.store.migrations import MIGRATIONS, Migration, check_version, create, migrate
 from orquix_tui.store.patience import POLL_S, WAIT_S, Patience
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 T = TypeVar("T")
-Signature = tuple[Stamp | None, ...]
 
 LONGEST_TURN_S = 1.0
 """After that we let others in, even when more is queued here."""
@@ -48,6 +48,7 @@ class Turn:
         self._holder = path.with_name(path.name + ".holder")
         self._lock: FileLock | None = None
         self._engine = Engine()
+        self._glance = Glance(path)
         self._con: DuckDBPyConnection | None = None
         self._since = 0.0
         self._generation = 0
@@ -61,6 +62,29 @@ class Turn:
             self._take()
             self._con = self._open()
         return self._con
+
+    def glance(self, name: str, ask: Ask) -> Any:
+        """The answer to what every start asks, as it was kept while the file is unchanged.
+
+        Raises StoreError.
+        """
+        self._glance.wants(name, ask)
+        if self._con is None:
+            for answer in self._glance.recall(name, self._sign()):
+                return answer
+        return self._glance.ask(name, self.con)
+
+    def keep_glance(self) -> None:
+        """Have all at hand that the next start asks. Raises StoreError."""
+        for name in self._glance.lacking():
+            self._glance.ask(name, self.con)
+        self.end()
+        self._glance.write()
+
+    def rest(self) -> None:
+        """Nobody has asked for a while. Raises as `end` does."""
+        self.quit()
+        self._glance.write()
 
     def closed_file(self) -> Path:
         """The file with our lock held and nothing open: only now may it be copied or replaced.
@@ -132,6 +156,7 @@ class Turn:
 
     def _open(self) -> DuckDBPyConnection:
         generation = self.generation()
+        self._glance.opened(self._sign())
         if not self.path.exists():
             create(self.path, self._migrations, self._engine)
         unknown = self._checked != generation
@@ -188,6 +213,7 @@ class Turn:
             self.keep_private()
             # What we just wrote is no news to ourselves.
             self._signature = self._sign()
+            self._glance.closed(self._signature)
 
     def _sign(self) -> Signature:
         return tuple(stamp(path) for path in (self.path, self._wal))
@@ -200,6 +226,13 @@ class _Job:
     queued_at: float = field(default_factory=time.monotonic)
     unwanted: threading.Event = field(default_factory=threading.Event)
     """Set when nobody waits for the result any more."""
+
+
+def _nobody() -> threading.Event:
+    """Waits for the result: such a job is not worth waiting for a turn either."""
+    event = threading.Event()
+    event.set()
+    return event
 
 
 class Lease:
@@ -273,37 +306,35 @@ class Lease:
             elif self._turn.is_long():
                 self._end_turn()
                 time.sleep(2 * POLL_S)  # longer than the others' polling, so that one of them gets in
+        self._do(_Job(Turn.keep_glance, unwanted=_nobody()))
         self._end_turn(self._turn.quit)
 
     def _next(self) -> _Job | None:
         """Wait for the next job; None ends it all."""
         with suppress(queue.Empty):
             return self._jobs.get(timeout=REST_S)
-        self._end_turn(self._turn.quit)
+        self._end_turn(self._turn.rest)
         return self._jobs.get()
 
     def _do(self, job: _Job) -> None:
-        import duckdb
-
         self._patience.begin(job.queued_at, job.unwanted)
         try:
             result = job.work(self._turn)
             self._turn.keep_private()
-        except OrquixError as error:
-            job.future.set_exception(error)
-        except (duckdb.Error, OSError, ValueError) as error:  # the last from a row that cannot be read
-            self._end_turn(self._turn.quit)
-            job.future.set_exception(faults.in_use(error, self._turn.path))
         except BaseException as error:  # noqa: BLE001  # the thread must live; the waiter gets the error
-            job.future.set_exception(error)
+            ours: BaseException = error
+            if faults.is_the_files(error):
+                self._end_turn(self._turn.quit)
+                ours = faults.in_use(error, self._turn.path)
+            job.future.set_exception(ours)
         else:
             job.future.set_result(result)
 
     def _end_turn(self, end: Callable[[], None] | None = None) -> None:
-        import duckdb
-
         try:
             (end or self._turn.end)()
-        except (duckdb.Error, OSError) as error:
+        except Exception as error:
+            if not faults.is_the_files(error):
+                raise
             # What was committed is in the write-ahead log already; only tidying up failed.
             _log.warning("Closing the store failed: %s", error)

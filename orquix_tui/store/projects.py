@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.errors import InputError, NotFoundError
 from orquix_tui.domain.ids import new_id
@@ -48,7 +48,8 @@ class ProjectRoom(Room):
 
     async def projects(self, *, archived: bool = False) -> list[Project]:
         """All projects by name, with their counts; `default` is made when missing."""
-        found = await self._lease.run(lambda turn: all_projects(turn.con))
+        kept = await self._lease.run(lambda turn: turn.glance("projects", _plain_projects))
+        found = [Project.model_validate(project) for project in kept]
         return [project for project in found if archived or not project.archived]
 
     async def project(self, name: str) -> Project:
@@ -109,6 +110,10 @@ def checked_name(name: str) -> str:
             _("A project's name holds no slashes and no control characters."), _("Leave them out.")
         )
     return name
+
+
+def _plain_projects(con: DuckDBPyConnection) -> list[Any]:
+    return [project.model_dump(mode="json") for project in all_projects(con)]
 
 
 def all_projects(con: DuckDBPyConnection) -> list[Project]:

@@ -56,9 +56,13 @@ class VectorJobRoom(Room):
     async def count_without_vectors(self, model_id: str, project_id: str | None) -> int:
         """How many of those there are."""
 
-        def work(turn: Turn) -> int:
-            row = first(turn.con, _COUNT, [model_id, *[project_id] * 4])
+        def ask(con: DuckDBPyConnection) -> int:
+            row = first(con, _COUNT, [model_id, *[project_id] * 4])
             return int(row[0]) if row else 0
+
+        def work(turn: Turn) -> int:
+            of_all = project_id is None  # as at the start
+            return int(turn.glance(f"waiting {model_id}", ask)) if of_all else ask(turn.con)
 
         return await self._lease.run(work)
 
