@@ -27,6 +27,7 @@ from orquix_tui.tui.themed import ThemedApp
 from orquix_tui.tui.widgets.metrics_view import MetricsView, Read
 from orquix_tui.tui.widgets.notices import Notices
 from tests.tui import sample
+from tests.tui.conftest import looks_as_accepted
 
 SIZES = [(80, 24), (120, 40), (220, 60)]
 LONG = "Compare the two ways of dating a manuscript [b]by its ink[/b], and say which one you would trust more"
@@ -59,7 +60,7 @@ def pictures(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> Pi
                 line.cursor_blink = False
             for width, height in SIZES:
                 await _at(pilot, width, height)
-                assert pilot.app.export_screenshot() == drawn(name=f"{width}x{height}")
+                assert await looks_as_accepted(pilot, drawn, f"{width}x{height}", simplify=False)
 
     return compare
 
