@@ -30,7 +30,10 @@ def run(argv: Sequence[str]) -> int:
     module, _colon, function = args.command.partition(":")
     try:
         command = getattr(importlib.import_module(f"orquix_tui.cli.{module}"), function)
-        code: int = command(args)
+        try:
+            code: int = command(args)
+        finally:
+            flush()
     except OrquixError as error:
         _explain(error.cause, error.remedy)
         code = error.exit_code
@@ -43,7 +46,6 @@ def run(argv: Sequence[str]) -> int:
             _("This is a defect in Orquix: please report it."),
         )
         code = DEFECT
-    flush()
     return code
 
 

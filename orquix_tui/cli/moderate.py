@@ -13,7 +13,7 @@ from orquix_tui.core.again import Wish, named
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.events import Event, ModerationStarted, Warned
-from orquix_tui.domain.models import Interaction
+from orquix_tui.domain.models import EXTRACTIVE, Interaction
 from orquix_tui.domain.scrub import scrubbed
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.text import one_line
@@ -64,12 +64,26 @@ async def _changed(services: Services, interaction: Interaction, args: argparse.
         return await services.again.choose(interaction, args.version)
     if args.resolve is not None:
         return await services.again.resolve(interaction, args.resolve - 1, tell)
+    for ref in args.moderator:
+        if ref != EXTRACTIVE:
+            parted(ref)
     wish = Wish(
         chain=tuple(args.moderator),
         exclude=tuple(args.exclude),
         settings=_settings(services, interaction, args),
     )
     return await services.again.moderate(interaction, wish, tell)
+
+
+def parted(ref: str) -> tuple[str, str]:
+    """Provider and model of `provider:model`. Raises InputError where one is missing."""
+    provider, _colon, model = ref.partition(":")
+    if not provider or not model:
+        raise InputError(
+            _('"{ref}" names no model.').format(ref=ref),
+            _("Write PROVIDER:MODEL; `orquix-tui models` lists them."),
+        )
+    return provider, model
 
 
 def _print_settled(interaction: Interaction, number: int) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TextIO
 
+from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _, ngettext, number
@@ -51,22 +52,34 @@ def out_json(value: object) -> None:
 
 
 def write(text: str) -> None:
-    """Text on standard output as it is; when its reader has gone, the rest is not missed."""
+    """Text on standard output as it is; when its reader has gone, the rest is not missed.
+
+    Raises InputError when it cannot be written: the disk is full.
+    """
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
         _let_go(sys.stdout)
+    except OSError as error:
+        raise _unwritten(error) from error
 
 
 def flush() -> None:
-    """Write what is left; the command's exit code does not hang on it."""
+    """Write what is left, or let it go. Raises InputError as `write` does."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _let_go(sys.stdout)
     except OSError as error:
-        err(_("orquix-tui: the output could not be written ({reason}).").format(reason=system_says(error)))
         _let_go(sys.stdout)
+        raise _unwritten(error) from error
+
+
+def _unwritten(error: OSError) -> InputError:
+    return InputError(
+        _("The output could not be written: {reason}.").format(reason=system_says(error)),
+        _("Make room, or send it elsewhere."),
+    )
 
 
 def _let_go(stream: TextIO) -> None:

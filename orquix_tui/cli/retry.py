@@ -8,9 +8,10 @@ import signal
 
 from orquix_tui.cli.ask import STORE_FAILED, Teller, print_markdown, print_plain_synthesis
 from orquix_tui.cli.keys import settle
+from orquix_tui.cli.moderate import parted
 from orquix_tui.cli.output import err, out_json
 from orquix_tui.cli.session import with_services
-from orquix_tui.core.again import Wish
+from orquix_tui.core.again import Wish, named
 from orquix_tui.core.asking_again import Whom
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError, ModerationError
@@ -70,9 +71,8 @@ async def _compared(services: Services, interaction: Interaction, teller: Teller
 
 def _seat(interaction: Interaction, wanted: str) -> int:
     """The seat of that label or letter. Raises InputError."""
-    for response in interaction.responses:
-        if wanted.casefold() in {response.letter.casefold(), response.label.casefold()}:
-            return response.seat
+    for response in named(interaction, wanted):
+        return response.seat
     known = ", ".join(f"{r.letter} ({r.label})" for r in interaction.responses)
     raise InputError(
         _('No member is called "{name}".').format(name=wanted), _("There are: {known}.").format(known=known)
@@ -81,10 +81,5 @@ def _seat(interaction: Interaction, wanted: str) -> int:
 
 def _member(ref: str) -> Member:
     """A member from `provider:model`. Raises InputError."""
-    provider, model = (*ref.split(":", 1), "")[:2]
-    if not provider or not model:
-        raise InputError(
-            _('"{ref}" names no model.').format(ref=ref),
-            _("Write PROVIDER:MODEL; `orquix-tui models` lists them."),
-        )
+    provider, model = parted(ref)
     return Member(provider=provider, model=model, label=model.rsplit("/", 1)[-1])

@@ -85,15 +85,17 @@ def _free_name(target: Path) -> Path:
 def _must_be_ours(copy: Path, source: Path) -> None:
     import duckdb
 
+    foreign = InputError(
+        _("{source} holds no store of Orquix TUI.").format(source=source), _("Give the path of a backup.")
+    )
     try:
         con = duckdb.connect(str(copy), read_only=True)
     except duckdb.Error as error:
+        if "not a valid DuckDB database file" in str(error):
+            raise foreign from error
         raise on_open(error, source) from error
     try:
         if not check_version(con, MIGRATIONS):
-            raise InputError(
-                _("{source} holds no store of Orquix TUI.").format(source=source),
-                _("Give the path of a backup."),
-            )
+            raise foreign
     finally:
         con.close()

@@ -103,7 +103,24 @@ def test_a_backup_brings_back_what_was_deleted(call: Call, tmp_path: Path) -> No
     assert call("restore", str(copy), "--yes")[0] == 0
 
     assert [h["prompt"] for h in _json(call("history", "--json"))] == ["Remember me"]
-    assert call("restore", str(tmp_path / "nothing"), "--yes")[0] in {2, 5}
+    assert call("restore", str(tmp_path / "nothing"), "--yes")[0] == 2
+    (tmp_path / "notes.md").write_text("no database", "utf-8")
+    code, _, errors = call("restore", str(tmp_path / "notes.md"), "--yes")
+    assert (code, "holds no store" in errors) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_what_cannot_be_written_is_told_and_is_no_success(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("projects", "add", "thesis")
+    for buffering in (-1, 1):  # refused at the end, and at the first line
+        with Path("/dev/full").open("w", buffering, "utf-8") as full, monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", full)
+            code, _, errors = call("projects", "list")
+        assert code == 2
+        assert errors.startswith("orquix-tui: The output could not be written: No space left")
+        assert "defect" not in errors
 
 
 def test_deleting_asks_and_refuses_where_nobody_can_be_asked(call: Call) -> None:

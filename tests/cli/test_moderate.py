@@ -84,6 +84,9 @@ def test_a_vote_is_taken_and_a_moderator_that_fails_is_told(call: Call, house: H
     code, _, err = call("moderate", run_id, "--with", OTHER)
     assert code == 1
     assert "nothing was changed" in err
+    code, _, err = call("moderate", run_id, "--with", "other")
+    assert (code, "names no model" in err) == (2, True)
+    assert len(_json(call("moderate", run_id, "--versions", "--json"))) == 1
 
 
 def test_a_run_takes_a_strategy_too(call: Call, house: House) -> None:
