@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
@@ -22,13 +20,13 @@ from orquix_tui.domain.translate import N_, _
 from orquix_tui.tui import themes
 from orquix_tui.tui.clock import Clock
 from orquix_tui.tui.giving_back import give_rows_back
+from orquix_tui.tui.key_by_key import KeyByKey
 from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.keys import hold, keyed, pressed_for, spelled
 from orquix_tui.tui.moving import Placed, commands, elsewhere, found, offers_of
 from orquix_tui.tui.palette import Palette
 from orquix_tui.tui.places import Key
 from orquix_tui.tui.screens.workspace import Workspace
-from orquix_tui.tui.themed import ThemedApp
 
 _GC_THRESHOLDS = (20_000, 50, 1_000)
 """Rarer collections: with the default ones a quarter of the streaming time goes into them."""
@@ -48,11 +46,8 @@ _COMMANDS = (
 _STARTED_S = 2.0
 """After that all is shown, also on a slow machine."""
 
-_BUILT_S = 1.0
-"""How long a key waits at most for a screen to be built."""
 
-
-class OrquixApp(ThemedApp):
+class OrquixApp(KeyByKey):
     """Sees ports and the core alone; closes the services when it ends."""
 
     TITLE = "Orquix"
@@ -87,16 +82,6 @@ class OrquixApp(ThemedApp):
     def get_default_screen(self) -> Screen[None]:
         """The workspace."""
         return Workspace(self._services, self._clock)
-
-    async def on_event(self, event: events.Event) -> None:
-        """A key waits for the screen that it is for: its deed would not find what it acts on."""
-        if isinstance(event, events.Key) and not (self.is_running and self.screen_stack):
-            return  # the app is ending: what the key would act on is gone, or goes
-        if isinstance(event, events.Key) and not self.screen.is_mounted:
-            built: asyncio.Event = self.screen._mounted_event  # noqa: SLF001  # the only thing that tells when it is
-            with suppress(TimeoutError):
-                await asyncio.wait_for(built.wait(), _BUILT_S)
-        await super().on_event(event)
 
     def on_mount(self) -> None:
         """What exists after the start stays: the collector, at rest until then, need not look at it again."""

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from textual.command import CommandPalette
 from textual.events import Key, MouseDown, Paste
 from textual.geometry import Offset
 from textual.widgets import Input
 
+from orquix_tui.tui import key_by_key
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.progress import Progress
+from orquix_tui.tui.screens.search import SearchScreen
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.notices import Notices
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.sidebar import ProjectList
 from tests.house import House
 from tests.tui.at_the_history import TWO
-from tests.tui.conftest import Desk, OpenDesk
+from tests.tui.conftest import DEADLINE_S, Desk, OpenDesk
 
 
 def press_at_once(d: Desk, *keys: str) -> None:
@@ -58,6 +61,37 @@ async def test_keys_after_the_one_that_closes_a_box_are_borne(desk: OpenDesk) ->
         await d.pilot.pause()
         assert d.app.screen.query_one(Input).value == "a"
         assert isinstance(d.app.screen, CommandPalette)  # lists without a row have no pages
+
+
+async def test_what_is_typed_in_one_go_goes_where_the_keys_before_lead(desk: OpenDesk) -> None:
+    async with desk() as d:
+        d.screen.query_one(ProjectList).focus()
+        await d.pilot.pause()
+        press_at_once(d, "i", *"and", "ctrl+x", "p", "n", *"andes", "enter")
+        await d.until(lambda: "andes" in {p.name for p in d.screen._library.projects}, "the project is made")
+        assert d.app.screen is d.screen
+        assert d.screen.query_one(PromptArea).text == "and"
+
+        press_at_once(d, "ctrl+x", "f", *"rain")
+        await d.until(lambda: isinstance(d.app.screen, SearchScreen), "the search is open")
+        await d.until(lambda: d.app.screen.query_one(Input).value == "rain", "all of it is looked for")
+        assert d.screen.query_one(PromptArea).text == "and"
+
+
+async def test_a_key_that_takes_long_does_not_hold_up_the_others(
+    desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_by_key, "PATIENCE_S", 0.01)
+    async with desk() as d:
+        area, go_on = d.screen.query_one(PromptArea), asyncio.Event()
+        opened = asyncio.Event()
+        d.app.screen_change_signal.subscribe(d.app, lambda _screen: opened.set())
+        area.call_later(go_on.wait)  # as a deed does that waits for something
+        press_at_once(d, "a", "f1")
+        await asyncio.wait_for(opened.wait(), DEADLINE_S)
+        go_on.set()
+        await d.until(lambda: area.text == "a", "it is done, and done once")
+        assert isinstance(d.app.screen, Help)
 
 
 async def test_a_deed_asked_for_twice_at_once_leaves_no_dialog_behind(desk: OpenDesk) -> None:

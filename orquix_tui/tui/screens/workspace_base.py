@@ -285,7 +285,7 @@ class WorkspaceBase(Placed[None]):
             return
         if where in {"projects", "history"} and not self.query_one(Sidebar).display:
             self.query_one(Sidebar).toggle()
-        self.call_after_refresh(self.query_one(f"#{where}").focus)
+        self.set_focus(self.query_one(f"#{where}"))  # at once: what is typed next is for it
 
     def action_toggle_sidebar(self) -> None:
         """Shown when wide and hidden when narrow; this turns it round."""

@@ -50,12 +50,9 @@ class WorkspaceDeeds(WorkspaceMessages):
             field.action_cut()
             return
 
-        async def do(action: str) -> None:
-            await self.run_action(action)
-
-        def chosen(action: str | None) -> None:
+        async def chosen(action: str | None) -> None:
             if action is not None:
-                self._errands.start(partial(do, action), "chord", latest=True)
+                await self.run_action(action)
 
         # At once: the letter may be on its way already, and must not be typed into the prompt.
         self.app.push_screen(Chords(), chosen)
