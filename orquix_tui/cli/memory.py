@@ -30,8 +30,8 @@ def history(args: argparse.Namespace) -> int:
                     s.id,
                     local_time(s.created_at),
                     s.project,
-                    s.status.value,
-                    s.moderator_quality.value if s.moderator_quality else "-",
+                    _(s.status.value),
+                    _(s.moderator_quality.value) if s.moderator_quality else "-",
                     usd(s.cost_usd),
                     ("★ " if s.starred else "") + one_line(s.prompt, 60),
                 )

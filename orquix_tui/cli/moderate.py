@@ -149,7 +149,7 @@ async def _list_versions(services: Services, interaction: Interaction, *, as_jso
             s.moderator,
             s.strategy,
             ", ".join(s.excluded) or "-",
-            s.quality.value,
+            _(s.quality.value),
             usd(s.cost_usd),
         )
         for s in versions
