@@ -222,6 +222,11 @@ class MemoryStore(Protocol):
     async def count_without_vectors(self, model_id: str, project_id: str | None) -> int:
         """How many of those there are."""
 
+    async def lacking(
+        self, chunk_ids: Sequence[str], model_id: str, project_id: str | None
+    ) -> frozenset[str]:
+        """Those of these chunks, of a project or of any, that have no vector of this model; not records."""
+
     async def add_vectors(self, chunk_ids: Sequence[str], vectors: Vectors, model_id: str) -> None:
         """Vectors for chunks that are there; those of chunks that have gone meanwhile are dropped."""
 

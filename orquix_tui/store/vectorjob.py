@@ -66,6 +66,21 @@ class VectorJobRoom(Room):
 
         return await self._lease.run(work)
 
+    async def lacking(
+        self, chunk_ids: Sequence[str], model_id: str, project_id: str | None
+    ) -> frozenset[str]:
+        """See `MemoryStore.lacking`; from memory where the vectors are there."""
+        wanted = scrub(self._redact, chunk_ids)
+
+        def work(turn: Turn) -> frozenset[str]:
+            scope = self._index.fresh((project_id, model_id), turn.generation())
+            if scope is not None:
+                return frozenset(wanted).difference(scope.known(wanted))
+            rows = turn.con.execute(_LACKING, [wanted, model_id]).fetchall()
+            return frozenset(row[0] for row in rows)
+
+        return await self._lease.run(work)
+
     async def add_vectors(self, chunk_ids: Sequence[str], vectors: Vectors, model_id: str) -> None:
         """Vectors for chunks that are there and have none of this model yet; the others are dropped.
 

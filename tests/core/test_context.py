@@ -231,6 +231,21 @@ async def test_a_search_finds_rare_words_and_what_has_no_vectors(
     assert both[0].score is not None
 
 
+async def test_what_waits_for_its_vector_competes_by_its_words(
+    store: DuckStore, project: Project, memory: ContextManager, by_words: ContextManager
+) -> None:
+    await _save(store, memory, *_english(project, TOMATO, CHAIN, MUTEX, TIDES))
+    await _save(store, by_words, *_english(project, BASIL))
+    question = "Which window suits basil plants best?"
+    for where in (project, None):
+        found = await memory.search(question, where, threshold=0.5)
+        assert PAIRS[BASIL][1] in found[0].chunk.text
+        assert found[0].score is None
+        assert any(hit.score is not None for hit in found[1:])
+    await memory.catch_up(project)
+    assert (await memory.search(question, project))[0].score is not None
+
+
 async def test_what_only_a_member_said_is_found_by_a_search_and_never_sent_along(
     store: DuckStore, project: Project, by_words: ContextManager
 ) -> None:

@@ -56,6 +56,14 @@ def test_a_few_common_words_change_nothing() -> None:
     assert [hit.chunk.id for hit in fused(by_meaning, noise)] == ["a", "b", "c", "d"]
 
 
+def test_what_has_no_vector_yet_is_not_behind_all_that_meaning_found() -> None:
+    by_meaning = [_hit(name, "x", 0.9) for name in "abcd"]
+    by_words = [_by_words("new", 0.5), _by_words("far", 0.5)]
+    order = [hit.chunk.id for hit in fused(by_meaning, by_words, unseen={"new"})]
+    assert order == ["a", "new", "b", "c", "d", "far"]
+    assert [hit.chunk.id for hit in fused(by_meaning, by_words)][-2:] == ["new", "far"]
+
+
 def test_what_words_alone_found_goes_along_only_when_they_are_most_of_the_question() -> None:
     hits = [_hit("near", "x", 0.83), _by_words("most", 0.5), _by_words("some", 0.49)]
     assert [hit.chunk.id for hit in worth_sending(hits)] == ["near", "most"]

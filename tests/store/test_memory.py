@@ -112,6 +112,22 @@ async def test_project_and_model_bound_the_search(
     assert await store.count_vectors("m", garden.id) == 0
 
 
+async def test_what_lacks_a_vector_of_the_model_is_told_from_the_file_and_from_memory(
+    store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf, no_sql: Callable[[], None]
+) -> None:
+    indexed, waiting = make(), make()
+    with_vectors, without = chunks_of(indexed, 2), chunks_of(waiting, 2)
+    await store.finish(indexed, with_vectors, vectors(2, 1), "m")
+    await store.finish(waiting, without, None)
+    asked, lack = [c.id for c in (*with_vectors, *without)], {c.id for c in without}
+    assert await store.lacking(asked, "m", indexed.project_id) == lack
+    assert await store.lacking(asked, "other", None) == set(asked)
+    await store.search(vectors(1, 9)[0], "m", indexed.project_id, 1)
+    await store.count_vectors("m", None)  # behind the reading in the background
+    no_sql()
+    assert await store.lacking(asked, "m", indexed.project_id) == lack
+
+
 async def test_indexing_again_replaces_what_was_remembered(
     store: DuckStore, make: Make, chunks_of: ChunksOf, vectors: VectorsOf
 ) -> None:

@@ -202,7 +202,23 @@ class ContextManager:
             self._store.search_words(query, project_id, limit, kinds=kinds),
             self._by_meaning(query, project_id, limit, threshold),
         )
-        return _Found([hit for hit in fused(by_meaning, by_words) if self._stays(hit.chunk)], notice)
+        unseen = frozenset[str]() if notice else await self._unseen(by_meaning, by_words, project_id)
+        hits = fused(by_meaning, by_words, unseen)
+        return _Found([hit for hit in hits if self._stays(hit.chunk)], notice)
+
+    async def _unseen(
+        self, by_meaning: Sequence[Hit], by_words: Sequence[Hit], project_id: str | None
+    ) -> frozenset[str]:
+        """What words found and meaning could not, because it has no vector yet."""
+        near = {hit.chunk.id for hit in by_meaning}
+        doubtful = [
+            hit.chunk.id
+            for hit in by_words
+            if hit.chunk.kind != "record" and hit.chunk.id not in near  # a record never gets one
+        ]
+        if not doubtful:
+            return frozenset()
+        return await self._store.lacking(doubtful, self._embedder.model_id, project_id)
 
     def _stays(self, chunk: Chunk) -> bool:
         return not self._leaving.hides_chunk(chunk)
