@@ -1,9 +1,9 @@
 """How well the right passage is found: by meaning, by words, by both, and as a person gets it.
 
 `python -m benchmarks.retrieval.run` prints the figures of the half that nothing was tuned on; `--split dev`
-those of the other half; `--waiting 0.5` those of an index that is half done, which are not judged; `--speed` how
-long it takes among 10 000 and 100 000 chunks. Ends with 1 when both together are worse than the better of the two,
-in any group, by more than TOLERANCE, or too slow.
+those of the other half; `--waiting 0.5` those of an index that is half done, which are not judged; `--speed`
+how long it takes among 10 000 and 100 000 chunks. Ends with 1 when both together are worse than the better of
+the two, in any group, by more than TOLERANCE, or too slow.
 """
 
 from __future__ import annotations
