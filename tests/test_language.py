@@ -12,7 +12,7 @@ from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.template import REMARKS, TEMPLATE, in_words
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.translate import catalogue as translated
-from orquix_tui.domain.translate import number, speak
+from orquix_tui.domain.translate import dollars, number, speak, to_number
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,16 @@ def test_the_first_file_is_written_in_the_language_chosen() -> None:
     assert all(remark in english for remark in REMARKS)
 
 
-def test_thousands_are_set_apart_as_the_language_does() -> None:
+def test_numbers_and_sums_are_written_as_the_language_does() -> None:
     assert (number(1040), number(2648.5, ",.2f")) == ("1,040", "2,648.50")
+    assert [dollars(cost) for cost in (0, 0.0021, 1.5, 2648.5)] == ["$0", "$0.0021", "$1.50", "$2,648.50"]
+    assert [to_number(text) for text in ("4,000", "0,5", " 1e3", "-7")] == [4000, 0.5, 1000.0, -7]
+    with pytest.raises(ValueError, match="float"):
+        to_number("soon")
     try:
         speak(translated("es"))
-        assert (number(1040), number(2648.5, ",.2f")) == ("1\u00a0040", "2\u00a0648.50")
+        assert (number(1040), number(2648.5, ",.2f")) == ("1\u00a0040", "2\u00a0648,50")
+        assert [dollars(cost) for cost in (0, 0.0021, 1.5)] == ["$0", "$0,0021", "$1,50"]
+        assert [to_number(text) for text in ("0,5", "0.5", "4\u00a0000", "4 000")] == [0.5, 0.5, 4000, 4000]
     finally:
         speak(translated("en"))

@@ -180,8 +180,8 @@ class Teller:
             case ResponseStarted(seat):
                 return _("· {label}: asked").format(label=self._labels[seat])
             case ResponseRetrying(seat, attempt, wait, failure):
-                return _("· {label}: {cause} Attempt {attempt} in {wait:.1f} s.").format(
-                    label=self._labels[seat], cause=failure.cause, attempt=attempt, wait=wait
+                return _("· {label}: {cause} Attempt {attempt} in {wait} s.").format(
+                    label=self._labels[seat], cause=failure.cause, attempt=attempt, wait=number(wait, ".1f")
                 )
             case ResponseEnded(response):
                 error = f" {response.error.cause} {response.error.remedy}" if response.error else ""

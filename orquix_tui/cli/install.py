@@ -13,7 +13,7 @@ from orquix_tui.cli.confirm import confirmed
 from orquix_tui.cli.output import err, out
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.memory import ModelOffer
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.embeddings.hub import HubInstaller
 from orquix_tui.embeddings.sources import locate
 from orquix_tui.providers.weights import WEIGHTS, install_command
@@ -87,7 +87,7 @@ def _described(offer: ModelOffer) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+    return f"{number(size / 1e6, ',.1f')} MB"
 
 
 class _Progress:

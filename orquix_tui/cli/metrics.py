@@ -94,7 +94,7 @@ def _print_active(runs: list[dict[str, Any]]) -> None:
         out(_("Nothing is running."))
         return
     rows = [
-        (r["interaction_event_id"], r["project"], r["pid"], r["started_at"], one_line(r["prompt"], 60))
+        (r["interaction_event_id"], r["project"], str(r["pid"]), r["started_at"], one_line(r["prompt"], 60))
         for r in runs
     ]
     out_table(_("ID|PROJECT|PROCESS|SINCE|QUESTION"), rows)

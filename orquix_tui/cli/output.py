@@ -14,7 +14,7 @@ from typing import TextIO
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.text import clean
-from orquix_tui.domain.translate import _, ngettext, number
+from orquix_tui.domain.translate import _, dollars, ngettext, number
 
 # What JSON leaves as it is, though a terminal may act on it or no encoding can write it.
 _ACTIVE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -103,12 +103,12 @@ def out_table(heads: str, rows: Sequence[Sequence[object]]) -> None:
 
 def usd(cost: float | None) -> str:
     """A price, or a sign that it is not known."""
-    return "?" if cost is None else f"${cost:.4f}" if cost < 1 else f"${cost:.2f}"
+    return "?" if cost is None else dollars(cost)
 
 
 def seconds(ms: float | None) -> str:
     """A duration for people."""
-    return "-" if ms is None else f"{ms / 1000:.1f} s"
+    return "-" if ms is None else f"{number(ms / 1000, ',.1f')} s"
 
 
 def local_time(moment: datetime) -> str:
@@ -120,8 +120,8 @@ def _cell(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, float):
-        return number(value, ",.2f").rstrip("0").rstrip(".")
-    return str(value)
+        return number(round(value, 2), ",g")
+    return number(value) if isinstance(value, int) else str(value)
 
 
 def chunks(n: int) -> str:

@@ -15,7 +15,7 @@ from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.text import clean, one_line
-from orquix_tui.domain.translate import _, ngettext
+from orquix_tui.domain.translate import _, ngettext, number
 from orquix_tui.tui.marking import excerpt, marked
 
 _EXCERPT_WIDTH = 160
@@ -82,7 +82,7 @@ def _print(hit: Hit, *, with_project: bool) -> None:
     chunk = hit.chunk
     date = f"{chunk.created_at:%Y-%m-%d}"
     about = [
-        _("words") if hit.score is None else f"{hit.score:.2f} ",
+        _("words") if hit.score is None else f"{number(hit.score, '.2f')} ",
         chunk.source if date in chunk.source else f"{date} · {chunk.source}",
         _("*unverified*") if chunk.unverified else "",
         f"[{hit.project}]" if with_project and hit.project else "",

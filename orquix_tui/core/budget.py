@@ -8,7 +8,7 @@ from orquix_tui.core.parts import Parts
 from orquix_tui.core.pricing import estimate_tokens
 from orquix_tui.domain.errors import BudgetError
 from orquix_tui.domain.models import Council
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, dollars
 
 
 async def check_budget(
@@ -25,8 +25,8 @@ async def check_budget(
     cost, unknown = parts.pricing.estimate(council, sent, max_tokens)
     if budget.per_run_usd is not None and cost > budget.per_run_usd:
         raise BudgetError(
-            _("This run may cost up to ${cost:.2f}; the limit per run is ${per_run_usd:.2f}.").format(
-                cost=cost, per_run_usd=budget.per_run_usd
+            _("This run may cost up to {cost}; the limit per run is {limit}.").format(
+                cost=dollars(cost), limit=dollars(budget.per_run_usd)
             ),
             _("Lower max_tokens, choose a cheaper council, or raise [budget].per_run_usd."),
         )
@@ -35,9 +35,8 @@ async def check_budget(
         if spent + cost > budget.per_day_usd:
             raise BudgetError(
                 _(
-                    "Today cost ${spent:.2f} and this run may cost up to ${cost:.2f}; the limit per "
-                    "day is ${per_day_usd:.2f}."
-                ).format(spent=spent, cost=cost, per_day_usd=budget.per_day_usd),
+                    "Today cost {spent} and this run may cost up to {cost}; the limit per day is {limit}."
+                ).format(spent=dollars(spent), cost=dollars(cost), limit=dollars(budget.per_day_usd)),
                 _("Wait until tomorrow, or raise [budget].per_day_usd."),
             )
     if not unknown:

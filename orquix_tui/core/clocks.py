@@ -9,7 +9,7 @@ from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.ports import EndPart, ReasoningPart, StreamPart, TextPart
 from orquix_tui.domain.settings import Timeouts
 from orquix_tui.domain.status import ResponseStatus
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 
 
 async def timed(stream: AsyncGenerator[StreamPart], timeouts: Timeouts) -> AsyncGenerator[StreamPart]:
@@ -71,13 +71,13 @@ class _Clocks:
     def error(self) -> ProviderError:
         """Which clock ran out, in words."""
         if asyncio.get_running_loop().time() >= self._start + self._timeouts.total:
-            cause, name = _("The answer took longer than {seconds:g} s in all."), "total"
+            cause, name = _("The answer took longer than {seconds} s in all."), "total"
         elif self.begun:
-            cause, name = _("The model fell silent for {seconds:g} s."), "idle"
+            cause, name = _("The model fell silent for {seconds} s."), "idle"
         else:
-            cause, name = _("No first token came within {seconds:g} s."), "first_token"
+            cause, name = _("No first token came within {seconds} s."), "first_token"
         remedy = _("Try again, or raise timeouts.{name} of this provider.").format(name=name)
-        cause = cause.format(seconds=getattr(self._timeouts, name))
+        cause = cause.format(seconds=number(getattr(self._timeouts, name), ",g"))
         return ProviderError(ResponseStatus.TIMEOUT, cause, remedy)
 
 

@@ -15,7 +15,7 @@ from orquix_tui.domain.errors import DocumentError, InputError
 from orquix_tui.domain.ids import new_id
 from orquix_tui.domain.memory import FoundFile, Heading, ReadText
 from orquix_tui.domain.system_words import system_says
-from orquix_tui.domain.translate import VARIABLE, _, language
+from orquix_tui.domain.translate import VARIABLE, _, language, number
 
 LIMIT_S = 30.0
 """For one file. A PDF of 300 pages takes about 10 s here."""
@@ -113,7 +113,9 @@ class FileReader:
         if error.why == "closed":
             return DocumentError(_("the reading was stopped"))
         if error.why == "late":
-            return DocumentError(_("took longer than {seconds:g} s").format(seconds=self._limit_s))
+            return DocumentError(
+                _("took longer than {seconds} s").format(seconds=number(self._limit_s, ",g"))
+            )
         return DocumentError(
             _("the process that read it ended, twice"),
             _("Its log is {log_file}.").format(log_file=self._log_file),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -44,9 +45,22 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 
 def number(n: float, spec: str = ",") -> str:
-    """With its thousands set apart as the language does: 1,040 chunks. `spec` is that of `format`."""
-    between = _("1,000")[1:-3]
-    return format(n, spec).replace(",", between)
+    """As the language writes it: 1,040 chunks, 1.5 s. `spec` is that of `format`."""
+    sample = _("1,000.5")
+    return format(n, spec).translate({ord(","): sample[1:-5], ord("."): sample[-2]})
+
+
+def to_number(text: str) -> int | float:
+    """What a person typed, with thousands as the language sets them apart; a comma, too, is a decimal point
+    where it does not. Raises ValueError."""
+    between = re.escape(_("1,000.5")[1:-5] + " ")
+    plain = re.sub(rf"(?<=\d)[{between}](?=\d{{3}}(?!\d))", "", text.strip()).replace(",", ".")
+    return int(plain) if plain.lstrip("+-").isdecimal() else float(plain)
+
+
+def dollars(cost: float) -> str:
+    """US dollars, with more digits the smaller the sum: $0, $0.0021, $1.50."""
+    return f"${number(cost, ',.4f' if 0 < cost < 0.01 else ',.2f' if cost else 'g')}"
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it

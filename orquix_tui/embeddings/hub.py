@@ -20,7 +20,7 @@ from filelock import Timeout as LockedError
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.memory import ModelFile, ModelOffer
 from orquix_tui.domain.system_words import system_says
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.embeddings.files import TOKENIZER, TOKENIZER_CONFIG, write_manifest
 from orquix_tui.embeddings.sources import hub_folder
 
@@ -242,8 +242,10 @@ def _prepare(part: Path, offer: ModelOffer) -> None:
     free = shutil.disk_usage(part).free
     if free < offer.size - there:
         raise EmbeddingError(
-            _("The model takes {size:.0f} MB; there are {free:.0f} MB left for {folder}.").format(
-                size=(offer.size - there) / 1e6, free=free / 1e6, folder=part.parent
+            _("The model takes {size} MB; there are {free} MB left for {folder}.").format(
+                size=number((offer.size - there) / 1e6, ",.0f"),
+                free=number(free / 1e6, ",.0f"),
+                folder=part.parent,
             ),
             _("Make room there, or set ORQUIX_HOME to another folder."),
         )

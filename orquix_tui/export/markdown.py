@@ -12,7 +12,7 @@ from orquix_tui.domain.citing import cited_by
 from orquix_tui.domain.models import Claim, ContextItem, Interaction, Quote, Response, RunMetrics, Synthesis
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.text import one_line
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, dollars, number
 from orquix_tui.export.embed import cell, embed, inline
 
 _PATH = re.compile(r"(?<![\w:/.<\\])(?:~|[A-Za-z]:)?(?:[/\\][^\s/\\:'\"<>|()]+)*[/\\]([^\s/\\:'\"<>|()]+)")
@@ -173,13 +173,13 @@ def _figures(response: Response) -> str:
     if response.latency_ms is not None:
         figures.append(_("{seconds} in all").format(seconds=_seconds(response.latency_ms)))
     if usage.output_tokens is not None:
-        given = usage.input_tokens if usage.input_tokens is not None else "?"
+        given = number(usage.input_tokens) if usage.input_tokens is not None else "?"
         counted = _("{given} tokens in, {returned} out")
         if usage.estimated:
             counted = _("about {given} tokens in, {returned} out")
-        figures.append(counted.format(given=given, returned=usage.output_tokens))
+        figures.append(counted.format(given=given, returned=number(usage.output_tokens)))
     if response.cost_usd is not None:
-        figures.append(_dollars(response.cost_usd))
+        figures.append(dollars(response.cost_usd))
     return " · ".join(figures)
 
 
@@ -198,9 +198,9 @@ def _context(interaction: Interaction) -> list[str]:
 
 
 def _about(item: ContextItem) -> list[str]:
-    about = [_("{tokens} tokens").format(tokens=item.tokens)]
+    about = [_("{tokens} tokens").format(tokens=number(item.tokens))]
     if item.score is not None:
-        about.append(_("score {score:.2f}").format(score=item.score))
+        about.append(_("score {score}").format(score=number(item.score, ".2f")))
     if item.words:
         about.append(_("words: {words}").format(words=", ".join(inline(word) for word in item.words)))
     if item.created_at:
@@ -243,12 +243,8 @@ def _message(text: str) -> str:
 
 
 def _seconds(ms: float | None) -> str:
-    return "–" if ms is None else f"{ms / 1000:.2f} s"
+    return "–" if ms is None else f"{number(ms / 1000, ',.2f')} s"
 
 
 def _number(value: int | None) -> str:
-    return "–" if value is None else str(value)
-
-
-def _dollars(cost: float) -> str:
-    return f"${cost:.4f}"
+    return "–" if value is None else number(value)

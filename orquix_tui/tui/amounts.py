@@ -1,4 +1,4 @@
-"""How many of what, in the person's language: 1 chunk, 1 040 chunks."""
+"""How many of what, in the person's language: 1 chunk, 1,040 chunks."""
 
 from __future__ import annotations
 

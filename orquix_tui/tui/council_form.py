@@ -15,7 +15,7 @@ from orquix_tui.domain.configuring import Change, Put, Rename
 from orquix_tui.domain.labels import distinct, label_of
 from orquix_tui.domain.models import EXTRACTIVE
 from orquix_tui.domain.settings import CouncilSettings, MemberSettings, Name
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, to_number
 
 MOST_MEMBERS = 8
 REASONS = {
@@ -90,10 +90,7 @@ def write_extra(extra: Mapping[str, Any]) -> str:
 
 def number_in(text: str) -> float | int | None:
     """The number that was typed, None for nothing. Raises ValueError."""
-    text = text.strip().replace(",", ".")
-    if not text:
-        return None
-    return int(text) if text.lstrip("+-").isdecimal() else float(text)
+    return to_number(text) if text.strip() else None
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def parameters(member: MemberSettings) -> str:
     """What is not the default of it, in one line."""
     parts = []
     if member.temperature is not None:
-        parts.append(_("temperature {value:g}").format(value=member.temperature))
+        parts.append(_("temperature {value}").format(value=number(member.temperature, "g")))
     if member.max_tokens != MemberSettings.model_fields["max_tokens"].default:
         parts.append(_("at most {n} tokens").format(n=number(member.max_tokens)))
     if not member.send_context:
@@ -141,7 +141,7 @@ def member_rows(form: CouncilForm, at: int, cost: str, problem: str) -> list[Row
     provider_about = "\n".join(part for part in (about["provider"], problem and f"! {problem}") if part)
     model_about = "\n".join(part for part in (_("What is asked."), cost, sits) if part)
     persona = one_line(member.persona or "", _PERSONA)
-    temperature = _("the vendor's own") if member.temperature is None else f"{member.temperature:g}"
+    temperature = _("the vendor's own") if member.temperature is None else number(member.temperature, "g")
     return [
         Row("provider", _("Provider"), member.provider, "", provider_about, "warning" if problem else ""),
         Row("model", _("Model"), member.model, "", model_about, "warning" if sits else ""),

@@ -16,7 +16,7 @@ from orquix_tui.domain.events import (
 )
 from orquix_tui.domain.models import EXTRACTIVE, OVERLAP, Synthesis
 from orquix_tui.domain.status import Quality, Step
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.tui import words
 from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.panel_state import SILENT_AFTER_S, Header
@@ -135,4 +135,4 @@ class ModeratorState:
         spent = self.last_at - (self.first_at or 0.0)
         if spent < 0.5:
             return _("comparing")
-        return _("≈{n} tok/s").format(n=f"{self.chars / _CHARS_PER_TOKEN / spent:.0f}")
+        return _("≈{n} tok/s").format(n=number(self.chars / _CHARS_PER_TOKEN / spent, ",.0f"))

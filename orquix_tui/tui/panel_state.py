@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from orquix_tui.domain.askings import standing
 from orquix_tui.domain.models import Failure, Response
 from orquix_tui.domain.status import ResponseStatus
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.tui import words
 
 Tone = Literal["wait", "live", "good", "warn", "bad"]
@@ -233,7 +233,7 @@ class PanelState:
         if spent < 0.5:
             return _("answering")
         rate = (self.chars + self.reasoning_chars) / _CHARS_PER_TOKEN / spent
-        return _("≈{n} tok/s").format(n=f"{rate:.0f}")
+        return _("≈{n} tok/s").format(n=number(rate, ",.0f"))
 
     def _figures(self) -> tuple[str, ...]:
         """What the end brought, most telling first."""
@@ -247,7 +247,8 @@ class PanelState:
             spent = (answer.latency_ms - answer.ttft_ms) / 1000
             if spent > 0.05:
                 guess = "≈" if answer.attempts > 1 else about
-                figures.append(_("{about}{n} tok/s").format(about=guess, n=f"{self._written() / spent:.0f}"))
+                rate = number(self._written() / spent, ",.0f")
+                figures.append(_("{about}{n} tok/s").format(about=guess, n=rate))
         if answer.ttft_ms is not None:
             figures.append(_("first {time}").format(time=words.milliseconds(answer.ttft_ms)))
         if tokens:

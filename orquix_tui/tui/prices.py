@@ -7,7 +7,7 @@ from textual.content import Content
 
 from orquix_tui.core.forecast import Forecaster
 from orquix_tui.domain.models import EXTRACTIVE
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 from orquix_tui.tui import words
 
 Rates = tuple[float, float] | None
@@ -69,9 +69,8 @@ def short(rates: Rates) -> str:
 def _dollars(rate: float) -> str:
     """Of 1,000 tokens, for a million: $2.50, $10, $0.075."""
     dollars = rate * _MILLION
-    if dollars == round(dollars):
-        return f"${dollars:.0f}"
-    return f"${dollars:.2f}" if dollars >= 1 else f"${dollars:.3g}"
+    spec = ",.0f" if dollars == round(dollars) else ",.2f" if dollars >= 1 else ".3g"
+    return f"${number(dollars, spec)}"
 
 
 def row(name: str, cost: str, within: int) -> Content:

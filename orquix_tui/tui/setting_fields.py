@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from orquix_tui.domain.configuring import Where
+from orquix_tui.domain.models import Record
 from orquix_tui.domain.settings import Personality, Settings
-from orquix_tui.domain.translate import N_, _
-from orquix_tui.tui import words
+from orquix_tui.domain.translate import N_, _, number, to_number
 
 Kind = Literal["choice", "flag", "number", "text"]
 
@@ -39,7 +39,7 @@ class Field:
             return _(self.empty) or "—"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return value if isinstance(value, str) else number(value, ",g")
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -108,7 +108,7 @@ CONTEXT = (
     Field(
         ("context", "max_tokens"),
         N_("Tokens at most"),
-        N_("Of the whole block: 50 to 100000."),
+        N_("Of the whole block: 50 to 100,000."),
         "number",
     ),
     Field(
@@ -156,7 +156,7 @@ MODERATOR = (
     Field(
         ("moderator", "max_tokens"),
         N_("Tokens at most"),
-        N_("Of what it writes: 256 to 100000."),
+        N_("Of what it writes: 256 to 100,000."),
         "number",
     ),
     Field(
@@ -212,8 +212,7 @@ def parse(field: Field, text: str) -> Any:
     if not text:
         return None
     if field.kind == "number" or (field.choices and set(field.choices) & set("0123456789")):
-        number = float(text.replace(",", "."))
-        return int(number) if number.is_integer() and "." not in text and "," not in text else number
+        return to_number(text)
     return text
 
 
@@ -225,19 +224,20 @@ def checker(field: Field) -> Callable[[str], str]:
             value = parse(field, text)
         except ValueError:
             return _("That is no number.")
-        return _beyond(field, value) if isinstance(value, int | float) else ""
+        table: Any = Settings.model_fields[field.where[0]].annotation
+        return beyond(table, field.where[1], value) if isinstance(value, int | float) else ""
 
     return check
 
 
-def _beyond(field: Field, value: float) -> str:
-    """Between which numbers it must lie, when it does not: the settings themselves know."""
-    fields = getattr(Settings.model_fields[field.where[0]].annotation, "model_fields", {})
-    rules = fields[field.where[1]].metadata if field.where[1] in fields else ()
+def beyond(table: type[Record], name: str, value: float) -> str:
+    """Between which numbers this value must lie, when it does not: the settings themselves know."""
+    rules = table.model_fields[name].metadata
     ends = {end: getattr(rule, end) for rule in rules for end in ("ge", "gt", "le") if hasattr(rule, end)}
     low, high = ends.get("ge", ends.get("gt", -math.inf)), ends.get("le", math.inf)
     if low <= value <= high and value != ends.get("gt"):
         return ""
-    if math.isinf(high):
-        return _("A number above {low}.").format(low=words.count(low))
-    return _("A number from {low} to {high}.").format(low=words.count(low), high=words.count(high))
+    told = _("A number from {low} to {high}.")
+    if "gt" in ends:
+        told = _("A number above {low}.") if math.isinf(high) else _("A number above {low}, {high} at most.")
+    return told.format(low=number(low), high=number(high))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from rich.cells import cell_len, set_cell_size
 
 from orquix_tui.domain.status import InteractionStatus, Quality
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, dollars, number
 
 STATUS_SIGNS = {
     InteractionStatus.RUNNING: "●",
@@ -25,9 +25,9 @@ QUALITY_SIGNS = {Quality.HIGH: "●●●", Quality.MEDIUM: "●●○", Quality
 def seconds(value: float) -> str:
     """A duration in seconds: 0.42 s, 3.1 s, 42 s, 3 min 20 s."""
     if value < 1:
-        return f"{value:.2f} s"
+        return f"{number(value, '.2f')} s"
     if value < 10:
-        return f"{value:.1f} s"
+        return f"{number(value, '.1f')} s"
     if value < 100:
         return f"{value:.0f} s"
     return _("{minutes} min {seconds} s").format(minutes=int(value) // 60, seconds=int(value) % 60)
@@ -41,17 +41,13 @@ def milliseconds(value: float | None) -> str:
 
 
 def count(value: int | None) -> str:
-    """A whole number with thin groups: 12 345."""
-    return "—" if value is None else f"{value:,}".replace(",", " ")
+    """A whole number: 12,345; a dash when it is not known."""
+    return "—" if value is None else number(value)
 
 
 def money(value: float | None) -> str:
-    """US dollars, with more digits the smaller the sum; unknown is said to be unknown."""
-    if value is None:
-        return _("cost unknown")
-    if value == 0:
-        return "$0"
-    return f"${value:.4f}" if value < 0.01 else f"${value:.2f}"
+    """US dollars; unknown is said to be unknown."""
+    return _("cost unknown") if value is None else dollars(value)
 
 
 def day_and_month(day: date) -> str:

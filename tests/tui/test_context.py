@@ -48,7 +48,7 @@ async def test_what_will_go_along_is_shown_while_the_question_is_typed(
         await shown(d)
 
         assert d.app.focused is d.screen.query_one(PromptArea)
-        assert "of 4 000 tokens will go along" in " ".join(head(d).split())
+        assert "of 4,000 tokens will go along" in " ".join(head(d).split())
         assert "will go along" in d.text("#status")
         whole = "\n".join(drawn(d))
         assert FILTER in whole

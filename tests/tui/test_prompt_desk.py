@@ -59,7 +59,7 @@ def drafts(house: House) -> list[str]:
 
 def test_the_frame_says_what_is_known_and_that_the_rest_is_not() -> None:
     assert tokens_told(Forecast((812, 812), True, 0.0), 1) == "≈ 812 tok × 2"
-    assert tokens_told(Forecast((600, 1200), False, 0.0), 1) == "≈ 600-1 200 tok × 2 + context"
+    assert tokens_told(Forecast((600, 1200), False, 0.0), 1) == "≈ 600-1,200 tok × 2 + context"
     assert cost_told(Forecast((1,), True, 0.0), 1) == "free"
     assert cost_told(Forecast((1,), True, 0.0, ("a:b",)), 1) == "price unknown"
     assert cost_told(Forecast((1,), True, 0.12), 1) == "≤ $0.12"
@@ -88,7 +88,7 @@ def test_where_there_is_less_room_the_limit_is_still_told(width: int, told: str)
 
 
 def test_files_are_told_by_name_and_size() -> None:
-    assert str(frame([Attachment(name="a.md", text="x" * 3012)], None, 60)) == "with a.md (3 012 characters)"
+    assert str(frame([Attachment(name="a.md", text="x" * 3012)], None, 60)) == "with a.md (3,012 characters)"
 
 
 # -- drafts ------------------------------------------------------------------------------------
@@ -191,15 +191,15 @@ async def test_a_paste_is_cleaned_and_a_huge_one_goes_along_as_a_file_without_a_
         assert time.perf_counter() - begun < 2.0
         assert area(d).text == "ared\nrowb"
         note = " ".join(d.text("#prompt-note").split())
-        assert "1 064 000 characters were pasted, and a prompt takes 100 000" in note
+        assert "1,064,000 characters were pasted, and a prompt takes 100,000" in note
         (held,) = d.screen._prompting._files.held
         assert (held.name, held.text) == ("pasted text.txt", huge)
-        await d.until(lambda: "≈ 266 003 tok" in frame_of(d), "it is told")
+        await d.until(lambda: "≈ 266,003 tok" in frame_of(d), "it is told")
 
         assert "with pasted text.txt" in frame_of(d)
         # A prompt that grew too long says so while one types, and can become a file too.
         area(d).show("x" * (PROMPT_LIMIT + 1))
-        await d.until(lambda: "100 001 characters" in d.text("#prompt-note"), "it is said")
+        await d.until(lambda: "100,001 characters" in d.text("#prompt-note"), "it is said")
         await opened(d, "l", Choose)
         await d.pilot.press("down", "enter")
         await back(d)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from textual.widgets import Input, Static
 
@@ -197,3 +199,39 @@ async def test_a_provider_is_added_tested_edited_and_removed(house: House, opene
         await quiet(d)
         assert "councils.default" in d.app.screen.notices.content.plain  # type: ignore[attr-defined]
         assert "[providers.ollama]" in file(d)
+
+
+async def test_how_long_a_provider_is_waited_for_is_set_in_its_form(house: House, opened: Open) -> None:
+    house.configure([("ollama", "a")])
+    names = ("connect", "first-token", "idle", "total")
+    async with opened("providers") as d:
+
+        async def edit(*values: str) -> tuple[str, ...]:
+            """What stood in the fields; what is typed into them is saved."""
+            go_to(d, "ollama")
+            await press(d, "enter")
+            await dialog(d, ProviderForm)
+            fields = [d.app.screen.query_one(f"#form-{name}", Input) for name in names]
+            held = tuple(field.value for field in fields)
+            assert [field.placeholder.split(":")[0] for field in fields] == ["10", "60", "30", "600"]
+            for field, value in zip(fields, values, strict=True):
+                field.value = value
+            await press(d, "ctrl+s")
+            return held
+
+        def written() -> object:
+            return tomllib.loads(file(d))["providers"]["ollama"].get("timeouts")
+
+        assert await edit("", "soon", "", "") == ("", "20", "20", "60")
+        assert wrong(d) == "✗ First token: That is no number."
+        assert d.app.focused is d.app.screen.query_one("#form-first-token")
+        d.app.screen.query_one("#form-first-token", Input).value = "2,5"
+        d.app.screen.query_one("#form-total", Input).value = "0"
+        await press(d, "ctrl+s")
+        assert wrong(d) == "✗ In all: A number above 0, 86,400 at most."
+        d.app.screen.query_one("#form-total", Input).value = "1,200"
+        await press(d, "ctrl+s")
+        await d.until(lambda: written() == {"first_token": 2.5, "total": 1200}, "it is written")
+
+        assert await edit("", "", "", "") == ("", "2.5", "", "1200")
+        await d.until(lambda: written() is None, "the defaults hold again")

@@ -62,7 +62,7 @@ def test_what_is_typed_becomes_what_the_file_wants() -> None:
     assert checker(number)("0,9") == ""
     assert checker(number)("3") == "A number from 0 to 1."
     assert checker(BUDGET[0])("0") == "A number above 0."
-    assert checker(CONTEXT[3])("9") == "A number from 50 to 100 000."
+    assert checker(CONTEXT[3])("9") == "A number from 50 to 100,000."
 
 
 def test_a_key_that_is_taken_or_would_be_lost_is_told_of() -> None:

@@ -22,7 +22,7 @@ from orquix_tui.domain.models import Claim, Synthesis, Usage
 from orquix_tui.domain.ports import ChatRequest, Emit, Provider
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Step
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 
 _SHORTENINGS = 3
 """How often the room for the answers is halved when the moderator's window is too small for them."""
@@ -146,8 +146,8 @@ class Moderation:
             self._emit(
                 Warned(
                     Step.MODERATE,
-                    _("The moderator {who} is asked again in {seconds:.1f} s: {cause}").format(
-                        who=who, seconds=seconds, cause=error.cause
+                    _("The moderator {who} is asked again in {seconds} s: {cause}").format(
+                        who=who, seconds=number(seconds, ".1f"), cause=error.cause
                     ),
                     passing=True,
                 )

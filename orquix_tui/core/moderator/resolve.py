@@ -21,7 +21,7 @@ from orquix_tui.domain.models import Claim, Interaction, Outcome, Response, Stan
 from orquix_tui.domain.ports import ChatRequest, Emit, Message
 from orquix_tui.domain.settings import ModeratorSettings
 from orquix_tui.domain.status import Step
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 
 _ANSWER_CHARS = 24_000
 _MAX_TOKENS = 1000
@@ -101,8 +101,8 @@ async def _statement(
         emit(
             Warned(
                 Step.MODERATE,
-                _("{label} is asked again in {seconds:.1f} s: {cause}").format(
-                    label=label, seconds=seconds, cause=error.cause
+                _("{label} is asked again in {seconds} s: {cause}").format(
+                    label=label, seconds=number(seconds, ".1f"), cause=error.cause
                 ),
                 passing=True,
             )

@@ -13,12 +13,14 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Select, Static
 
 from orquix_tui.domain.models import ProviderKind
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.settings import Timeouts
+from orquix_tui.domain.translate import N_, _, number, to_number
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
 from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
+from orquix_tui.tui.setting_fields import beyond
 
 _ENV, _RING, _NONE = "environment", "keyring", "none"
 _PLACES = {
@@ -26,11 +28,18 @@ _PLACES = {
     _RING: N_("the keyring of the system"),
     _NONE: N_("none is needed"),
 }
+_CLOCKS = {
+    "connect": (N_("To connect"), N_("{n}: until the connection stands")),
+    "first_token": (N_("First token"), N_("{n}: until the answer begins")),
+    "idle": (N_("Silence"), N_("{n}: without a word in mid-answer")),
+    "total": (N_("In all"), N_("{n}: until the answer is whole")),
+}
+"""What each of the time limits is called, and what it measures."""
 
 
 class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
     """Gives back the name and the table; `wrong` is why the last try was refused. What the form does not show
-    of an existing provider (headers, timeouts) stays."""
+    of an existing provider (headers, query) stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FORM)]
     PLACE = Place.FORM
@@ -65,6 +74,16 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         )
         self._variable = LineInput(table.get("api_key_env", ""), id="form-variable", compact=True)
         self._many = LineInput(str(table.get("max_concurrency", "")), id="form-many", compact=True)
+        held = table.get("timeouts", {})
+        self._clocks = {
+            clock: LineInput(
+                number(held[clock], ".9g") if clock in held else "",
+                placeholder=_(about).format(n=number(Timeouts.model_fields[clock].default)),
+                id=f"form-{clock.replace('_', '-')}",
+                compact=True,
+            )
+            for clock, (_name, about) in _CLOCKS.items()
+        }
         self._wrong = Static("", id="form-wrong", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -82,6 +101,12 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
                 yield _row(_("Key from"), self._place)
                 yield _row(_("Variable"), self._variable)
                 yield _row(_("At once"), self._many)
+                yield Label(
+                    _("Seconds until it is given up; empty: the number shown."),
+                    id="form-clocks",
+                )
+                for clock, (name, _about) in _CLOCKS.items():
+                    yield _row(_(name), self._clocks[clock])
             yield Static(
                 keyed(
                     _(
@@ -121,7 +146,7 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes on, and saves in the last field."""
         event.stop()
-        if event.input is self._many:
+        if event.input is self._clocks["total"]:
             self.action_save()
         else:
             self.focus_next()
@@ -132,10 +157,19 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         if not name or any(sign.isspace() or sign == ":" for sign in name):
             self._complain(_("A name without blanks and colons is needed."))
             self._called.focus()
-        elif self.is_active:
+            return
+        for clock, field in self._clocks.items():
+            if wrong := _clock_problem(clock, field.value):
+                self._complain(f"{_(_CLOCKS[clock][0])}: {wrong}")
+                field.focus()
+                return
+        if self.is_active:
             self.dismiss((name, self._table()))
 
     def _table(self) -> dict[str, Any]:
+        clocks = {
+            clock: to_number(field.value) for clock, field in self._clocks.items() if field.value.strip()
+        }
         place, many = self._place.value, self._many.value.strip()
         told = {
             **self._given,
@@ -144,8 +178,17 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
             "api_key_env": self._variable.value.strip() if place == _ENV else "",
             "api_key_keyring": place == _RING,
             "max_concurrency": int(many) if many.isdecimal() else many,
+            "timeouts": clocks or "",
         }
         return {key: value for key, value in told.items() if value != "" and value is not False}
+
+
+def _clock_problem(clock: str, text: str) -> str:
+    """Why this cannot be a time limit; empty when it can, or none is given."""
+    try:
+        return beyond(Timeouts, clock, to_number(text)) if text.strip() else ""
+    except ValueError:
+        return _("That is no number.")
 
 
 def _row(name: str, field: Widget) -> Horizontal:

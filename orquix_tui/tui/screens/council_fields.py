@@ -9,7 +9,7 @@ from typing import Any
 from textual.screen import Screen
 
 from orquix_tui.core.services import Services
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 from orquix_tui.tui.council_form import CouncilForm, name_problem, number_in, read_extra, write_extra
 from orquix_tui.tui.council_text import STRATEGIES
 from orquix_tui.tui.dialogs.ask_text import AskText, Check
@@ -113,7 +113,7 @@ class Fields:
             case "label":
                 await self._line(at, row, member.label or "", lambda text: text.strip() or None)
             case "temperature":
-                held = "" if member.temperature is None else f"{member.temperature:g}"
+                held = "" if member.temperature is None else number(member.temperature, "g")
                 await self._line(at, row, held, number_in)
             case "max_tokens":
                 await self._line(at, row, str(member.max_tokens), number_in)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from orquix_tui.domain.memory import ModelOffer
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.domain.vendors import EMBEDDED_MODEL
 from orquix_tui.tui.dialogs.confirm import Confirm
 from orquix_tui.tui.keys import keyed
@@ -168,4 +168,4 @@ def _described(offer: ModelOffer) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+    return f"{number(size / 1e6, ',.1f')} MB"

@@ -10,7 +10,7 @@ from orquix_tui.core.services import Services
 from orquix_tui.domain.configuring import Change, Drop, Origin, Put, Reading
 from orquix_tui.domain.errors import OrquixError
 from orquix_tui.domain.settings import Settings
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.choose_theme import ChooseTheme
@@ -206,7 +206,7 @@ class PlainPage:
     async def _typed(self, field: Field) -> None:
         """Ask until it is taken, or the person gives up."""
         value = field.value(self._desk.settings)
-        text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        text = "" if value is None else number(value, "g") if isinstance(value, float) else str(value)
         hint = _("{about} Empty: the default.").format(about=_(field.about))
         while True:
             typed = await self._desk.screen.app.push_screen_wait(

@@ -11,7 +11,7 @@ from textual.geometry import Size
 
 from orquix_tui.domain.models import ContextItem, Steer
 from orquix_tui.domain.text import clean, one_line, place_name
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.tui import words
 from orquix_tui.tui.marking import excerpt, marked
 from orquix_tui.tui.widgets.card_list import Card
@@ -126,7 +126,7 @@ def reason(item: ContextItem, today: datetime) -> Content:
 def why(item: ContextItem) -> str:
     """`meaning 0.87 · words: filtro, E-4021`; a pin needs no other reason."""
     hit = [one_line(word, 30) for word in item.words]
-    ways = [_("meaning {score:.2f}").format(score=item.score)] if item.score is not None else []
+    ways = [_("meaning {score}").format(score=number(item.score, ".2f"))] if item.score is not None else []
     if hit:
         ways.append(_("words: {words}").format(words=", ".join(hit)))
     return " · ".join(ways) or (_("your pin") if item.pinned else _("words"))

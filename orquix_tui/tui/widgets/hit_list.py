@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from orquix_tui.domain.memory import Hit
 from orquix_tui.domain.models import Chunk
 from orquix_tui.domain.text import clean, one_line, place_name
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.tui import words
 from orquix_tui.tui.hanging import under
 from orquix_tui.tui.marking import marked
@@ -123,7 +123,7 @@ def title(chunk: Chunk) -> str:
 def facts(hit: Hit, looking: Looking) -> Content:
     """Where it comes from, when, how near, and whether it was ever confirmed."""
     chunk = hit.chunk
-    how = _("score {score:.3f}").format(score=hit.score) if hit.score is not None else _("by words")
+    how = _("by words") if hit.score is None else _("score {score}").format(score=number(hit.score, ".3f"))
     if hit.score is not None and hit.words:
         how += _(" + words")
     date = words.when(chunk.created_at, looking.today)
