@@ -188,12 +188,17 @@ async def test_a_moderator_that_fails_is_told_and_what_held_before_holds(
         assert "Rain in winter" in d.text("#synthesis-text")
 
 
-async def test_a_wish_that_makes_no_sense_is_refused_in_the_dialog(house: House, desk: OpenDesk) -> None:
+async def test_a_wish_that_makes_no_sense_is_refused_and_a_name_is_no_markup_in_the_dialog(
+    house: House, desk: OpenDesk
+) -> None:
     at.configure(house)
+    file = house.home / "config" / "config.toml"
+    file.write_text(file.read_text("utf-8") + 'label = "[/one] [b]x"\n', "utf-8")  # of the last member
     async with desk() as d:
         await d.ask(at.QUESTION)
         await at.into_the_ledger(d)
         screen = await at.dialog(d, CompareAgain, "m")
+        assert "[/one] [b]x" in drawn(screen)
         written = screen.query_one("#again-other", Input)
         written.value = "nobody:model"
         await d.pilot.press("ctrl+s")

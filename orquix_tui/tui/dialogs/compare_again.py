@@ -10,6 +10,7 @@ from typing import ClassVar, get_args
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, SelectionList, Static
 from textual.widgets.selection_list import Selection
@@ -74,7 +75,9 @@ class CompareAgain(Dialog[Wish | None]):
         )
         self._without: SelectionList[str] = SelectionList(
             *(
-                Selection(f"{r.letter} {one_line(r.label, 40)}", r.letter, r.letter in offered.without)
+                Selection(
+                    Content(f"{r.letter} {one_line(r.label, 40)}"), r.letter, r.letter in offered.without
+                )
                 for r in offered.responses
             ),
             id="again-without",
@@ -166,7 +169,8 @@ def _wrong(known: Sequence[str], ref: str) -> str:
 
 
 def _select(lines: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:
-    return Select(list(lines), value=value, allow_blank=False, id=name, compact=True)
+    options = [(Content(text), code) for text, code in lines]  # as they are: a plain string would be markup
+    return Select(options, value=value, allow_blank=False, id=name, compact=True)
 
 
 def _row(name: str, field: Widget) -> Horizontal:
