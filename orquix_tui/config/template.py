@@ -25,7 +25,12 @@ REMARKS = (
     N_("0 = the embedding model's calibrated default; else a cosine"),
     N_("auto, continue, new: whether a question in the app goes on from the last"),
     N_("off, beside (the block stands beside the prompt), ask (each time)"),
+    N_("true: the key may go over plain http to another machine"),
+    N_("for kind local: a GGUF file of your own"),
+    N_("auto is the question's; en, es, or the English name of any other"),
+    N_("2..8: compare when so many have answered; 0: wait for all"),
     N_("an ONNX export of multilingual-e5-small"),
+    N_("seconds of rest until the model leaves the memory"),
     N_("or orquix-light, orquix-contrast, or any theme of the palette"),
     N_("false: nothing glides"),
     N_("true: the keys for sending and for a new line change places"),
@@ -42,13 +47,19 @@ TEMPLATE = """\
 # api_key_keyring = true       # instead of api_key_env: `orquix-tui providers set-key router` stores it
 # headers = { x-gateway-token = "${GATEWAY_TOKEN}" }    # from the environment; also query = { … }
 # ca_file = "/path/to/authority.pem"
+# allow_insecure = false       # true: the key may go over plain http to another machine
 
 # [providers.home]
 # kind = "ollama"
 # base_url = "http://127.0.0.1:11434"
 
+# [providers.mine]
+# kind = "local"
+# model_path = "/path/to/model.gguf"   # for kind local: a GGUF file of your own
+
 # [councils.default]
 # moderator = ["router:some/model"]   # first that works; "extractive" is always the last
+# strategy = "repair"           # repair, select, compare
 # [[councils.default.members]]
 # provider = "router"
 # model = "some/model"
@@ -67,8 +78,12 @@ TEMPLATE = """\
 
 # [moderator]
 # personality = "balanced"      # analytical, balanced, creative, critical, supportive
+# strategy = "repair"           # repair, select, compare
+# language = "auto"             # auto is the question's; en, es, or the English name of any other
 # temperature = 0.3
 # length = "medium"             # short, medium, long
+# max_tokens = 4096
+# start_when = 0                # 2..8: compare when so many have answered; 0: wait for all
 
 # [budget]
 # per_run_usd = 0.50
@@ -76,12 +91,15 @@ TEMPLATE = """\
 
 # [embeddings]
 # model_path = "/path/to/a/folder"   # an ONNX export of multilingual-e5-small
+# threads = 1
+# idle_seconds = 120            # seconds of rest until the model leaves the memory
 
 # [ui]
+# language = "auto"             # auto, en, es
 # theme = "orquix-dark"         # or orquix-light, orquix-contrast, or any theme of the palette
 # animations = true             # false: nothing glides
 # newline_on_enter = false      # true: the keys for sending and for a new line change places
-# keys = { export = "ctrl+e" }  # another key for anything that the help lists
+# keys = { export = "alt+x" }   # another key for anything that the help lists
 """
 _REMARK = re.compile(r"(?<=  # ).+$", re.MULTILINE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,14 @@ from orquix_tui.config.load import read_file, to_settings
 from orquix_tui.config.paths import find_paths
 from orquix_tui.config.template import TEMPLATE, write_template
 from orquix_tui.domain.errors import ConfigError
-from orquix_tui.domain.settings import Settings
+from orquix_tui.domain.models import Record
+from orquix_tui.domain.settings import (
+    CouncilSettings,
+    MemberSettings,
+    ProviderSettings,
+    Settings,
+    Timeouts,
+)
 
 GOOD = """
 [providers.router]
@@ -154,8 +162,17 @@ def test_the_template_s_examples_are_valid_when_uncommented(tmp_path: Path) -> N
     ]
     settings = _settings(tmp_path, "\n".join(lines))
 
-    assert set(settings.providers) == {"router", "home"}
+    assert set(settings.providers) == {"router", "home", "mine"}
     assert len(settings.councils["default"].members) == 2
+
+
+def test_the_template_names_every_setting_and_the_page_on_configuration_shows_it() -> None:
+    tables: list[type[Record]] = [Settings, ProviderSettings, Timeouts, CouncilSettings, MemberSettings]
+    tables += [type(value) for _, value in Settings() if isinstance(value, Record)]
+    names = {name for table in tables for name in table.model_fields}
+    assert not {name for name in names if not re.search(rf"\b{name}\b", TEMPLATE)}
+    page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8")
+    assert f"```toml\n{TEMPLATE}```" in page
 
 
 def test_one_folder_holds_everything_when_asked(tmp_path: Path) -> None:
