@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
 from textual import events
 from textual.widgets import Input, Static
@@ -110,7 +111,7 @@ async def test_an_empty_project_says_how_documents_come_in(house: House, desk: O
 
 
 async def test_each_document_is_listed_with_its_place_chunks_date_and_what_waits(
-    house: House, desk: OpenDesk
+    house: House, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.configure(TWO)
     async with house.open() as services:
@@ -129,6 +130,28 @@ async def test_each_document_is_listed_with_its_place_chunks_date_and_what_waits
         )
         await d.pilot.press("escape")
         await d.until(lambda: isinstance(d.app.screen, DocumentsScreen), "back in the list")
+        await counts_down(d, Held(d, monkeypatch, stage="indexing", total=40))
+
+
+async def counts_down(d: Desk, held: Held) -> None:
+    """What waits grows less while indexing goes on."""
+    store, model_id = d.screen._services.store, d.screen._services.embedder.model_id
+    waiting = await store.without_vectors(model_id, documents(d)._project.id, 1000)
+    assert work(d).index()
+    await d.until(lambda: work(d).progress, "it goes on")
+    await d.until(lambda: not documents(d).errands.busy("documents"), "the list is read")
+    assert f"{len(waiting)} found by words only" in drawn(documents(d).query_one("#documents-head"))
+    vector = np.ones((1, 384), dtype=np.float32)
+    await store.add_vectors([next(c.id for c in waiting if c.source == "Rivers")], vector, model_id)
+
+    def fewer() -> bool:
+        work(d)._report(Progress("indexing", 13, 40, "Rivers"))  # drawn ten times a second at most
+        return f"{len(waiting) - 1} found by words" in drawn(documents(d).query_one("#documents-head"))
+
+    await d.until(fewer, "the head counts down")
+    assert "○ 1 waiting" in drawn(documents(d).query_one("#document-rows"))
+    held.go_on.set()
+    await done(d)
 
 
 # -- adding ------------------------------------------------------------------------------------

@@ -137,6 +137,8 @@ class DocumentsScreen(SideScreen[None]):
         if (stage, self._work.busy) != self._was:  # what was read can be seen before it is indexed
             self._was = (stage, self._work.busy)
             self._load()
+        elif stage == "indexing" and not self.errands.busy("documents"):  # fewer wait now
+            self._load()
         if self._work.outcome is not self._outcome:
             self._outcome = self._work.outcome
             if self.is_active and self._outcome and (self._outcome.added.skipped or self._outcome.added.gone):
