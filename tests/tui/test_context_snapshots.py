@@ -2,61 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
-from orquix_tui.bootstrap import build, configure
 from orquix_tui.core.context.block import ContextBlock
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.next_block import NextBlock
-from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import NO_MODEL, House
 from tests.tui import sample
+from tests.tui.conftest import Compare, Look
 from tests.tui.context_sample import PROMPT, block
+from tests.tui.pictured import TWO, ready, started
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
-TWO = (("openai-compatible", "one"), ("ollama", "two"))
 BUDGET = 4000
 ON_ITS_OWN = "A new thread: the question stands on its own."
-Compare = Callable[..., bool]
-Look = Callable[[Pilot[Any]], Awaitable[None]]
-at_three_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 def app(house: House, review: str = "off") -> OrquixApp:
     house.configure(TWO, extra=f'{NO_MODEL}[context]\nreview = "{review}"\n')
-    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
-
-
-async def settle(pilot: Pilot[Any]) -> Workspace:
-    """Until the lists are read."""
-    screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, Workspace)
-    for _ in range(500):
-        if screen._library.current and not screen._errands.busy("start"):
-            break
-        await pilot.pause(0.02)
-    screen.query_one(PromptArea).cursor_blink = False
-    return screen
+    return started(house)
 
 
 def question(found: ContextBlock, *keys: str, tab: bool = True, **values: object) -> Look:
     """A question is in the prompt, this was found for it, then these keys are pressed."""
 
     async def run_before(pilot: Pilot[Any]) -> None:
-        screen = await settle(pilot)
+        screen = await ready(pilot)
         if tab:
             await pilot.press("f7")
         screen.query_one(PromptArea).insert(PROMPT)
@@ -81,7 +55,7 @@ def question(found: ContextBlock, *keys: str, tab: bool = True, **values: object
 
 async def after(pilot: Pilot[Any]) -> None:
     """A run that took the block along, and whose first member cites it."""
-    screen = await settle(pilot)
+    screen = await ready(pilot)
     run = sample.interaction().model_copy(update={"context": block().items})
     await screen._presenter.show(run)
     await pilot.press("f7", "f7", "j")
@@ -89,7 +63,7 @@ async def after(pilot: Pilot[Any]) -> None:
 
 
 async def empty(pilot: Pilot[Any]) -> None:
-    await settle(pilot)
+    await ready(pilot)
     await pilot.press("f7")
     await pilot.pause(0.1)
 

@@ -21,6 +21,7 @@ from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.council_lists import SeatList
 from orquix_tui.tui.widgets.setting_rows import SettingRows
 from tests.house import NO_MODEL, House
+from tests.tui.conftest import Compare
 
 FILE = (
     NO_MODEL
@@ -58,15 +59,7 @@ provider = "box"
 model = "model-a"
 """
 )
-Compare = Callable[..., bool]
 Then = Callable[[Pilot[Any]], Awaitable[None]]
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 @pytest.fixture

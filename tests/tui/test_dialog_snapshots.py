@@ -27,9 +27,8 @@ from orquix_tui.tui.themed import ThemedApp
 from orquix_tui.tui.widgets.metrics_view import MetricsView, Read
 from orquix_tui.tui.widgets.notices import Notices
 from tests.tui import sample
-from tests.tui.conftest import looks_as_accepted
+from tests.tui.conftest import SIZES, looks_as_accepted
 
-SIZES = [(80, 24), (120, 40), (220, 60)]
 LONG = "Compare the two ways of dating a manuscript [b]by its ink[/b], and say which one you would trust more"
 SEATS = (("anthropic", "claude-sonnet"), ("router", "vendor/a-model-with-quite-a-long-name-2026-08"))
 Pictures = Callable[[Screen[Any]], Any]
@@ -46,11 +45,8 @@ class Host(ThemedApp):
 
 
 @pytest.fixture
-def pictures(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> Pictures:
+def pictures(snapshot: SnapshotAssertion, plain_surroundings: None) -> Pictures:
     """`await pictures(screen)` holds it against what was accepted, at every size."""
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
     drawn = snapshot.use_extension(SVGImageExtension)
 
     async def compare(screen: Screen[Any]) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from orquix_tui.bootstrap import build, configure
 from orquix_tui.core.context.ingest import Added, Indexed, Progress, Skipped
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.dialogs.pick_files import FolderTree
@@ -20,19 +19,16 @@ from orquix_tui.tui.screens.search import SearchScreen
 from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.document_text import DocumentText
 from tests.house import House
-from tests.tui import memory_sample, sample
+from tests.tui import memory_sample
+from tests.tui.conftest import Compare
+from tests.tui.pictured import TWO, started
 
-TWO = [("openai-compatible", "one"), ("ollama", "two")]
-Compare = Callable[..., bool]
 Before = Callable[[Pilot[Any]], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
+def _folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TZ", "UTC")
-    monkeypatch.delenv("NO_COLOR", raising=False)
     folder = tmp_path / "notes"
     (folder / "sub").mkdir(parents=True)
     for name in ("rivers.md", "a[b]c.txt", "photo.png", ".hidden"):
@@ -51,7 +47,7 @@ def app(house: House) -> OrquixApp:
             await memory_sample.furnish(services)
 
     asyncio.run(seed())
-    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
+    return started(house)
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], object]) -> None:

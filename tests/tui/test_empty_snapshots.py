@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
-from orquix_tui.bootstrap import build, configure
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.screens.documents import DocumentsScreen
 from orquix_tui.tui.screens.search import SearchScreen
 from orquix_tui.tui.screens.workspace import Workspace
 from tests.house import House
-from tests.tui import sample
 from tests.tui.conftest import Compare, Look
-from tests.tui.test_snapshots import LOCAL, opened, seed
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
-def workspace(pilot: Pilot[Any]) -> Workspace:
-    screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, Workspace)
-    return screen
-
-
-async def ready(pilot: Pilot[Any]) -> None:
-    screen = workspace(pilot)
-    for _ in range(500):
-        if screen._library.current and not screen._errands.busy("start"):
-            break
-        await pilot.pause(0.02)
-    pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]  # a TextArea
+from tests.tui.pictured import furnish, opened, ready, started, workspace
 
 
 def goes(*pressed: str, writes: str = "", to: type[Screen[Any]] = Workspace) -> Look:
@@ -101,23 +75,14 @@ async def write(pilot: Pilot[Any], words: str) -> None:
 
 
 def test_nothing_yet(snap_sizes: Compare, house: House) -> None:
-    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
+    furnish(house)
     states = {
         "synthesis": goes("f6"),
         "metrics": goes("f8"),
         "documents": goes("ctrl+x", "d", to=DocumentsScreen),
         "search": goes("ctrl+x", "f", to=SearchScreen),
     }
-    app = OrquixApp(build(configure(house.env)), sample.StoppedClock())
-    assert snap_sizes(app, run_before=ready, states=states)
-
-
-@pytest.fixture
-def app(house: House) -> OrquixApp:
-    """The app on one saved interaction."""
-    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
-    asyncio.run(seed(house))
-    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
+    assert snap_sizes(started(house), run_before=ready, states=states)
 
 
 def test_nothing_found(snap_sizes: Compare, app: OrquixApp) -> None:

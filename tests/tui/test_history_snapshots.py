@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
@@ -73,13 +72,6 @@ class Lists(ThemedApp):
         history.mark("d")
         history.going_on("b", "1/4")
         history.focus()
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 def test_the_lists_with_days_threads_stars_and_marks(snap_sizes: Compare) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ from textual.pilot import Pilot
 from orquix_tui.tui import themes
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.widgets.find_bar import FindBar
+from tests.tui.conftest import SIZES, Compare, Look
 
-Compare = Callable[..., bool]
 TEXT = r"""# Why rivers meander
 
 Water piles up on the **outer** bank, sinks, and *returns* along the `bed`: see
@@ -55,9 +54,8 @@ class Stage(App[None]):
 
     CSS = "Vertical { background: $surface; padding: 0 1; }"
 
-    def __init__(self, theme: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._wanted = theme
         self.view = LiveMarkdown()
         self.bar = FindBar(self.view, self.view)
 
@@ -68,7 +66,7 @@ class Stage(App[None]):
     def on_mount(self) -> None:
         for theme in themes.THEMES:
             self.register_theme(theme)
-        self.theme = self._wanted
+        self.theme = themes.DEFAULT
         self.view.show(TEXT)
 
 
@@ -89,30 +87,30 @@ async def found(pilot: Pilot[Any]) -> None:
     await pilot.press(*"outer bank", "enter")
 
 
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
+def themed(name: str) -> Look:
+    """The same in that theme."""
+
+    async def step(pilot: Pilot[Any]) -> None:
+        pilot.app.theme = name
+        await settle(pilot)
+
+    return step
 
 
-@pytest.mark.parametrize("size", [(38, 62), (104, 44)], ids=["narrow", "wide"])
-def test_markdown_in_a_panel(snap_compare: Compare, size: tuple[int, int]) -> None:
-    assert snap_compare(Stage(themes.DARK.name), terminal_size=size, run_before=settle)
+def test_markdown_in_a_panel(snap_sizes: Compare) -> None:
+    narrow = (38, 62)
+    assert snap_sizes(Stage(), run_before=settle, states={"dark": settle}, sizes=[narrow, *SIZES])
 
 
-def test_markdown_in_the_light(snap_compare: Compare) -> None:
-    assert snap_compare(Stage(themes.LIGHT.name), terminal_size=(60, 50), run_before=settle)
+def test_markdown_in_the_other_themes(snap_sizes: Compare) -> None:
+    others = [theme.name for theme in themes.THEMES if theme.name != themes.DEFAULT]
+    assert snap_sizes(Stage(), run_before=settle, states={name: themed(name) for name in others})
 
 
-def test_markdown_in_high_contrast(snap_compare: Compare) -> None:
-    assert snap_compare(Stage(themes.CONTRAST.name), terminal_size=(60, 50), run_before=settle)
-
-
-def test_markdown_without_colours(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_markdown_without_colours(snap_sizes: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    assert snap_compare(Stage(themes.DARK.name), terminal_size=(60, 50), run_before=settle)
+    assert snap_sizes(Stage(), run_before=settle, states={"plain": settle})
 
 
-def test_words_that_were_found(snap_compare: Compare) -> None:
-    assert snap_compare(Stage(themes.DARK.name), terminal_size=(60, 24), run_before=found)
+def test_words_that_were_found(snap_sizes: Compare) -> None:
+    assert snap_sizes(Stage(), run_before=found, states={"found": settle})

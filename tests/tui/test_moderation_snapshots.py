@@ -10,28 +10,19 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TabbedContent
 
-from orquix_tui.bootstrap import build, configure
 from orquix_tui.tui.app import OrquixApp
 from tests.house import House
 from tests.tui import ledger_sample, sample
-from tests.tui.test_snapshots import LOCAL, SIZES, Compare, opened
-
-at_all_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
+from tests.tui.conftest import Compare
+from tests.tui.pictured import furnish, opened, started
 
 
 @pytest.fixture
 def app(house: House) -> OrquixApp:
     """The app on a store in which one interaction has three versions of its synthesis; the first holds."""
-    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
+    furnish(house)
     asyncio.run(_seed(house))
-    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
+    return started(house)
 
 
 async def _seed(house: House) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
-from orquix_tui.bootstrap import build, configure
 from orquix_tui.core.moderator.phrases import say
 from orquix_tui.domain.events import (
     ClaimFound,
@@ -30,28 +27,13 @@ from orquix_tui.domain.models import EXTRACTIVE, OVERLAP, Usage
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus, Step
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.bridge import Arrival
-from tests.house import House
 from tests.tui import ledger_sample, sample
-from tests.tui.test_snapshots import LOCAL, Compare, seed, settle
+from tests.tui.conftest import Compare
+from tests.tui.pictured import settle
 
 JUDGE, OTHER = "router:judge-with-quite-a-long-name-2026-08", "small:SmolLM2-135M"
 TEXT = "Water piles up on the **outer** bank, sinks, and returns along the bed [A][C].\n\n"
 Step_ = Callable[[Pilot[Any]], Awaitable[None]]
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
-@pytest.fixture
-def app(house: House) -> OrquixApp:
-    """Nothing but the council: the runs come from the tests."""
-    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
-    asyncio.run(seed(house))
-    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
 
 
 def comes(*events: Event, after: float = 0.0, now: float = 0.0) -> Step_:

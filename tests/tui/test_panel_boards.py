@@ -160,13 +160,6 @@ def broken() -> ShownRun:
     return _run([*responses, thought, twice, no_price])
 
 
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
 def _pick(seat: int) -> Look:
     async def step(pilot: Pilot[None]) -> None:
         pilot.app.query_one(AnswersView).pick(seat)

@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from orquix_tui.bootstrap import build, configure
 from orquix_tui.domain.models import Attachment
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.screens.prompt_desk import PAUSE_S
 from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.prompt_pane import PromptPane
 from tests.house import House
-from tests.tui import sample
+from tests.tui.conftest import Compare
+from tests.tui.pictured import TWO, started
 
-Compare = Callable[..., bool]
 OTHERS = '[budget]\nper_run_usd = 0.05\n[providers.openai]\nkind = "openai"\napi_key_env = "LOOPBACK_KEY"\n'
 PRICED = '[[councils.default.members]]\nprovider = "openai"\nmodel = "gpt-4o"\n'
 TEMPLATES = {
@@ -26,24 +25,17 @@ TEMPLATES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
 @pytest.fixture
 def app(house: House) -> OrquixApp:
     """Three members, one of them with a known price; two templates."""
-    house.configure([("openai-compatible", "one"), ("ollama", "two")])
+    house.configure(TWO)
     file = house.home / "config" / "config.toml"
     file.write_text(OTHERS + file.read_text("utf-8") + PRICED, "utf-8")
     folder = file.parent / "prompts"
     folder.mkdir()
     for name, text in TEMPLATES.items():
         (folder / name).write_text(text, "utf-8")
-    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
+    return started(house)
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from orquix_tui.tui.widgets.setting_rows import SectionList
 from tests.house import NO_MODEL, House
+from tests.tui.conftest import Compare
 
 FILE = (
     NO_MODEL
@@ -50,14 +51,6 @@ ENV = {
     "ORQUIX_UI_THEME": "orquix-dark",
     "OLLAMA_HOST": "127.0.0.1:9",
 }
-Compare = Callable[..., bool]
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 @pytest.fixture

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
-from orquix_tui.bootstrap import build, configure
 from orquix_tui.domain.events import (
     ReasoningDelta,
     ResponseDelta,
@@ -20,67 +16,13 @@ from orquix_tui.domain.events import (
 )
 from orquix_tui.domain.models import Failure, Response
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus
+from orquix_tui.tui import themes
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.bridge import Arrival
-from orquix_tui.tui.screens.workspace import Workspace
 from tests.house import House
 from tests.tui import sample
-
-SIZES = [(80, 24), (120, 40), (220, 60)]
-LOCAL = '[providers.small]\nkind = "local"\n'
-Compare = Callable[..., bool]
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
-@pytest.fixture
-def app(house: House) -> OrquixApp:
-    """The app on a store in which one interaction of a known moment is saved."""
-    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
-    asyncio.run(seed(house))
-    return OrquixApp(build(configure(house.env)), sample.StoppedClock())
-
-
-async def seed(house: House) -> None:
-    """The interaction of the sample."""
-    async with house.open() as services:
-        project = await services.store.project("default")
-        interaction = sample.interaction(project.id)
-        await services.store.begin(interaction)
-        await services.store.finish(interaction, [], None)
-
-
-async def settle(pilot: Pilot[Any]) -> Workspace:
-    """Until the lists are read."""
-    screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, Workspace)
-    for _ in range(500):
-        if screen._library.history:
-            break
-        await pilot.pause(0.02)
-    pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]  # a TextArea
-    await pilot.pause()
-    return screen
-
-
-def opened(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
-    """The saved interaction is on the screen, then these keys are pressed."""
-
-    async def run_before(pilot: Pilot[Any]) -> None:
-        screen = await settle(pilot)
-        await screen._show_saved(sample.interaction().id)
-        await pilot.pause()
-        for key in keys:
-            await pilot.press(key)
-            await pilot.pause()
-        await pilot.pause(0.1)
-
-    return run_before
+from tests.tui.conftest import Compare, Look
+from tests.tui.pictured import furnish, opened, ready, settle, started
 
 
 async def live(pilot: Pilot[Any]) -> None:
@@ -128,27 +70,25 @@ def test_a_run_that_goes_on(snap_sizes: Compare, app: OrquixApp) -> None:
     assert snap_sizes(app, run_before=live)
 
 
-@pytest.mark.parametrize("theme", ["orquix-light", "orquix-contrast"])
-def test_the_other_themes(snap_compare: Compare, app: OrquixApp, theme: str) -> None:
-    app.theme = theme
-    assert snap_compare(app, terminal_size=(120, 40), run_before=opened())
+def themed(name: str) -> Look:
+    """The same in that theme."""
 
-
-def test_the_first_start(snap_compare: Compare, house: House) -> None:
-    house.configure([("openai-compatible", "one"), ("ollama", "two")], extra=LOCAL)
-    app = OrquixApp(build(configure(house.env), notices=("A commented configuration was written.",)))
-
-    async def run_before(pilot: Pilot[Any]) -> None:
-        screen = pilot.app.screen_stack[0]
-        assert isinstance(screen, Workspace)
-        for _ in range(500):
-            if screen._library.current:
-                break
-            await pilot.pause(0.02)
-        pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]  # a TextArea
+    async def step(pilot: Pilot[Any]) -> None:
+        pilot.app.theme = name
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=(80, 24), run_before=run_before)
+    return step
+
+
+def test_the_other_themes(snap_sizes: Compare, app: OrquixApp) -> None:
+    others = [theme.name for theme in themes.THEMES if theme.name != themes.DEFAULT]
+    assert snap_sizes(app, run_before=opened(), states={name: themed(name) for name in others})
+
+
+def test_the_first_start(snap_sizes: Compare, house: House) -> None:
+    furnish(house)
+    app = started(house, notices=("A commented configuration was written.",))
+    assert snap_sizes(app, run_before=ready)
 
 
 def test_all_final_statuses_are_told_apart_without_colour() -> None:
