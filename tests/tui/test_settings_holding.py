@@ -102,6 +102,9 @@ async def test_what_is_changed_waits_for_the_run_and_leaves_the_draft_alone(
         await press(d, "escape")
         await d.ask("Does it rain?", wait=False)
         d.screen.query_one(PromptArea).insert("a draft")
+        beside = [Put(("context", "review"), "beside")]  # which only the screen goes by
+        await d.screen._setup.take_on(await d.screen._services.configuration.change(beside))
+        await d.until(lambda: d.screen.query("#context-beside"), "it stands beside while the run goes on")
         d.screen.action_settings("moderator")
         await dialog(d, SettingsScreen)
         await quiet(d)

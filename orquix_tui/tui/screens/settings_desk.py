@@ -188,8 +188,9 @@ def look(screen: Screen[Any], ui: UiSettings) -> None:
 
 
 def _looks_only(before: Settings, now: Settings) -> bool:
-    """Whether nothing but the interface is another: then all parts can stay."""
-    return now.ui != before.ui and now.model_copy(update={"ui": before.ui}) == before
+    """Whether nothing is another but what the screen alone goes by: then all parts can stay."""
+    context = now.context.model_copy(update={"review": before.context.review})
+    return now != before and now.model_copy(update={"ui": before.ui, "context": context}) == before
 
 
 def council_of(
