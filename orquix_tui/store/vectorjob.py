@@ -62,7 +62,7 @@ class VectorJobRoom(Room):
 
         def work(turn: Turn) -> int:
             of_all = project_id is None  # as at the start
-            return int(turn.glance(f"waiting {model_id}", ask)) if of_all else ask(turn.con)
+            return int(turn.glance(f"waiting:{model_id}", ask)) if of_all else ask(turn.con)
 
         return await self._lease.run(work)
 
