@@ -251,6 +251,7 @@ class Presenter:
         self.run = run
         embedded = {p.response.seat for p in run.panels if self._is_embedded(p.response.provider)}
         self._show_question(run.interaction)
+        await self._parts.synthesis.build()
         self._parts.synthesis.show(run)
         self._parts.synthesis.tick(self._clock.monotonic())
         self._parts.context.show(run, self._clock.now())

@@ -48,6 +48,7 @@ class SynthesisView(Vertical):
         super().__init__(id="synthesis-view")
         self._run: ShownRun | None = None
         self._look: Look = "synthesis"
+        self._built = False
         # Held, not looked up: an app that ends may still mount what it no longer builds.
         self._text = SynthesisText(id="synthesis-text")
         self._find = FindBar(self._text, self._text)
@@ -59,27 +60,35 @@ class SynthesisView(Vertical):
         )
 
     def compose(self) -> ComposeResult:
-        """Who compares, the banner, what could be done and the grade, then text and ledger."""
-        yield from (self._head, self._banner, self._offer, self._grade)
-        with Container(id="synthesis-body"):
-            with Vertical(id="synthesis-reading"):
-                yield from (self._looking, self._text, self._find, self._added)
-            yield self.ledger
-        yield self._deeds
+        """One line; the rest comes with the first run: a start is spared a third of its widgets."""
+        yield self._grade
 
     def on_mount(self) -> None:
         """Nothing yet."""
         self.clear()
 
+    async def build(self) -> None:
+        """Who compares, the banner, what could be done and the grade, then text and ledger. Once."""
+        if self._built:
+            return
+        self._built = True
+        reading = Vertical(self._looking, self._text, self._find, self._added, id="synthesis-reading")
+        with self.app.batch_update():
+            await self.mount(self._head, self._banner, self._offer, before=self._grade)
+            await self.mount(Container(reading, self.ledger, id="synthesis-body"), self._deeds)
+            self.clear()
+
     def clear(self) -> None:
         """No run is shown."""
         self._run = None
+        self._state(_(_NOT_YET))
+        if not self._built:
+            return
         self._text.clear()
         self._list((), ())
         self._turn_to("synthesis")
         _say(self._banner, "")
         self.note("")
-        self._state(_(_NOT_YET))
         self._head.show(None, 0.0)
 
     # -- told from above -----------------------------------------------------------------------
@@ -203,6 +212,10 @@ class SynthesisView(Vertical):
 
     def go_into(self) -> None:
         """Put the focus on the ledger, or on the text when there is none."""
+        self.call_next(self._go_into)
+
+    async def _go_into(self) -> None:
+        await self.build()
         if self.ledger.display:
             self.ledger.focus()
         else:
