@@ -15,23 +15,23 @@ _WHO = re.compile(r"^- \((.*?)\)", re.MULTILINE)
 _CLAIM = re.compile(r"^- \((.*?)\) (.*)$", re.MULTILINE)
 
 
-def _marks(write: Callable[[str, str], str], text: str = GOOD) -> str:
+def marks(write: Callable[[str, str], str], text: str = GOOD) -> str:
     return re.sub(r"^@@(\w+)(.*)$", lambda mark: write(mark[1], mark[2]), text, flags=re.MULTILINE)
 
 
-def _spelled(names: dict[str, str], text: str = GOOD, before: str = "@@") -> str:
-    return _marks(lambda word, rest: f"{before}{names.get(word, word)}{rest}", text)
+def spelled(names: dict[str, str], text: str = GOOD, before: str = "@@") -> str:
+    return marks(lambda word, rest: f"{before}{names.get(word, word)}{rest}", text)
 
 
-def _quotes(form: str, text: str = GOOD) -> str:
+def quoted(form: str, text: str = GOOD) -> str:
     return _QUOTE.sub(form, text)
 
 
-def _heads(three: str, two: str, one: str) -> str:
+def heads(three: str, two: str, one: str) -> str:
     return GOOD.replace("- (A, C | B)", three).replace("- (A, B)", two).replace("- (C)", one)
 
 
-def _counted(pattern: str, form: str) -> str:
+def counted(pattern: str, form: str) -> str:
     numbers = itertools.count(1)
     return re.sub(pattern, lambda found: found.expand(form).format(n=next(numbers)), GOOD, flags=re.MULTILINE)
 
@@ -46,7 +46,7 @@ def _table() -> str:
     return "@@claims\n" + "\n".join(rows) + "\n" + GOOD[GOOD.index("@@base") :]
 
 
-def _said(form: Callable[[str, str], str], joined: str, text: str = GOOD) -> str:
+def in_words(form: Callable[[str, str], str], joined: str, text: str = GOOD) -> str:
     """The claims with who says them in words, behind the statement."""
 
     def put(found: re.Match[str]) -> str:
@@ -112,38 +112,38 @@ _ECHO_END = "<<<END RESPONSE A 0123456789ab>>>"
 _NO_MARK = GOOD.replace("@@synthesis\n", "")
 
 MARKS = {
-    "a space after the marks": _marks("@@ {}{}".format),
-    "capitals and colons": _marks(lambda word, rest: f"@@{word.title()}:{rest}"),
-    "third headings": _marks("### @@{}{}".format),
-    "headings without a space": _marks("###@@{}{}".format),
-    "bold with the colon": _marks("**@@{}:**{}".format),
-    "bold words alone": _marks("@@**{}**{}".format),
-    "marks as code": _marks("`@@{}`{}".format),
-    "one at sign": _marks("@{}{}".format),
-    "three at signs": _marks("@@@{}{}".format),
-    "marks at both ends": _marks("@@{}@@{}".format),
-    "wide at signs": _marks("＠＠{}{}".format),
-    "escaped at signs": _marks("\\@\\@{}{}".format),
-    "parted at signs": _marks("@ @{}{}".format),
-    "brackets": _marks("[@@{}]{}".format),
-    "bulleted": _marks("- @@{}{}".format),
-    "numbered": _counted(r"^(@@\w+)", r"{n}. \1"),
-    "numbered headings": _counted(r"^@@(\w+)", r"## {n}. \1"),
-    "headings in HTML": _marks("<h2>@@{}</h2>{}".format),
-    "rules between": _marks("---\n@@{}{}".format),
+    "a space after the marks": marks("@@ {}{}".format),
+    "capitals and colons": marks(lambda word, rest: f"@@{word.title()}:{rest}"),
+    "third headings": marks("### @@{}{}".format),
+    "headings without a space": marks("###@@{}{}".format),
+    "bold with the colon": marks("**@@{}:**{}".format),
+    "bold words alone": marks("@@**{}**{}".format),
+    "marks as code": marks("`@@{}`{}".format),
+    "one at sign": marks("@{}{}".format),
+    "three at signs": marks("@@@{}{}".format),
+    "marks at both ends": marks("@@{}@@{}".format),
+    "wide at signs": marks("＠＠{}{}".format),
+    "escaped at signs": marks("\\@\\@{}{}".format),
+    "parted at signs": marks("@ @{}{}".format),
+    "brackets": marks("[@@{}]{}".format),
+    "bulleted": marks("- @@{}{}".format),
+    "numbered": counted(r"^(@@\w+)", r"{n}. \1"),
+    "numbered headings": counted(r"^@@(\w+)", r"## {n}. \1"),
+    "headings in HTML": marks("<h2>@@{}</h2>{}".format),
+    "rules between": marks("---\n@@{}{}".format),
     "zero-width spaces": GOOD.replace("@@", "\u200b@@"),
-    "long headings": _spelled(_LONG, before="## "),
-    "French": _spelled(_FRENCH),
-    "German": _spelled(_GERMAN),
+    "long headings": spelled(_LONG, before="## "),
+    "French": spelled(_FRENCH),
+    "German": spelled(_GERMAN),
     "singular": GOOD.replace("@@claims", "@@claim").replace("@@themes", "@@theme"),
-    "names of fields": _spelled({"themes": "key_themes", "questions": "suggested_questions"}),
+    "names of fields": spelled({"themes": "key_themes", "questions": "suggested_questions"}),
     "text on the line of the mark": GOOD.replace("@@synthesis\n", "@@synthesis: "),
     "glued to the prose": GOOD.replace("[C].\n@@themes", "[C].@@themes"),
     "glued to an entry": GOOD.replace("archive\n@@end", "archive @@end"),
     "no mark for the synthesis": _NO_MARK,
     "no mark for the synthesis, all indented": "".join(f"    {line}\n" for line in _NO_MARK.splitlines()),
-    "a sign before each": _marks("📌 @@{}{}".format),
-    "an arrow before each": _marks("=> @@{}{}".format),
+    "a sign before each": marks("📌 @@{}{}".format),
+    "an arrow before each": marks("=> @@{}{}".format),
     "elements": _elements(),
     "elements with a remark and one around all": f"Here it is:\n<moderation>\n{_elements()}</moderation>\n",
     "elements with marks": _elements("@@"),
@@ -188,23 +188,23 @@ CLAIMS = {
     "the word response": _WHO.sub(
         lambda head: f"- ({_LETTER.sub(lambda found: f'Response {found[1]}', head[1])})", GOOD
     ),
-    "and": _heads("- (Responses A and C | Response B)", "- (A & B)", "- (C)"),
-    "lower case": _heads("- (a, c | b)", "- (a, b)", "- (c)").replace("> A:", "> a:"),
-    "square brackets": _heads("- [A, C | B]", "- [A, B]", "- [C]"),
-    "a bracket for each": _heads("- ([A], [C] | [B])", "- ([A], [B])", "- ([C])"),
-    "a bracket for each alone": _heads("- [A], [C] | [B]", "- [A][B]", "- [C]"),
-    "bold without brackets": _heads("- **A, C | B**:", "- **A, B**:", "- **C**:"),
-    "no brackets": _heads("- A, C | B:", "- A and B:", "- C:"),
-    "against": _heads("- (A, C against B)", "- (A, B)", "- (C)"),
-    "versus": _heads("- (A, C vs B)", "- (A, B)", "- (C)"),
-    "a wide bar and an ideographic comma": _heads("- （A、C｜B）", "- (A, B)", "- (C)"),
-    "a broken bar": _heads("- (A, C ¦ B)", "- (A, B)", "- (C)"),
-    "two bars": _heads("- (A, C || B)", "- (A, B)", "- (C)"),
-    "an escaped bar": _heads("- (A, C \\| B)", "- (A, B)", "- (C)"),
-    "an empty side": _heads("- (A, C | B)", "- (A, B | )", "- (C | -)"),
-    "a side of nobody": _heads("- (A, C | B)", "- (A, B | none)", "- (C | ninguno)"),
-    "agree and disagree": _heads("- (agree: A, C; disagree: B)", "- (A, B)", "- (C)"),
-    "numbers in brackets": _counted(r"^- \(", r"({n}) ("),
+    "and": heads("- (Responses A and C | Response B)", "- (A & B)", "- (C)"),
+    "lower case": heads("- (a, c | b)", "- (a, b)", "- (c)").replace("> A:", "> a:"),
+    "square brackets": heads("- [A, C | B]", "- [A, B]", "- [C]"),
+    "a bracket for each": heads("- ([A], [C] | [B])", "- ([A], [B])", "- ([C])"),
+    "a bracket for each alone": heads("- [A], [C] | [B]", "- [A][B]", "- [C]"),
+    "bold without brackets": heads("- **A, C | B**:", "- **A, B**:", "- **C**:"),
+    "no brackets": heads("- A, C | B:", "- A and B:", "- C:"),
+    "against": heads("- (A, C against B)", "- (A, B)", "- (C)"),
+    "versus": heads("- (A, C vs B)", "- (A, B)", "- (C)"),
+    "a wide bar and an ideographic comma": heads("- （A、C｜B）", "- (A, B)", "- (C)"),
+    "a broken bar": heads("- (A, C ¦ B)", "- (A, B)", "- (C)"),
+    "two bars": heads("- (A, C || B)", "- (A, B)", "- (C)"),
+    "an escaped bar": heads("- (A, C \\| B)", "- (A, B)", "- (C)"),
+    "an empty side": heads("- (A, C | B)", "- (A, B | )", "- (C | -)"),
+    "a side of nobody": heads("- (A, C | B)", "- (A, B | none)", "- (C | ninguno)"),
+    "agree and disagree": heads("- (agree: A, C; disagree: B)", "- (A, B)", "- (C)"),
+    "numbers in brackets": counted(r"^- \(", r"({n}) ("),
     "letters as code": _WHO.sub(r"- `(\1)`", GOOD),
     "sides on lines of their own": GOOD.replace("- (A, C | B) ", "- ")
     .replace("- (A, B) ", "- ")
@@ -212,27 +212,27 @@ CLAIMS = {
     .replace("tried every quarter.", "tried every quarter.\n  - Supporters: A, C\n  - **Opponents:** B")
     .replace("in another place.", "in another place.\n  Supported by: A and B")
     .replace("should be automated.", "should be automated.\n  Supporters: C"),
-    "named sides": _heads("- (supporters: A, C | opponents: B)", "- (A, B)", "- (C)"),
+    "named sides": heads("- (supporters: A, C | opponents: B)", "- (A, B)", "- (C)"),
     "letters at the end": _CLAIM.sub(r"- \2 (\1)", GOOD),
     "letters in braces": _WHO.sub(r"- {\1}", GOOD),
     "letters in angles": _WHO.sub(r"- <\1>", GOOD),
     "letters in braces at the end": _CLAIM.sub(r"- \2 {\1}", GOOD),
     "letters in square brackets at the end": _CLAIM.sub(r"- \2 [\1]", GOOD),
-    "supported and opposed, after a dash": _said(
+    "supported and opposed, after a dash": in_words(
         lambda held, against: f" — Supported by {held}" + (f"; opposed by {against}" if against else ""),
         " and ",
     ),
-    "supported and opposed, in brackets": _said(
+    "supported and opposed, in brackets": in_words(
         lambda held, against: f" (supported by {held}" + (f", opposed by {against})" if against else ")"),
         ", ",
     ),
-    "support and oppose": _said(
+    "support and oppose": in_words(
         lambda held, against: f" ({held} support" + (f"; {against} opposes)" if against else ")"), " and "
     ),
     "text on the next line": _CLAIM.sub(r"- (\1)\n  \2", GOOD),
-    "headings": _counted(r"^- \((.*?)\) (.*)$", r"### Claim {n} (\1)\n\2"),
-    "labels": _counted(r"^- \(", r"- C{n}: ("),
-    "bold numbers": _counted(r"^- \((.*?)\) (.*)$", r"**{n}. (\1) \2**"),
+    "headings": counted(r"^- \((.*?)\) (.*)$", r"### Claim {n} (\1)\n\2"),
+    "labels": counted(r"^- \(", r"- C{n}: ("),
+    "bold numbers": counted(r"^- \((.*?)\) (.*)$", r"**{n}. (\1) \2**"),
     "dashes": GOOD.replace("\n- (", "\n– ("),
     "rings": GOOD.replace("\n- (", "\n◦ ("),
     "ticks": GOOD.replace("\n- (", "\n✅ ("),
@@ -246,31 +246,31 @@ QUOTES = {
     "after a dash": GOOD.replace("  > ", "  — "),
     "after a tab": GOOD.replace("  > ", "\t>\t"),
     "after hard spaces": GOOD.replace("  > ", "\u00a0\u00a0> "),
-    "with an equals sign": _quotes(r'> \1 = "\2"'),
-    "with an arrow": _quotes(r'> \1 → "\2"'),
-    "without a colon": _quotes(r'> \1 "\2"'),
-    "with brackets and no colon": _quotes(r'> [\1] "\2"'),
-    "with round brackets": _quotes(r'> (\1): "\2"'),
-    "with a bold letter": _quotes(r'> **\1:** "\2"'),
-    "with the word response": _quotes(r'> Response \1: "\2"'),
-    "with the words quote from": _quotes(r'> Quote from \1: "\2"'),
-    "with a remark in brackets": _quotes(r'> \1 (quote): "\2"'),
-    "with the word says": _quotes(r'> \1 says: "\2"'),
-    "with the letter after a dash": _quotes(r'> "\2" — \1'),
-    "with the letter in brackets after it": _quotes(r'> "\2" [\1]'),
-    "with the response in brackets after it": _quotes(r'> "\2" (Response \1)'),
-    "in italics": _quotes(r'> \1: *"\2"*'),
+    "with an equals sign": quoted(r'> \1 = "\2"'),
+    "with an arrow": quoted(r'> \1 → "\2"'),
+    "without a colon": quoted(r'> \1 "\2"'),
+    "with brackets and no colon": quoted(r'> [\1] "\2"'),
+    "with round brackets": quoted(r'> (\1): "\2"'),
+    "with a bold letter": quoted(r'> **\1:** "\2"'),
+    "with the word response": quoted(r'> Response \1: "\2"'),
+    "with the words quote from": quoted(r'> Quote from \1: "\2"'),
+    "with a remark in brackets": quoted(r'> \1 (quote): "\2"'),
+    "with the word says": quoted(r'> \1 says: "\2"'),
+    "with the letter after a dash": quoted(r'> "\2" — \1'),
+    "with the letter in brackets after it": quoted(r'> "\2" [\1]'),
+    "with the response in brackets after it": quoted(r'> "\2" (Response \1)'),
+    "in italics": quoted(r'> \1: *"\2"*'),
     "in single marks": GOOD.replace('"', "'"),
     "as code": GOOD.replace('"', "`"),
-    "in the manner of TeX": _quotes(r"> \1: ``\2''"),
+    "in the manner of TeX": quoted(r"> \1: ``\2''"),
     "in HTML": GOOD.replace('"', "&quot;").replace("  > ", "  &gt; "),
     "without any marks": GOOD.replace('"', ""),
-    "with dots at the end": _quotes(r'> \1: "\2…"').replace('.…"', '…"'),
-    "with dots around": _quotes(r'> \1: "...\2..."').replace('...."', '..."'),
-    "with dots in brackets": _quotes(r'> \1: "[...] \2 [...]"'),
+    "with dots at the end": quoted(r'> \1: "\2…"').replace('.…"', '…"'),
+    "with dots around": quoted(r'> \1: "...\2..."').replace('...."', '..."'),
+    "with dots in brackets": quoted(r'> \1: "[...] \2 [...]"'),
     "with a full stop of its own": GOOD.replace('each quarter"', 'each quarter."'),
-    "with a remark": _quotes(r'> \1: "\2" (first part)'),
-    "with its letter inside": _quotes(r'> \1: "[\1] \2"'),
+    "with a remark": quoted(r'> \1: "\2" (first part)'),
+    "with its letter inside": quoted(r'> \1: "[\1] \2"'),
     "over two lines, the bar repeated": GOOD.replace("year is enough for", "year\n  > is enough for"),
     "over two lines, not indented": GOOD.replace("year is enough for", "year\nis enough for"),
     "begun on the next line": GOOD.replace('> B: "once', '> B:\n    "once'),
@@ -278,20 +278,20 @@ QUOTES = {
     "two on a line, parted by a semicolon": GOOD.replace('quarter."\n  > C:', 'quarter."; C:'),
 }
 SPANISH = {
-    "Spanish headings": _spelled(_ES, GOOD_ES, "## "),
-    "Spanish words after the marks": _spelled(_ES, GOOD_ES),
-    "Spanish capitals without accents": _spelled(
+    "Spanish headings": spelled(_ES, GOOD_ES, "## "),
+    "Spanish words after the marks": spelled(_ES, GOOD_ES),
+    "Spanish capitals without accents": spelled(
         {"claims": "AFIRMACIONES", "synthesis": "SINTESIS", "research": "INVESTIGACION", "end": "FINAL"},
         GOOD_ES,
     ),
     "contra": GOOD_ES.replace("(A | B)", "(A contra B)"),
     "frente a": GOOD_ES.replace("(A | B)", "(A frente a B)"),
-    "apoyan, se opone": _said(
+    "apoyan, se opone": in_words(
         lambda held, against: f" (apoyan {held}" + (f"; se opone {against})" if against else ")"),
         " y ",
         GOOD_ES,
     ),
-    "apoyado, rechazado": _said(
+    "apoyado, rechazado": in_words(
         lambda held, against: f" — Apoyado por {held}" + (f"; rechazado por {against}" if against else ""),
         " y ",
         GOOD_ES,
@@ -304,11 +304,11 @@ SPANISH = {
         "- (A | B) La restauración se prueba cada trimestre.",
         "- La restauración se prueba cada trimestre.\n  A favor: A\n  En contra: B",
     ),
-    "the word respuesta": _quotes(r'> Respuesta \1: "\2"', GOOD_ES).replace(
+    "the word respuesta": quoted(r'> Respuesta \1: "\2"', GOOD_ES).replace(
         "(A | B)", "(Respuesta A | Respuesta B)"
     ),
-    "dice": _quotes(r"> \1 dice: «\2»", GOOD_ES),
-    "the letter after a guillemet": _quotes(r"> «\2» (\1)", GOOD_ES),
+    "dice": quoted(r"> \1 dice: «\2»", GOOD_ES),
+    "the letter after a guillemet": quoted(r"> «\2» (\1)", GOOD_ES),
     "a Spanish remark": f"¡Claro! Aquí tienes la comparación que pediste:\n\n{GOOD_ES}",
     "Spanish thoughts": f"<thinking>\nVeamos: @@claims\n- (A) quizá\n</thinking>\n{GOOD_ES}",
     "Spanish numbered claims in bold": _CLAIM.sub(r"**1. (\1) \2**", GOOD_ES),

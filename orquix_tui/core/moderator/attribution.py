@@ -10,29 +10,40 @@ Sides = tuple[tuple[str, ...], tuple[str, ...]]
 EVERYBODY = "*"
 """Stands for all the answers, where a model writes "all"."""
 
+NO_LETTER = "?"
+"""Stands for the letter that a quote does not say."""
+
 _WIDE = str.maketrans(
-    "（）［］｜，；：＞＠＃－．、¦∣\u00a0\u2007\u202f\u3000\u2002\u2003\u2009", "()[]|,;:>@#-.,||       "
+    "（）［］｜，；：＞＠＃－．、¦∣＂\u00a0\u2007\u202f\u3000\u2002\u2003\u2009", '()[]|,;:>@#-.,||"       '
 )
-BULLET = r"(?:[-*+•–—◦▪▸‣·●○►✅✔☑](?:\ufe0f)?[ \t]|\d{1,3}[.)][ \t]|\(\d{1,2}\)[ \t])[ \t]*+"
-OPENING = "\"“”„«»「『‹‘'`"
+BULLET = (
+    r"(?:[-*+•–—◦▪▸‣·●○►✅✔☑](?:\ufe0f)?[ \t]|(?:\d{1,3}[.)]|(?-i:[a-z])\))[ \t]|\(\d{1,2}\)[ \t])[ \t]*+"
+)
+OPENING = "\"＂“”„‟«»「『‹‘‚'`"
 _CLOSING = {
-    '"': '"”“', "“": '”"', "”": "”", "„": '“”"', "«": "»", "»": "«", "‹": "›", "'": "'’", "‘": "’'",
+    '"': '"”“', "“": '”"', "”": "”“", "„": '“”"', "‟": "”“", "＂": '＂"', "‚": "‘’",
+    "«": "»", "»": "«", "‹": "›", "'": "'’", "‘": "’'",
     "「": "」", "『": "』", "`": "`'’´",
 }  # fmt: skip
 """What may close each opening mark: models mix the habits of several languages."""
 _OPEN = f"[{OPENING}]"
 
-_NOUN = r"(?:response|answer|respuesta|resp\.?|answers|responses|respuestas|quote|cita|from|of|de|member|la)"
+_NOUN = (
+    r"(?:response|answer|respuesta|resp\.?|answers|responses|respuestas|quote|cita|from|of|de|member|la|seg[uú]n"
+    r"|according to)"
+)
 _SAYS = r"(?:says?|said|writes|wrote|dice|dijo|afirma|escribe|states)"
 _WHO = r"(?P<who>[^\W_]{1,12}(?:[ ]?(?:,|&|/|and|y)[ ]?[A-Za-z]\b)*)"
 _LETTER = r"(?P<who>[A-Za-z](?:[ ]?(?:,|&|/|\band\b|\by\b)[ ]?[A-Za-z]\b)*)"
 _MARKS = r"[*_(\[\])]{0,6}"
+_WHERE = r"(?:,[ ][^\"“«:()\n]{1,24}|[ ]\([^\"“«:()\n]{1,24}\))(?=[ ]?:)"  # `A (first part):`, `A, line 2:`
 # Before the words. Where a quotation mark follows, the colon may be missing; where none does, the line must
 # be a quotation and have its colon.
 _BEFORE = re.compile(
     rf"(?P<bar>[ \t]*+(?:{BULLET})?(?:(?:>|—|–)[ \t]*+)*+)(?:{BULLET})?{_MARKS}(?:{_NOUN}[ \t]+){{0,3}}"
     rf"{_MARKS}{_LETTER}"
-    rf"(?P<sure>{_MARKS}(?:[ \t]+\(?{_NOUN}\)?|[ \t]+{_SAYS})?{_MARKS}[ \t]*+(?:[:—–=→-]{_MARKS}[ \t]*+)?)"
+    rf"(?P<sure>{_MARKS}(?:[ \t]+\(?{_NOUN}\)?|[ \t]+{_SAYS}|{_WHERE})?{_MARKS}[ \t]*+"
+    rf"(?:[:,—–=→-]{_MARKS}[ \t]*+)?)"
     rf"(?P<text>{_MARKS}(?:{_OPEN}|\[?(?:\.\.\.|…)\]?[ ]?{_OPEN}).*)",
     re.IGNORECASE,
 )
@@ -48,34 +59,41 @@ _NOUN_ALONE = re.compile(rf"{_NOUN}\Z", re.IGNORECASE)
 _BAR = re.compile(rf"[ \t]*+(?:{BULLET})?(?P<bar>(?:>[ \t]*+)+)(?:{BULLET})?(?P<text>.*)")
 # Another quote on the line of a quote, or on that of its claim.
 _FURTHER = re.compile(
-    rf"(?:(?<=[\"”“»«’'」』`])[ \t]*[.,;]?[ \t]*(?:>|[—–|/·-])?[ \t]*|[ \t]+(?:>|—|–)[ \t]*+)"
+    rf"(?:(?<=[\"”“»«’'」』`])[ \t]*[.,;]?[ \t]*(?:>|[—–|/·-])?[ \t]*"
+    r"|(?<![ \t])[ \t]++(?:(?:>|—|–)[ \t]*+|(?=[(\[])))"
     rf"(?=[*_(\[]*(?:{_NOUN}[ ])?[A-Z][*_)\]]*:[*_]*[ \t]*+{_OPEN})",
 )
 _ELLIPSIS = re.compile(r"\A(?:[\[(]?(?:…|\.\.\.+)[\])]?[ ]*)+|(?:[ ]*[\[(]?(?:…|\.\.\.+)[\])]?)+\Z")
 
 _AGAINST = re.compile(
-    r"\|+|\b(?:vs\.?|versus|against|contra|frente a|opposed by|opponents?|en contra|disagree|en desacuerdo"
+    r"\|+|[≠¬✗✘❌]|(?<!\w)-(?=[A-Z]\b)|(?<=\s)[—–](?=\s[A-Z]\b)"
+    r"|\b(?:(?:pero|but) )?(?:no|not)(?= (?-i:[A-Z])\b)"
+    r"|\b(?:vs\.?|versus|against|contra|frente a|opposed by|opponents?|en contra|disagree|en desacuerdo"
     r"|(?:disputed|denied|contested|rejected) by|rechazad[oa] por|se oponen?|rechazan?|niegan?)"
     r"(?!\w):?",
     re.IGNORECASE,
 )
 _SIDE = re.compile(
-    rf"[ \t]*+(?:{BULLET})?[*_]{{0,3}}(?:supporters?|supported by|in favou?r|held by|agree|a favor|apoyan"
-    r"|(?P<against>opponents?|opposed by|against|disagree|en contra))"
+    rf"[ \t]*+(?:{BULLET})?[*_]{{0,3}}(?:supporters?|supported by|in favou?r|held by|said by|who|sources?"
+    r"|agree|a favor|apoyan|dicho por|fuentes?|(?P<against>opponents?|opposed by|against|disagree|en contra))"
     r"[*_]{0,3}[ ]?:[*_]{0,3}[ ]?(?P<who>.{1,60})\Z",
     re.IGNORECASE,
 )
+_SIDE_ALONE = re.compile(r"[ \t]*+[*_]{0,3}[(\[](?P<who>[^()\[\]]{1,30})[)\]][*_]{0,3}[ \t]*\Z")
 _PLAIN_WORDS = (
-    r"and|(?-i:y)|(?<=\w )(?:y|(?-i:e))(?= \w)|response|responses|respuesta|respuestas|answer|answers|resp"
-    "|supporters?|supported by|a favor|for|por|favor|agree|de acuerdo"
-    "|held by|backed by|supports?|apoyan?|(?:apoyad|respaldad|sostenid)[oa]|sostienen?|respaldan?"
+    r"and|no one|(?-i:y)|(?<=\w )(?:y|(?-i:e))(?= \w)|response|responses|respuesta|respuestas|answer|answers"
+    "|resp|supporters?|supported by|a favor|for|por|favor|agree|de acuerdo"
+    "|held by|backed by|said by|dicho por|sources?|fuentes?|supports?|apoyan?"
+    "|(?:apoyad|respaldad|sostenid)[oa]|sostienen?|respaldan?"
 )
-_BETWEEN = re.compile(rf"[\s,;/&+:.\[\]*_\\]+|\b(?:{_PLAIN_WORDS})\b", re.IGNORECASE)
+_BETWEEN = re.compile(rf"[\s,;/&+:.·✓✔✅()\[\]*_\\]+|\b(?:{_PLAIN_WORDS})\b", re.IGNORECASE)
 # `A and C support; B opposes`: the verb after the letters.
 _DENIES = re.compile(
     r"[;,|][ ]?((?:[A-Z](?:, | and | y |\b))+)[ ]?(?:opposes?|disagrees?|den(?:y|ies)"
     r"|se oponen?|lo niegan?)\b"
 )
+# `(AC | B)`: letters in their order; any other run of capitals is a name.
+_RUN = re.compile(r"(?=[A-H]{2})A?B?C?D?E?F?G?H?\Z")
 _NOBODY = frozenset({"", "-", "—", "–", "none", "nobody", "ninguno", "ninguna", "nadie", "ø", "∅", "n/a"})
 _ALL = frozenset({"all", "both", "everyone", "todos", "todas", "ambos", "ambas"})
 
@@ -101,18 +119,24 @@ def sides(who: str) -> Sides:
     return _letters(held), _letters(" ".join(against))
 
 
-def side_line(narrow: str) -> tuple[bool, tuple[str, ...]] | None:
-    """A line that says who is on a side, `Supporters: A, C`: whether it is those against, and the letters."""
-    found = _SIDE.match(narrow)
-    if found is None or not only_letters(found["who"]):
+def side_line(narrow: str, *, unsaid: bool) -> Sides | None:
+    """A line that says who is on a side, `Supporters: A, C`, or, where nothing is said yet, `(A, C | B)`."""
+    found = _SIDE.match(narrow) or (_SIDE_ALONE.match(narrow) if unsaid else None)
+    if found is None:
         return None
-    return found["against"] is not None, _letters(found["who"])
+    against = found.groupdict().get("against")
+    if found["who"].strip("*_. ").casefold() in _NOBODY:
+        return (), ()
+    if not only_letters(found["who"]):
+        return None
+    held, denied = sides(found["who"])
+    return ((), (*held, *denied)) if against else (held, denied)
 
 
 def names_members(who: str) -> bool:
     """Whether a bracket names members (`A, C | B`) rather than being part of the sentence."""
     names = [name for name in _BETWEEN.split(_AGAINST.sub(" ", who)) if name]
-    if "|" in who or all(len(name) == 1 or name.casefold() in _ALL for name in names):
+    if "|" in who or all(len(name) == 1 or name.casefold() in _ALL or _RUN.match(name) for name in names):
         return True
     return len(names) <= 10 and any(len(name) == 1 and name.isupper() for name in names)
 
@@ -183,8 +207,10 @@ def unquoted(text: str, who: str) -> str:
     if closing is not None:
         end = max(text.rfind(mark, 1) for mark in closing)
         text = text[1:end] if end > 0 else text[1:]
-        if text[:1] == "`":  # opened in the manner of TeX
+        if text[:1] in "`'":  # opened in the manner of TeX, or with two single marks
             text = text[1:].rstrip("'’´")
+    elif text.startswith("<<"):
+        text = text[2:].removesuffix(">>")
     text = text.strip().removeprefix(f"[{who}]").removesuffix(f"[{who}]").strip()
     return _undotted(text).strip()
 
@@ -200,7 +226,7 @@ def letter(name: str) -> str:
 
 
 def _letters(who: str) -> tuple[str, ...]:
-    names = (letter(name) for name in _BETWEEN.split(who))
+    names = (letter(one) for name in _BETWEEN.split(who) for one in (name if _RUN.match(name) else [name]))
     kept = (
         EVERYBODY if name.casefold() in _ALL else name for name in names if name.casefold() not in _NOBODY
     )

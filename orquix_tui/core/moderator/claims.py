@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from orquix_tui.core.moderator.attribution import (
     BULLET,
+    EVERYBODY,
+    NO_LETTER,
     OPENING,
     QuoteLine,
     Sides,
@@ -29,21 +31,25 @@ from orquix_tui.domain.models import Claim, Quote
 _LABEL = (
     r"(?:#{1,6}[ \t]+)?(?:(?:(?:claim|statement|afirmaci[oó]n)[ \t]*\d{0,2}|C\d{1,2})[ \t]*[.:)—–-]?[ \t]*+)?"
 )
+_JOINED = r"[ ]?(?:[,|/&]|vs\.?|versus|against|contra|frente a)?[ ]?"
+_MORE = r"(?-i:[A-Z])(?:[ ]?[,&/][ ]?(?-i:[A-Z]))*"
 _HEAD = re.compile(
     rf"(?P<bullet>[ \t]*+[*_]{{0,4}}(?:{BULLET})?[*_]{{0,4}}{_LABEL})[*_`]{{0,4}}"
-    r"(?P<who>\((?:[^()]*)\)|\{[^{}]*\}|<[^<>]*>|\[[^()\[\]]*\](?:[ ]?[,|/&]?[ ]?\[[A-Z]\])*)[*_`]*"
+    rf"(?P<who>\((?:[^()]*)\)(?:{_JOINED}\({_MORE}\))*|\{{[^{{}}]*\}}|<[^<>]*>"
+    rf"|\[[^()\[\]]*\](?:{_JOINED}\[{_MORE}\])*)[*_`]*"
     r"[ \t]*+[:—–-]?[ \t]*+(?P<text>.*)",
     re.IGNORECASE,
 )
 # Letters without brackets: `- **A, C | B**: text`.
 _BARE_HEAD = re.compile(
-    rf"(?P<bullet>[ \t]*+{BULLET})[*_]*(?P<who>[A-Z](?:[ ]*(?:[,/&|]|\band\b|\by\b|\bvs\.?)[ ]*[A-Z])*)"
+    rf"(?P<bullet>[ \t]*+{BULLET})[*_]*"
+    rf"(?P<who>[A-Z](?:,?[ ]*(?:[,/&|]|\b(?:and|y|vs\.?|against|contra)(?!\w))[ ]*[A-Z])*)"
     rf"[*_]*[ \t]*+[:—–-][*_]*[ \t]+(?P<text>(?![{OPENING}]).*)"
 )
 # Letters at the end of the statement: `- Text (A, C | B)`, `- Text [A][C]`.
 _TAIL = re.compile(
-    r"(?<![ \t])[ \t]*+(?P<who>\([^()]*\)|\{[^{}]*\}|(?<!\])(?:\[[^()\[\]]{1,9}\][ ]?[,|]?[ ]?){1,12})"
-    r"[.]?[ \t]*\Z"
+    r"(?<![ \t])[ \t]*+(?P<who>\([^()]*\)|\{[^{}]*\}|(?<!\])(?:\[[^()\[\]]{1,30}\][ ]?[,|]?[ ]?){1,12})"
+    r"[.:*_]{0,4}[ \t]*\Z"
 )
 # `- Text — Supported by A and C; opposed by B`.
 _SAID_TAIL = re.compile(
@@ -52,9 +58,24 @@ _SAID_TAIL = re.compile(
     re.IGNORECASE,
 )
 _BRACES = str.maketrans("(){}<>", "      ")
-_BULLET = re.compile(rf"[ \t]*+{BULLET}(?P<text>.*)")
+_NAMED = (
+    r"(?:#{1,6}[ \t]+)?[*_]{0,3}(?:claim|statement|afirmaci[oó]n)[ \t]*\d{0,2}[*_]{0,3}[:.][*_]{0,3}[ \t]*"
+)
+_BULLET = re.compile(rf"[ \t]*+(?:[*_]{{0,3}}{BULLET}(?:{_NAMED})?|{_NAMED})(?P<text>.*)", re.IGNORECASE)
+# What a statement may stand behind when its letters follow it: a heading or bold letters too.
+_TITLED = re.compile(
+    rf"[ \t]*+(?:#{{1,6}}[ \t]+[*_]{{0,3}}(?:{BULLET})?(?:{_NAMED})?|(?=[*_]{{2}}\w))(?P<text>.*)",
+    re.IGNORECASE,
+)
+# A caption above the quotes, which says nothing itself.
+_CAPTION = re.compile(
+    rf"[ \t]*+(?:>[ \t]*)?(?:{BULLET})?[*_]{{0,3}}(?:(?:supporting )?(?:quotes?|evidence)|citas?|evidencias?)"
+    r"[*_]{0,3}:[*_]{0,3}[ \t]*\Z",
+    re.IGNORECASE,
+)
 _UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[{][^)\]}]*)?\Z")
-_CELLS = re.compile(r"(?<!\\)\|")
+_CELLS = re.compile(r"(?<!\\)\|(?![^()|]*\))")
+_LINE_END = re.compile(r"<br ?/?>")
 _DASHES = re.compile(r"[ \t|:-]+\Z")
 
 
@@ -80,8 +101,8 @@ class ClaimReader:
 
     def feed(self, line: str) -> Claim | None:
         """One whole line; returns the claim that it closes."""
-        if not line.strip():
-            self._gap = True
+        if not line.strip() or _CAPTION.match(line):
+            self._gap = self._gap or not line.strip()
             return None
         narrow, self._gap = narrowed(line), False
         if narrow.lstrip().startswith("|"):
@@ -90,7 +111,7 @@ class ClaimReader:
         quote = quote_line(line, narrow)
         head = _head(line, narrow)
         indented = line[0].isspace()
-        if self._open and (side := side_line(narrow)):
+        if self._open and (side := side_line(narrow, unsaid=not any(self._who))):
             self._stand(*side)
             return None
         if quote and self._open and (quote.barred or indented or not head):
@@ -107,9 +128,11 @@ class ClaimReader:
     def is_stray(self, line: str) -> bool:
         """Whether a whole line belongs to no claim: prose among the claims, to be kept elsewhere."""
         narrow = narrowed(line)
-        if not line.strip() or narrow.lstrip().startswith("|") or _UNFINISHED.match(line):
+        if not line.strip() or narrow.lstrip().startswith("|"):
             return False
-        if self._open and side_line(narrow):
+        if _UNFINISHED.match(line) or _CAPTION.match(line):
+            return False
+        if self._open and side_line(narrow, unsaid=not any(self._who)):
             return False
         if _head(line, narrow) or (_BULLET.match(line) and not line[0].isspace()):
             return False
@@ -136,7 +159,7 @@ class ClaimReader:
         found = [
             Quote(letter=who, text=unquoted(text, who))
             for whose, text in self._quotes
-            for who in whose or (named if len(named) == 1 else ("?",))
+            for who in whose or (named if len(named) == 1 else (NO_LETTER,))
         ]
         return tuple(quote for quote in found if quote.text)
 
@@ -172,10 +195,10 @@ class ClaimReader:
         who, text = self._quotes[-1]
         self._quotes[-1] = (who, f"{text} {more.strip()}".strip())
 
-    def _stand(self, against: bool, letters: tuple[str, ...]) -> None:
+    def _stand(self, supporters: tuple[str, ...], opponents: tuple[str, ...]) -> None:
         """Who is on a side, said on a line of its own."""
         held, denied = self._who
-        self._who = (held, (*denied, *letters)) if against else ((*held, *letters), denied)
+        self._who = ((*held, *supporters), (*denied, *opponents))
 
     def _continue(self, line: str) -> None:
         if not self._open or _UNFINISHED.match(line):
@@ -188,6 +211,7 @@ class ClaimReader:
     def _row(self, line: str) -> Claim | None:
         """A row of a table: who, the statement, the quotes, in any order; the head is only form."""
         first, self._in_table = not self._in_table, True
+        line = _LINE_END.sub(" ", line)
         cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))]
         cells = [cell.replace("\\|", "|") for cell in cells if cell and not cell.isdigit()]
         named = [cell for cell in cells if only_letters(cell)]
@@ -204,6 +228,18 @@ class ClaimReader:
             if quote:
                 self._quote(quote)
         return closed
+
+
+def of_everybody(claim: Claim, letters: tuple[str, ...]) -> Claim:
+    """With the letters that "all" stands for: those on the other side are not meant."""
+    held, against = claim.supporters, claim.opponents
+    if EVERYBODY not in (*held, *against):
+        return claim
+
+    def meant(side: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(letter for letter in letters if letter not in other) if EVERYBODY in side else side
+
+    return claim.model_copy(update={"supporters": meant(held, against), "opponents": meant(against, held)})
 
 
 def is_claim(line: str) -> bool:
@@ -225,7 +261,7 @@ def _head(line: str, narrow: str, *, tails: bool = True) -> _Head | None:
     bare = _BARE_HEAD.match(narrow)
     if bare:
         return _Head(bare["who"], line[bare.start("text") :], True)
-    bullet = _BULLET.match(narrow)
+    bullet = _BULLET.match(narrow) or _TITLED.match(narrow)
     tail = (_TAIL.search(narrow) or _SAID_TAIL.search(narrow)) if tails and bullet else None
     if bullet and tail and only_letters(tail["who"].translate(_BRACES)):
         return _Head(tail["who"].translate(_BRACES), line[bullet.start("text") : tail.start()], True)

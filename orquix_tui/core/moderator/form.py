@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orquix_tui.core.moderator import json_form, marks, thoughts
-from orquix_tui.core.moderator.attribution import EVERYBODY, narrowed
-from orquix_tui.core.moderator.claims import ClaimReader, is_claim
+from orquix_tui.core.moderator.attribution import narrowed
+from orquix_tui.core.moderator.claims import ClaimReader, is_claim, of_everybody
 from orquix_tui.core.moderator.sections import LISTS, REMARK_CHARS, Form
 from orquix_tui.domain.models import Claim
 
 _PREFACE = "preface"
 _PROSE = (_PREFACE, "synthesis")
+_LAST = ("claims", *LISTS)
+"""What must have come before the word "end" alone can be the end of the form."""
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF])
 _BULLET = re.compile(r"[ \t]*+(?:[-*+•–—◦▪·]|\d{1,3}[.)])[ \t]+")
@@ -24,6 +26,9 @@ _BASE = re.compile(
 )
 _NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|ningun[oa]s?|nada)?\W*\Z", re.IGNORECASE)
 _ENTITIES = re.compile(r"\A[ \t]*&gt;|&(?:quot|ldquo|laquo|#34|#39);")
+_MARKDOWN = ("markdown", "md")
+_TITLE = re.compile(r"(?:#{1,6}[ \t]|[*_]{2}[^*_]{1,60}(?<![.!?])[*_]{2}:?[ \t]*\Z)")
+_SAYS = re.compile(r"\w")
 _QUOTED = re.compile(r"[ \t]*>[ ]?")
 
 
@@ -55,6 +60,7 @@ class FormParser:
         self._bare = False  # the marks come as headings, without @@
         self._quoted = False  # the whole form stands in a quotation
         self._indent = 0  # of the last marker: a form that is indented as a whole is no code block
+        self._title = ""  # headings among the claims, kept only where prose follows
         self._base: list[str] = []
 
     def feed(self, text: str) -> list[Parsed]:
@@ -104,7 +110,7 @@ class FormParser:
             self.form.thought, self.form.preface, self._pending = self.form.preface, "", ""
             self._spoke, line = False, line[begin:]
         line = self._unquoted(line)
-        if marks.is_echo(line):
+        if marks.is_echo(line) or marks.ends_section(narrowed(line)):
             return []
         parts = marks.parted(line)
         if len(parts) > 1:
@@ -137,7 +143,7 @@ class FormParser:
             return found
         heading = marks.heading(narrow)
         if heading is None:
-            ends = self._section in LISTS and marks.is_bare_end(narrow)
+            ends = self._section in LISTS and self.form.seen.issuperset(_LAST) and marks.is_bare_end(narrow)
             return marks.Mark("", "end", -1, plain=False) if ends else None
         # In prose a heading of such a word is only a heading, unless the model writes all its marks so.
         self._bare = self._bare or (self._formless and marks.begins(heading))
@@ -154,11 +160,13 @@ class FormParser:
 
     def _open(self, word: str, rest: str) -> list[Parsed]:
         found = self._close()
+        if word not in self.form.seen:  # an end before it was that of a section
+            self.form.seen.discard("end")
         self.form.seen.add(word)
         self._section = word
         self._spoke = self._inner = False
         rest = marks.untagged(rest).strip().removesuffix("**").strip()
-        if rest and marks.fence(rest) is None:
+        if _SAYS.search(rest) and marks.fence(rest) is None:
             found += self._prose_line(rest) if word == "synthesis" else self._entry(rest)
         return found
 
@@ -172,22 +180,9 @@ class FormParser:
     def _claim(self, claim: Claim | None) -> list[Parsed]:
         if claim is None:
             return []
-        if EVERYBODY in (*claim.supporters, *claim.opponents):
-            claim = self._of_everybody(claim)
+        claim = of_everybody(claim, self._letters)
         self.form.claims.append(claim)
         return [claim]
-
-    def _of_everybody(self, claim: Claim) -> Claim:
-        """With the letters that "all" stands for: those on the other side are not meant."""
-
-        def meant(side: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-            rest = tuple(letter for letter in self._letters if letter not in other)
-            return rest if EVERYBODY in side else side
-
-        held, against = claim.supporters, claim.opponents
-        return claim.model_copy(
-            update={"supporters": meant(held, against), "opponents": meant(against, held)}
-        )
 
     def _prose_line(self, line: str) -> list[Parsed]:
         fence = marks.fence(line)
@@ -195,6 +190,9 @@ class FormParser:
         if fence is not None and not self._inner and (encloses or (self._fenced and not fence)):
             self._fenced = True
             self._pending += line + "\n"  # opens or closes the fence around all, unless prose follows
+            return []
+        if fence in _MARKDOWN and not (self._spoke or self._inner or self._fenced):
+            self._fenced = True  # Markdown was asked for: the fence is around the synthesis, and none of it
             return []
         if fence is None and not self._inner and marks.is_rule(line):
             self._pending += line + "\n"  # it parts the sections, unless prose follows
@@ -229,7 +227,10 @@ class FormParser:
             return []
         if self._section == "claims":
             line = html.unescape(line) if _ENTITIES.search(line) else line
-            return self._stray(line) if self._claims.is_stray(line) else self._claim(self._claims.feed(line))
+            if self._claims.is_stray(line):
+                return self._stray(line)
+            self._title = ""  # it parted the claims, and was none of the prose
+            return self._claim(self._claims.feed(line))
         if self._section == "base":
             return self._base_line(line)
         if self._section in LISTS:
@@ -240,6 +241,10 @@ class FormParser:
 
     def _stray(self, line: str) -> list[Parsed]:
         """Prose where a mark was left out: it is the synthesis, or what stands before it."""
+        if _TITLE.match(line):
+            self._title += f"{line}\n"
+            return []
+        line, self._title = self._title + line, ""
         if not self.form.claims and not self.form.section_text:
             gap = "\n" if self.form.preface else ""
             self.form.preface += gap + line
@@ -254,7 +259,7 @@ class FormParser:
         items = self.form.lists[self._section]
         bullet = _BULLET.match(line)
         text = (line[bullet.end() :] if bullet else line).strip()
-        if _NOTHING.match(text):
+        if _NOTHING.match(text) or text in items:
             return
         if items and not bullet and line[:1].isspace():
             items[-1] = f"{items[-1]} {text}"
@@ -278,7 +283,7 @@ class FormParser:
         self._base = []
         if match:
             self.form.base_letter, self.form.base_reason = match[1], match[2].strip()
-        elif text:
+        elif not _NOTHING.match(text):
             self.form.base_reason = text
 
     def _from_json(self) -> list[Parsed]:

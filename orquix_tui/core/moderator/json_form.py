@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orquix_tui.core.moderator.attribution import sides
+from orquix_tui.core.moderator.attribution import NO_LETTER, narrowed, quote_line, sides, unquoted
+from orquix_tui.core.moderator.claims import ClaimReader
+from orquix_tui.core.moderator.sections import REMARK_CHARS
 from orquix_tui.domain.models import Claim, Quote
 
 _LISTS = {
@@ -23,11 +25,11 @@ _WHO = ("letter", "who", "response", "from", "source", "letra", "respuesta")
 
 def read(text: str) -> Mapping[str, Any] | None:
     """The object, by the words of our sections, with claims as Claim; None when it is no such JSON."""
-    start, end = text.find("{"), text.rfind("}")
-    if start < 0 or text[:start].strip(" \t\n`~json") or end < start:
+    start = text.find("{")
+    if start < 0 or len(text[:start].strip(" \t\n`~json")) > REMARK_CHARS:
         return None
     try:
-        said = json.loads(text[start : end + 1], strict=False)
+        said, _end = json.JSONDecoder(strict=False).raw_decode(text, start)
     except ValueError:
         return None
     if not isinstance(said, dict):
@@ -52,6 +54,10 @@ def read(text: str) -> Mapping[str, Any] | None:
 
 
 def _claim(said: Any) -> Claim | None:
+    if isinstance(said, str):
+        reader = ClaimReader()
+        lines = said.splitlines()
+        return next((c for c in [reader.feed(line) for line in lines] if c), None) or reader.close()
     if not isinstance(said, dict):
         return None
     text = _line(_first(said, _TEXT))
@@ -69,10 +75,14 @@ def _claim(said: Any) -> Claim | None:
 
 
 def _quote(said: Any) -> Quote | None:
+    if isinstance(said, str):
+        line = quote_line(f"> {said}", narrowed(f"> {said}"))
+        letter = line.who[0] if line and line.who else NO_LETTER
+        return Quote(letter=letter, text=unquoted(line.text if line else said, letter))
     if not isinstance(said, dict):
         return None
     who, text = _names(_first(said, _WHO)), _line(_first(said, _TEXT))
-    return Quote(letter=who[0] if who else "?", text=text) if text else None
+    return Quote(letter=who[0] if who else NO_LETTER, text=text) if text else None
 
 
 def _names(said: Any) -> tuple[str, ...]:

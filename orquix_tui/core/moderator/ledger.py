@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from orquix_tui.core.moderator.attribution import NO_LETTER
 from orquix_tui.core.moderator.language import Language
 from orquix_tui.core.moderator.phrases import say
 from orquix_tui.core.moderator.quotes import Original
@@ -11,16 +12,20 @@ from orquix_tui.domain.models import Claim
 
 
 def checked(claim: Claim, originals: Mapping[str, Original]) -> Claim:
-    """The claim with `found` set for each quote: it must stand in the answer of its own letter."""
-    quotes = tuple(
-        quote.model_copy(
-            update={
-                "found": quote.letter in originals and originals[quote.letter].find(quote.text) is not None
-            }
-        )
-        for quote in claim.quotes
-    )
-    return claim.model_copy(update={"quotes": quotes})
+    """The claim with `found` set for each quote: it must stand in the answer of its own letter.
+
+    A quote that says no letter is that member's, of those its claim names, whose answer holds it.
+    """
+    named = [letter for letter in (*claim.supporters, *claim.opponents) if letter in originals]
+    quotes = []
+    for quote in claim.quotes:
+        whose = [quote.letter] if quote.letter in originals else []
+        if quote.letter == NO_LETTER:
+            whose = named
+        held = [letter for letter in whose if originals[letter].find(quote.text) is not None]
+        letter = held[0] if held else quote.letter
+        quotes.append(quote.model_copy(update={"letter": letter, "found": bool(held)}))
+    return claim.model_copy(update={"quotes": tuple(quotes)})
 
 
 def render(claims: Sequence[Claim], language: Language) -> str:

@@ -36,7 +36,12 @@ _OF = {
 
 _PLAIN = r"[\[*_`\\]{0,8}"
 _AT = r"\\?@[ ]?\\?@++/?[ \t*_`]*"
-_CLOSE = r"(?![\w-])[\]*_`@]*+(?!-)(?:</\w{1,6}>)?:?[*_`]*"
+# `@@recomendaciones prácticas`, `@@claims ledger`
+_MORE = (
+    r"(?:[ _-](?:ledger|areas?|clave|principal(?:es)?|final(?:es)?|pr[áa]ctic[oa]s|sugerid[oa]s"
+    r"|adicional(?:es)?|abiert[oa]s|futur[oa]s?)(?!\w))?"
+)
+_CLOSE = rf"(?![\w-]){_MORE}[\]*_`@]*+(?!-)(?:</\w{{1,6}}>)?:?[*_`]*"
 # Indentation, headings, bold, code and brackets may stand around a mark wherever it is.
 _MARKER = re.compile(
     rf"([ \t]*+)(?:#{{1,6}}[ \t]*)?{_PLAIN}{_AT}({_WORDS}){_CLOSE}[ \t]*+(.*)", re.IGNORECASE
@@ -50,11 +55,19 @@ _GLUED_BASE = re.compile(
     rf"([ \t]*+)(?:#{{1,6}}[ \t]*)?{_PLAIN}{_AT}(base)-?((?-i:[A-Z])[*_)\]]*(?:[ ]?[:,—–-].*|[ \t]*\Z))",
     re.IGNORECASE,
 )
+# Closes one section, `@@end claims`, and not the form.
+_SECTION_END = re.compile(
+    rf"{_DECOR}*+{_AT}(?:end|fin)[ _:-]*(?:of |de (?:l[ao]s? )?)?(?:{_WORDS})(?!\w){_MORE}[^\w\n]*\Z",
+    re.IGNORECASE,
+)
 _BOLD = "[*_]{0,4}"
-_TITLE = rf"(?:#{{1,6}}[ \t]+)?{_BOLD}(?:\d[.)][ \t]*)?{_BOLD}@?"
-# A heading of one of the words, where a model leaves the @@ out: `## Claims`, `**Síntesis**`, `2. Themes:`.
+# What models put before a heading's word: `## `, `2. `, `[`, `=== `, a picture; a bullet makes it an entry.
+_TITLE = r"(?![-*+•–—][ \t])(?:[^\w\n<>\"'“”«»()|,;?¿`]|\d{1,2}[.)]|(?-i:[IVX]{1,4})[.)])*+"
+_TITLE_END = r"[ \t]*[\]=%~*_@-]{0,6}"
+# A heading of one of the words, where a model leaves the @@ out: `## Claims`, `**Síntesis**`, `THEMES`.
 _HEADING = re.compile(
-    rf"([ \t]*+)(?=[#*_@\d]|[^\W_](?:[^\W_]|[ _-])*:){_TITLE}({_WORDS})(?![\w-]){_BOLD}:?{_BOLD}[ \t]*+()\Z",
+    rf"([ \t]*+)(?=[^\w\s]|\d|[IVX]{{1,4}}\.|[^\W_](?:[^\W_]|[ _-])*:|(?-i:[^\W\d_a-zñáéíóú]{{3,}}))"
+    rf"{_TITLE}({_WORDS})(?![\w-]){_MORE}{_TITLE_END}:?{_BOLD}[ \t]*+()\Z",
     re.IGNORECASE,
 )
 # A section as an element, `<claims>` … `</claims>`: its end begins nothing else.
@@ -69,11 +82,12 @@ _ECHO = re.compile(
     r"[ \t>*`]*+<<<(?:END )?(?:RESPONSE|QUESTION|CONTEXT|RESPUESTA|PREGUNTA|CONTEXTO)\b[^<>\n]{0,60}>{0,3}"
     r"[*`]*[ \t]*\Z"
 )
-_HEADED = re.compile(r"[ \t]*+(?:[#*_@\d<]|base)", re.IGNORECASE)  # what a long line must begin with
+# What a long line must begin with.
+_HEADED = re.compile(r"[ \t]*+(?![-*+•–—][ \t])(?:[^\w\s>\"'“«(|]|\d|base)", re.IGNORECASE)
 _LONGEST_HEADING = 60
 _HEADED_BASE = re.compile(
-    rf"([ \t]*+)(?=[#*_@\d]|base){_TITLE}({_OF['base'].pattern})"
-    rf"{_BOLD}(?::{_BOLD}[ \t]*+|[ \t]+(?=[*_(\[]*[A-Z][*_)\]]*[ ]?[:,—–-]))(.*)",
+    rf"([ \t]*+)(?=[^\w\s]|\d|base){_TITLE}({_OF['base'].pattern})"
+    rf"{_TITLE_END}(?::{_BOLD}[ \t]*+|[ \t]+(?=[*_(\[]*[A-Z][*_)\]]*[ ]?[:,—–-]))(.*)",
     re.IGNORECASE,
 )
 # A mark glued to the end of another line. Full words only: a sentence may speak of `@@` and of ends.
@@ -91,8 +105,8 @@ _MAYBE = re.compile(
     re.IGNORECASE,
 )
 _MAYBE_BARE = re.compile(
-    r"[ \t]*+(?:#{1,6}[ \t]*+)?[*_]{0,3}(?:\d{1,2}[.)]?[ \t]?)?@?[^\W\d_]{0,16}(?:[ _-][^\W\d_]{0,16}){0,2}"
-    r"[*_:]{0,4}[ \t]*+\Z"
+    rf"[ \t]*+{_TITLE}(?:\d{{1,2}}\Z|[^\W\d_]{{0,16}}(?:[ _-][^\W\d_]{{0,16}}){{0,2}}"
+    rf"{_TITLE_END}:?{_BOLD}[ \t]*+)\Z"
 )
 _ENTRY_LIKE = re.compile(r"[ \t]*+[*_]{0,3}(?:(?:[-*+•–—◦▪✅]|\d{1,3}[.)]?)(?:[ \t]|\Z)|[(\[])")
 _HALF = re.compile(rf"{_DECOR}*+\\?@(?:[ ]?\\?@+/?[*_`]*([^\W\d]*(?:[ _-][^\W\d]*){{0,2}}))?\Z")
@@ -134,6 +148,11 @@ def heading(narrow: str) -> Mark | None:
 def begins(found: Mark) -> bool:
     """Whether a form may begin with it."""
     return found.word in _FIRST
+
+
+def ends_section(narrow: str) -> bool:
+    """Whether the line closes one section by its name, which says nothing of the form's end."""
+    return "@" in narrow and bool(_SECTION_END.match(narrow))
 
 
 def is_bare_end(narrow: str) -> bool:

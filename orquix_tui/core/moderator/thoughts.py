@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-_NAMES = "think|thinking|thought|thoughts|reasoning|reflection"
-_OPEN = re.compile(rf"\s*<(?:{_NAMES})>", re.IGNORECASE)
-_CLOSE = re.compile(rf"</(?:{_NAMES})>\s*", re.IGNORECASE)
-_MAYBE = re.compile(r"\s*(?:<[a-z]{0,10})?\Z", re.IGNORECASE)
-_LONGEST_MARK = 16
+_NAMES = "think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad"
+# `<think>`, `[THINK]`, `◁think▷`; and the channels of a model whose server passes them on.
+_CHANNEL = r"<\|channel\|>analysis<\|message\|>"
+_OPEN = re.compile(rf"\s*(?:[<\[◁](?:{_NAMES})[>\]▷]|{_CHANNEL})", re.IGNORECASE)
+_CLOSE = re.compile(rf"[<\[◁]/(?:{_NAMES})[>\]▷]\s*|<\|channel\|>final<\|message\|>\s*", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"\s*(?:[<\[◁][a-z]{0,10}|<\|[a-z]{0,8}(?:\|>?[a-z]{0,8}(?:<\|?[a-z]{0,8}\|?)?)?)?\Z", re.IGNORECASE
+)
+_LONGEST_MARK = 32
 
 
 class Thoughts:
