@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from filelock import FileLock
-from filelock import Timeout as LockedError
-
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.memory import ModelFile, ModelOffer
 from orquix_tui.domain.system_words import system_says
@@ -118,11 +115,13 @@ class HubInstaller:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self._folder.with_name(f"{self._folder.name}.lock"), timeout=0):
                 yield
-        except LockedError as error:
+        except Timeout as error:
             raise EmbeddingError(
                 _("The model is being fetched by another Orquix."), _("Wait for it.")
             ) from error

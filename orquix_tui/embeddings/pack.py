@@ -8,8 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
 from orquix_tui.domain.errors import EmbeddingError
 from orquix_tui.domain.system_words import system_says
 from orquix_tui.domain.translate import N_, _
@@ -55,6 +53,8 @@ def ensure(cache_dir: Path) -> Path:
 
     Two processes do it once. Raises EmbeddingError.
     """
+    from filelock import FileLock  # at the first need of the model, not at the start
+
     folder = cache_folder(cache_dir)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
