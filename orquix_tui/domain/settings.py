@@ -24,6 +24,10 @@ class Timeouts(Record):
     total: Seconds = 600
 
 
+LOCAL_TIMEOUTS = Timeouts(first_token=300, idle=120, total=1200)
+"""Of kind `local`, where nothing else is said: prompts are read at 50-80 tokens/s, one behind the other."""
+
+
 class ProviderSettings(Record):
     """A connection to a vendor or server."""
 
@@ -39,7 +43,7 @@ class ProviderSettings(Record):
     allow_insecure: bool = False
     """Consent to send the key over plain http to another machine."""
     model_path: str | None = None
-    """For kind `local`: a GGUF file of the person's own."""
+    """For kind `local`: the file (GGUF) of a model of the person's own."""
 
     @field_validator("base_url")
     @classmethod

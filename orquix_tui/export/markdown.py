@@ -103,10 +103,10 @@ def _synthesis(synthesis: Synthesis) -> list[str]:
         parts.append(f"> **{inline(synthesis.banner)}**")
     parts += [about, _list(synthesis.quality_reasons), embed(synthesis.text, 3)]
     for title, entries in (
-        (N_("Main themes"), synthesis.key_themes),
+        (N_("Key themes"), synthesis.key_themes),
         (N_("Recommendations"), synthesis.recommendations),
-        (N_("Questions to ask next"), synthesis.suggested_questions),
-        (N_("To look up elsewhere"), synthesis.research_areas),
+        (N_("Suggested questions"), synthesis.suggested_questions),
+        (N_("Research areas"), synthesis.research_areas),
     ):
         if entries:
             parts += [f"### {_(title)}", _list(entries)]

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orquix_tui.domain.errors import ProviderError
-from orquix_tui.domain.settings import Timeouts
+from orquix_tui.domain.settings import LOCAL_TIMEOUTS
 from orquix_tui.domain.status import ResponseStatus
 from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.providers.base import Connection
 from orquix_tui.providers.chat_completions import ChatCompletions
 from orquix_tui.providers.http import HttpProvider
-from orquix_tui.providers.weights import model_name, weights
+from orquix_tui.providers.weights import RIGHT_FILE, model_name, weights
 
 if TYPE_CHECKING:
     import httpx
@@ -38,8 +38,8 @@ _LOG_BYTES = 1_000_000
 """A larger log of earlier starts is thrown away."""
 _ERROR_LINE = re.compile(r"[\d.]+ E .*?: (.+)")
 """As llama.cpp writes it: time, level, place, words."""
-_SLOW: dict[str, float] = {"first_token": 300, "idle": 120, "total": 1200}
-"""Prompts are read at 50-80 tokens/s here, and one slot's prompt holds up the others."""
+_MAGIC = b"GGUF"
+"""How the file of a model begins."""
 
 
 class LocalProvider(HttpProvider):
@@ -50,8 +50,8 @@ class LocalProvider(HttpProvider):
     def __init__(self, connection: Connection, log_dir: Path) -> None:
         super().__init__(connection, ChatCompletions())
         given = connection.settings.timeouts
-        slow = {name: s for name, s in _SLOW.items() if name not in given.model_fields_set}
-        self.timeouts = Timeouts(**{**given.model_dump(), **slow})
+        said = {name: getattr(given, name) for name in given.model_fields_set}
+        self.timeouts = LOCAL_TIMEOUTS.model_copy(update=said)
         self._log = log_dir / _LOG
         self._children: dict[httpx.AsyncClient, subprocess.Popen[bytes]] = {}
 
@@ -123,15 +123,19 @@ class LocalProvider(HttpProvider):
             late.cancel()
         if not line:
             _stop(process)
-            raise self._not_started(self._log.read_bytes()[begin:])
+            raise self._not_started(Path(order["model"]), self._log.read_bytes()[begin:])
         return process, str(json.loads(line)["url"])
 
-    def _not_started(self, said: bytes) -> ProviderError:
+    def _not_started(self, model: Path, said: bytes) -> ProviderError:
         """What the child wrote holds the reason: its first error, else its last word."""
+        with model.open("rb") as file:
+            if file.read(len(_MAGIC)) != _MAGIC:
+                cause = _("{path} is not the file of a model.").format(path=model)
+                return ProviderError(ResponseStatus.UNAVAILABLE, cause, _(RIGHT_FILE))
         lines = said.decode(errors="replace").strip().splitlines()
         first = next((found[1] for line in lines if (found := _ERROR_LINE.match(line))), None)
         reason = one_line(first or (lines[-1] if lines else _("it said nothing")), 200).rstrip(".")
-        remedy = _("Its log is {log}. Is model_path a GGUF file, and is there memory for it?").format(
+        remedy = _("Its log is {log}. Perhaps the model takes more memory than is free.").format(
             log=self._log
         )
         return ProviderError(

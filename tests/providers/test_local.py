@@ -90,16 +90,25 @@ asyncio.run(main())"""
         time.sleep(0.05)
 
 
-async def test_a_file_that_is_no_model_says_where_the_log_is(tmp_path: Path) -> None:
-    (tmp_path / "broken.gguf").write_bytes(b"not a model")
+@pytest.mark.parametrize(
+    ("content", "cause", "remedy"),
+    [
+        (b"not a model", "broken.gguf is not the file of a model", ".gguf"),
+        (b"GGUF", "did not start", "/log/"),
+    ],
+)
+async def test_a_file_that_is_no_model_is_told_and_a_broken_one_says_where_the_log_is(
+    tmp_path: Path, content: bytes, cause: str, remedy: str
+) -> None:
+    (tmp_path / "broken.gguf").write_bytes(content)
     settings = ProviderSettings(kind="local", model_path=str(tmp_path / "broken.gguf"))
     registry = ProviderRegistry(
         {"own": settings}, {}, Redactor(), cache_dir=tmp_path, log_dir=tmp_path / "log"
     )
     error, _ = await fail(registry.get("own"))
     assert error.status is ResponseStatus.UNAVAILABLE
-    assert "did not start" in error.cause
-    assert str(tmp_path / "log") in error.remedy
+    assert cause in error.cause
+    assert remedy in error.remedy
     await registry.aclose()
 
 

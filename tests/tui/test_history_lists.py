@@ -71,7 +71,7 @@ async def test_an_export_can_be_stopped_and_says_what_is_missing(
         await d.until(lambda: isinstance(d.app.screen, Progress), "it goes on")
         await d.until(lambda: "0 of 2 files" in drawn(d.app.screen.query_one("#progress-text")), "it says so")
         await d.pilot.press("escape")
-        await told(d, "Stopped: 2 are missing.")
+        await told(d, "Stopped. Not written: 2.")
         assert d.app.screen is d.screen
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input, Select, Static
 
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
@@ -235,3 +235,20 @@ async def test_how_long_a_provider_is_waited_for_is_set_in_its_form(house: House
 
         assert await edit("", "", "", "") == ("", "2.5", "", "1200")
         await d.until(lambda: written() is None, "the defaults hold again")
+
+        await press(d, "a")
+        await dialog(d, Choose)
+        await press(d, "end", "enter")
+        await dialog(d, ProviderForm)
+        form = d.app.screen
+        form.query_one("#form-name", Input).value = "mine"
+        form.query_one("#form-kind", Select).value = "local"
+        model = form.query_one("#form-file", Input)
+        await d.until(lambda: model.region and not form.query_one("#form-url").region, "it asks for the file")
+        assert form.query_one("#form-total", Input).placeholder.startswith("1,200")
+        model.value = str(house.home / "own.gguf")
+        await press(d, "ctrl+s")
+        await d.until(lambda: "mine" in rows(d), "it is there")
+        assert f'[providers.mine]\nkind = "local"\nmodel_path = "{model.value}"\n' in file(d)
+        go_to(d, "mine")
+        await d.until(lambda: "There is no file" in about(d), "it is said at once what is wrong")

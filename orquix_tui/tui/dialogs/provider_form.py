@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar, cast, get_args
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Select, Static
 
 from orquix_tui.domain.models import ProviderKind
-from orquix_tui.domain.settings import Timeouts
+from orquix_tui.domain.settings import LOCAL_TIMEOUTS, Timeouts
 from orquix_tui.domain.translate import N_, _, number, to_number
 from orquix_tui.domain.vendors import BASE_URL, KEY_ENV
 from orquix_tui.tui.dialogs.dialog import Dialog
@@ -65,6 +65,12 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         self._called = LineInput(name, id="form-name", compact=True, disabled=not new)
         self._kind: Select[str] = Select(kinds, value=kind, allow_blank=False, id="form-kind", compact=True)
         self._url = LineInput(table.get("base_url", ""), id="form-url", compact=True)
+        self._file = LineInput(
+            table.get("model_path", ""),
+            placeholder=_("a model's file, *.gguf; empty: the embedded model"),
+            id="form-file",
+            compact=True,
+        )
         self._place: Select[str] = Select(
             [(_(text), code) for code, text in _PLACES.items()],
             value=place,
@@ -74,16 +80,7 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         )
         self._variable = LineInput(table.get("api_key_env", ""), id="form-variable", compact=True)
         self._many = LineInput(str(table.get("max_concurrency", "")), id="form-many", compact=True)
-        held = table.get("timeouts", {})
-        self._clocks = {
-            clock: LineInput(
-                number(held[clock], ".9g") if clock in held else "",
-                placeholder=_(about).format(n=number(Timeouts.model_fields[clock].default)),
-                id=f"form-{clock.replace('_', '-')}",
-                compact=True,
-            )
-            for clock, (_name, about) in _CLOCKS.items()
-        }
+        self._clocks = _clock_fields(table.get("timeouts", {}))
         self._wrong = Static("", id="form-wrong", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -98,6 +95,7 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
                 yield _row(_("Name"), self._called)
                 yield _row(_("Kind"), self._kind)
                 yield _row(_("Address"), self._url)
+                yield _row(_("Model's file"), self._file)
                 yield _row(_("Key from"), self._place)
                 yield _row(_("Variable"), self._variable)
                 yield _row(_("At once"), self._many)
@@ -121,7 +119,8 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
 
     def on_mount(self) -> None:
         """Say what the empty fields stand for."""
-        (self._url if not self._new else self._called).focus()
+        given = self._file if self._given["kind"] == "local" else self._url
+        (self._called if self._new else given).focus()
         self._many.placeholder = _("how many requests go out together")
         self._complain(self._said)
         self._follow()
@@ -133,6 +132,12 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
 
     def _follow(self) -> None:
         kind: Any = self._kind.value
+        local = kind == "local"
+        for field in (self._file, self._url, self._place, self._variable):
+            cast(Widget, field.parent).display = local is (field is self._file)
+        default = LOCAL_TIMEOUTS if local else Timeouts()
+        for clock, (_name, about) in _CLOCKS.items():
+            self._clocks[clock].placeholder = _(about).format(n=number(getattr(default, clock), ",g"))
         self._url.placeholder = BASE_URL.get(kind, "") or "http://127.0.0.1:8080/v1"
         self._variable.placeholder = KEY_ENV.get(kind, "ROUTER_API_KEY")
         self._variable.disabled = self._place.value != _ENV
@@ -170,17 +175,31 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
         clocks = {
             clock: to_number(field.value) for clock, field in self._clocks.items() if field.value.strip()
         }
-        place, many = self._place.value, self._many.value.strip()
+        many, kind = self._many.value.strip(), self._kind.value
+        place = _NONE if kind == "local" else self._place.value
         told = {
             **self._given,
-            "kind": self._kind.value,
-            "base_url": self._url.value.strip(),
+            "kind": kind,
+            "base_url": self._url.value.strip() if kind != "local" else "",
+            "model_path": self._file.value.strip() if kind == "local" else "",
             "api_key_env": self._variable.value.strip() if place == _ENV else "",
             "api_key_keyring": place == _RING,
             "max_concurrency": int(many) if many.isdecimal() else many,
             "timeouts": clocks or "",
         }
         return {key: value for key, value in told.items() if value != "" and value is not False}
+
+
+def _clock_fields(held: Mapping[str, float]) -> dict[str, LineInput]:
+    """One for each of the time limits, with what the file says."""
+    return {
+        clock: LineInput(
+            number(held[clock], ".9g") if clock in held else "",
+            id=f"form-{clock.replace('_', '-')}",
+            compact=True,
+        )
+        for clock in _CLOCKS
+    }
 
 
 def _clock_problem(clock: str, text: str) -> str:

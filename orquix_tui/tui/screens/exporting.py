@@ -100,7 +100,7 @@ def _told(state: Exported, folder: Path, *, whole: bool) -> str:
     if there:
         parts.append(_("{n} stood there already.").format(n=words.count(there)))
     if not whole:
-        parts.append(_("Stopped: {n} are missing.").format(n=words.count(state.total - state.done)))
+        parts.append(_("Stopped. Not written: {n}.").format(n=words.count(state.total - state.done)))
     return " ".join(parts)
 
 

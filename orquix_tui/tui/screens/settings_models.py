@@ -51,12 +51,14 @@ class ModelsPage:
 
     def _embedded(self) -> Row:
         missing = self._desk.services.surroundings.embedded_missing()
+        own = _(
+            "A model that you downloaded can take its place, if it is one file that ends in .gguf: add it as "
+            "a provider of kind local."
+        )
         about = _(
             "Answers without keys and without a network: 135 million parameters, English only, often wrong. "
             "{what}"
-        ).format(
-            what=missing or _("Any GGUF file of your own can take its place, as a provider of kind local.")
-        )
+        ).format(what=missing or own)
         value = self._state(_EMBEDDED) or (keyed(_(_NOT_THERE)) if missing else _("installed"))
         return Row(_EMBEDDED, _("Embedded model"), value, "", about, "warning" if missing else "good")
 
