@@ -249,11 +249,12 @@ def print_markdown(interaction: Interaction) -> None:
 
 def _read(path: Path) -> Attachment:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MOST_FILE_BYTES + 1)  # no more: a device has no end
         if len(data) > _MOST_FILE_BYTES:
             raise InputError(
-                _("{name} has {n} bytes; {most} are the most.").format(
-                    name=path.name, n=number(len(data)), most=number(_MOST_FILE_BYTES)
+                _("{name} is too large: {most} bytes are the most.").format(
+                    name=path.name, most=number(_MOST_FILE_BYTES)
                 ),
                 _("Cut it."),
             )

@@ -10,6 +10,7 @@ from orquix_tui.cli.ask import STORE_FAILED, Teller, print_markdown, print_plain
 from orquix_tui.cli.keys import settle
 from orquix_tui.cli.moderate import parted
 from orquix_tui.cli.output import err, out_json
+from orquix_tui.cli.progress import until_stopped
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.again import Wish, named
 from orquix_tui.core.asking_again import Whom
@@ -28,9 +29,9 @@ def run(args: argparse.Namespace) -> int:
     async def command(services: Services) -> int:
         teller = Teller(services, plain=args.plain)
         teller.start()
-        changed = await _asked(services, args, teller)
-        if not args.no_moderate and not teller.store_failed:
-            changed = await _compared(services, changed, teller)
+        changed, stopped = await _asked(services, args, teller)
+        if not (args.no_moderate or teller.store_failed or stopped):
+            changed, stopped = await _compared(services, changed, teller)
         changed = scrubbed(services.redact, changed)
         if args.json:
             out_json(interaction_to_dict(changed))
@@ -38,13 +39,15 @@ def run(args: argparse.Namespace) -> int:
             print_plain_synthesis(changed)
         else:
             print_markdown(changed)
-        return STORE_FAILED if teller.store_failed else changed.status.exit_code
+        status = InteractionStatus.CANCELLED if stopped else changed.status
+        return STORE_FAILED if teller.store_failed else status.exit_code
 
     settle("default")
     return with_services(command)
 
 
-async def _asked(services: Services, args: argparse.Namespace, teller: Teller) -> Interaction:
+async def _asked(services: Services, args: argparse.Namespace, teller: Teller) -> tuple[Interaction, bool]:
+    """What came of it, and whether the person stopped it."""
     interaction = await services.store.interaction(args.id)
     whom = Whom(
         seats=tuple(_seat(interaction, name) for name in args.member),
@@ -52,21 +55,27 @@ async def _asked(services: Services, args: argparse.Namespace, teller: Teller) -
         over_budget=args.over_budget,
     )
     asking = await services.asking_again.start(interaction.id, whom, teller.tell)
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        asking.cancel()
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, asking.cancel)
-    return await asking.wait()
+        asyncio.get_running_loop().add_signal_handler(name, stop)
+    return await asking.wait(), stopped.is_set()
 
 
-async def _compared(services: Services, interaction: Interaction, teller: Teller) -> Interaction:
-    """With a new synthesis, where there is something to compare."""
-    usable = sum(response.status.usable for response in interaction.responses)
-    if usable < 2 or interaction.status is InteractionStatus.CANCELLED:
-        return interaction
+async def _compared(services: Services, interaction: Interaction, teller: Teller) -> tuple[Interaction, bool]:
+    """With a new synthesis, where there is something to compare; and whether the person stopped that."""
+    if sum(response.status.usable for response in interaction.responses) < 2:
+        return interaction, False
     try:
-        return await services.again.moderate(interaction, Wish(), teller.tell)
+        compared = await until_stopped(services.again.moderate(interaction, Wish(), teller.tell))
     except ModerationError as error:
         err(services.redact(f"! {error}"))
-        return interaction
+        return interaction, False
+    return compared or interaction, compared is None
 
 
 def _seat(interaction: Interaction, wanted: str) -> int:

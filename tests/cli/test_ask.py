@@ -162,6 +162,7 @@ WRONG = [
     (("ask", "x", "--council", "nope"), 2, "no council"),
     (("ask", "x", "--project", "nope"), 4, "nope"),
     (("ask", "x", "--file", "/nowhere/at/all"), 2, "cannot be read"),
+    (("ask", "x", "--file", "/dev/zero"), 2, "too large"),
     (("ask", "x", "--temperature", "3"), 2, "from 0 to 2"),
     (("show", "00000000"), 4, ""),
     (("history", "--project", "nope"), 4, "nope"),

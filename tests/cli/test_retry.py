@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
-from tests.house import SAYS, House
-from tests.loopback import Answer, Fault
+import pytest
+
+from tests.house import JUDGE, SAYS, House
+from tests.loopback import Answer, Fault, Gate
 
 KIND = "openai-compatible"
 Call = Callable[..., tuple[int, str, str]]
@@ -41,3 +47,27 @@ def test_who_failed_is_asked_again_and_all_are_compared(house: House, command: C
     assert (code, "No member is called" in err) == (2, True)
     assert command("retry", run_id, "--add", "nonsense")[0] == 2
     assert command("retry", "ffffffff")[0] == 4
+
+
+@pytest.mark.parametrize("held", ["two", JUDGE.partition(":")[2]])
+def test_ctrl_c_stops_the_asking_and_the_comparison(house: House, command: Call, held: str) -> None:
+    house.configure([(KIND, name) for name in ("one", "two")])
+    house.server.script("one", Answer(SAYS))
+    house.server.script("two", Answer(SAYS))
+    run_id = json.loads(command("ask", "Why?", "--json", "--no-moderate")[1])["interaction_event_id"]
+    gate = Gate()
+    house.server.script(held, Answer(SAYS, gate=gate))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orquix_tui", "retry", run_id, "--member", "two"],
+        env={**house.env, "PATH": os.environ["PATH"]},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert gate.reached.wait(30)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+
+    assert process.returncode == 130, told
+    assert len(house.server.asked(JUDGE.partition(":")[2])) == (held != "two")
+    assert json.loads(command("show", run_id, "--json")[1])["synthesis_text"] == ""
