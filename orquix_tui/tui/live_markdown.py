@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.cache import FIFOCache
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.signal import Signal
 from textual.strip import Strip
@@ -254,8 +255,9 @@ class LiveMarkdown(FollowingView, can_focus=False):
         """The rows under the crop, which lies in the widget's own coordinates."""
         top, draw = self.scroll_offset.y, self._drawer()
         rows = [draw(y + top).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
-        for line_filter in self.get_line_filters() if self.app.no_color else ():  # here nobody else does it
-            rows = [row.apply_filter(line_filter, self.background_colors[1]) for row in rows]
+        for line_filter in self.get_line_filters():  # here nobody else does it
+            if not isinstance(line_filter, ANSIToTruecolor):  # no row has a colour of the terminal itself
+                rows = [row.apply_filter(line_filter, self.background_colors[1]) for row in rows]
         return rows
 
     def render_line(self, y: int) -> Strip:
