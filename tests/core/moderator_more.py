@@ -118,6 +118,14 @@ ENGLISH_MORE = {
     ),
     "a table with brackets and breaks": _table("({})", "<br>").replace("A, C | B", "A, C \\| B"),
     "a table with a bar within brackets": _table("({})", " "),
+    "models and options": heads(
+        "- (Model A, Model C | Model B)", "- (Options A and B)", "- (Member C)"
+    ).replace("> A:", "> Model A:"),
+    "letters in quotation marks": heads('- ("A", "C" | "B")', '- ("A", "B")', '- ("C")'),
+    "all but one": heads("- (all except B | B)", "- (all but C)", "- (C)"),
+    "claims with small Roman numbers": heads("i. (A, C | B)", "ii. (A, B)", "iii. (C)"),
+    "a mark that is none of ours": GOOD.replace("@@base", "@@agreements\n\n@@base"),
+    "a summary": GOOD.replace("@@synthesis", "@@summary").replace("@@questions", "@@follow-up questions"),
     "a quote that says no letter": quoted(r'> "\2"'),
     "with the place in brackets": quoted(r'> \1 (first paragraph): "\2"'),
     "with the place after a comma": quoted(r'> \1, line 2: "\2"'),
@@ -134,6 +142,10 @@ SPANISH_MORE = {
     "Spanish marks with a kind": marks(lambda word, rest: f"@@{_ES.get(word, word)}{rest}", GOOD_ES),
     "Spanish headings with a kind": marks(lambda word, rest: f"### {_ES.get(word, word)}{rest}", GOOD_ES),
     "Spanish section ends": GOOD_ES.replace("@@base", "@@fin de las afirmaciones\n@@base"),
+    "other Spanish words for the marks": GOOD_ES.replace("@@claims", "## Reclamaciones")
+    .replace("@@synthesis", "## Conclusión")
+    .replace("@@questions", "## Preguntas para seguir"),
+    "todas menos": GOOD_ES.replace("(A | B)", "(todas menos B y C | B)"),
     "pero no": GOOD_ES.replace("(A | B)", "(A, pero no B)"),
     "según": quoted(r'> Según \1: "\2"', GOOD_ES),
     "captions in Spanish": _on_lines("**Afirmación 1:** {}", "- A favor:", "- En contra:", GOOD_ES).replace(

@@ -17,7 +17,8 @@ _WIDE = str.maketrans(
     "（）［］｜，；：＞＠＃－．、¦∣＂\u00a0\u2007\u202f\u3000\u2002\u2003\u2009", '()[]|,;:>@#-.,||"       '
 )
 BULLET = (
-    r"(?:[-*+•–—◦▪▸‣·●○►✅✔☑](?:\ufe0f)?[ \t]|(?:\d{1,3}[.)]|(?-i:[a-z])\))[ \t]|\(\d{1,2}\)[ \t])[ \t]*+"
+    r"(?:[-*+•–—◦▪▸‣·●○►✅✔☑](?:\ufe0f)?[ \t]"
+    r"|(?:\d{1,3}[.)]|(?-i:[a-z]\)|[ivx]{1,4}[.)]))[ \t]|\(\d{1,2}\)[ \t])[ \t]*+"
 )
 OPENING = "\"＂“”„‟«»「『‹‘‚'`"
 _CLOSING = {
@@ -29,7 +30,7 @@ _CLOSING = {
 _OPEN = f"[{OPENING}]"
 
 _NOUN = (
-    r"(?:response|answer|respuesta|resp\.?|answers|responses|respuestas|quote|cita|from|of|de|member|la|seg[uú]n"
+    r"(?:response|answer|respuesta|resp\.?|answers|responses|respuestas|quote|cita|from|of|de|la|model|modelo|option|opci[oó]n|member|seg[uú]n"
     r"|according to)"
 )
 _SAYS = r"(?:says?|said|writes|wrote|dice|dijo|afirma|escribe|states)"
@@ -82,11 +83,12 @@ _SIDE = re.compile(
 _SIDE_ALONE = re.compile(r"[ \t]*+[*_]{0,3}[(\[](?P<who>[^()\[\]]{1,30})[)\]][*_]{0,3}[ \t]*\Z")
 _PLAIN_WORDS = (
     r"and|no one|(?-i:y)|(?<=\w )(?:y|(?-i:e))(?= \w)|response|responses|respuesta|respuestas|answer|answers"
-    "|resp|supporters?|supported by|a favor|for|por|favor|agree|de acuerdo"
+    "|resp|models?|modelos?|options?|opci[oó]n|members?|supporters?|supported by"
+    "|a favor|for|por|favor|agree|de acuerdo"
     "|held by|backed by|said by|dicho por|sources?|fuentes?|supports?|apoyan?"
     "|(?:apoyad|respaldad|sostenid)[oa]|sostienen?|respaldan?"
 )
-_BETWEEN = re.compile(rf"[\s,;/&+:.·✓✔✅()\[\]*_\\]+|\b(?:{_PLAIN_WORDS})\b", re.IGNORECASE)
+_BETWEEN = re.compile(rf"[\s,;/&+:.·✓✔✅\"“”()\[\]*_\\]+|\b(?:{_PLAIN_WORDS})\b", re.IGNORECASE)
 # `A and C support; B opposes`: the verb after the letters.
 _DENIES = re.compile(
     r"[;,|][ ]?((?:[A-Z](?:, | and | y |\b))+)[ ]?(?:opposes?|disagrees?|den(?:y|ies)"

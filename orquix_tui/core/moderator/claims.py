@@ -75,6 +75,7 @@ _CAPTION = re.compile(
 )
 _UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[{][^)\]}]*)?\Z")
 _CELLS = re.compile(r"(?<!\\)\|(?![^()|]*\))")
+_EXCEPT = frozenset({"except", "but", "excepto", "menos", "salvo"})
 _LINE_END = re.compile(r"<br ?/?>")
 _DASHES = re.compile(r"[ \t|:-]+\Z")
 
@@ -128,13 +129,9 @@ class ClaimReader:
     def is_stray(self, line: str) -> bool:
         """Whether a whole line belongs to no claim: prose among the claims, to be kept elsewhere."""
         narrow = narrowed(line)
-        if not line.strip() or narrow.lstrip().startswith("|"):
-            return False
-        if _UNFINISHED.match(line) or _CAPTION.match(line):
-            return False
-        if self._open and side_line(narrow, unsaid=not any(self._who)):
-            return False
-        if _head(line, narrow) or (_BULLET.match(line) and not line[0].isspace()):
+        if narrow.startswith("@@"):  # a mark that is none of ours
+            return True
+        if not line.strip() or self._takes(line, narrow):
             return False
         if not self._open:
             return True
@@ -143,6 +140,17 @@ class ClaimReader:
         if not self._quotes:
             return self._gap and any(self._text)
         return has_closing(self._quotes[-1][1])
+
+    def _takes(self, line: str, narrow: str) -> bool:
+        """Whether by its form alone the line begins a claim or tells more of one."""
+        return bool(
+            narrow.lstrip().startswith("|")
+            or _UNFINISHED.match(line)
+            or _CAPTION.match(line)
+            or (self._open and side_line(narrow, unsaid=not any(self._who)))
+            or _head(line, narrow)
+            or (_BULLET.match(line) and not line[0].isspace())
+        )
 
     def close(self) -> Claim | None:
         """The open claim, if it says anything."""
@@ -237,7 +245,8 @@ def of_everybody(claim: Claim, letters: tuple[str, ...]) -> Claim:
         return claim
 
     def meant(side: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(letter for letter in letters if letter not in other) if EVERYBODY in side else side
+        without = {*other, *(side if _EXCEPT & set(side) else ())}
+        return tuple(letter for letter in letters if letter not in without) if EVERYBODY in side else side
 
     return claim.model_copy(update={"supporters": meant(held, against), "opponents": meant(against, held)})
 

@@ -27,7 +27,7 @@ _BASE = re.compile(
 _NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|ningun[oa]s?|nada)?\W*\Z", re.IGNORECASE)
 _ENTITIES = re.compile(r"\A[ \t]*&gt;|&(?:quot|ldquo|laquo|#34|#39);")
 _MARKDOWN = ("markdown", "md")
-_TITLE = re.compile(r"(?:#{1,6}[ \t]|[*_]{2}[^*_]{1,60}(?<![.!?])[*_]{2}:?[ \t]*\Z)")
+_TITLE = re.compile(r"(?:@@\w+\W*\Z|#{1,6}[ \t]|[*_]{2}[^*_]{1,60}(?<![.!?])[*_]{2}:?[ \t]*\Z)")
 _SAYS = re.compile(r"\w")
 _QUOTED = re.compile(r"[ \t]*>[ ]?")
 

@@ -9,15 +9,17 @@ MARKERS = ("claims", "base", "synthesis", "themes", "recommendations", "question
 _FIRST = ("claims", "synthesis")
 
 _SPELLINGS = {
-    "claims": "claim|claims? ledger|afirmacion|afirmaciones|declaraciones|enunciados|reclamos|registro"
-    "|affirmations|aussagen|behauptungen|afirmações|affermazioni",
+    "claims": "claim|claims? ledger|afirmacion|afirmaciones|declaraciones|enunciados|reclamos|reclamaciones"
+    "|registro|affirmations|aussagen|behauptungen|afirmações|affermazioni",
     "base": "base response|base answer|respuesta base|basis",
-    "synthesis": "síntesis|resumen|synthèse|synthese|síntese|sintesi",
-    "themes": "theme|key themes|themes clave|temas?|temas clave|temas principales|thèmes|themen|temi",
+    "synthesis": "síntesis|resumen|summary|conclusión|conclusiones|synthèse|synthese|síntese|sintesi",
+    "themes": "theme|key themes|main themes|topics|temas?|temas clave|temas principales|thèmes|themen|temi",
     "recommendations": "recommendation|recomendación|recomendaciones|recommandations|empfehlungen"
     "|recomendações|raccomandazioni",
-    "questions": "question|suggested questions|preguntas?|preguntas sugeridas|fragen|perguntas|domande",
-    "research": "research areas?|investigación|investigaciones|áreas de investigación|recherche|forschung"
+    "questions": "question|suggested questions|open questions|follow-up questions"
+    "|preguntas?|preguntas sugeridas|fragen|perguntas|domande",
+    "research": "research areas?|further research|investigación|investigaciones"
+    "|áreas de investigación|recherche|forschung"
     "|pesquisa|ricerca",
     "end": "fin|final|ende|fim|fine",
 }
@@ -39,7 +41,7 @@ _AT = r"\\?@[ ]?\\?@++/?[ \t*_`]*"
 # `@@recomendaciones prácticas`, `@@claims ledger`
 _MORE = (
     r"(?:[ _-](?:ledger|areas?|clave|principal(?:es)?|final(?:es)?|pr[áa]ctic[oa]s|sugerid[oa]s"
-    r"|adicional(?:es)?|abiert[oa]s|futur[oa]s?)(?!\w))?"
+    r"|adicional(?:es)?|abiert[oa]s|(?:de|para) segui(?:r|miento)|futur[oa]s?)(?!\w))?"
 )
 _CLOSE = rf"(?![\w-]){_MORE}[\]*_`@]*+(?!-)(?:</\w{{1,6}}>)?:?[*_`]*"
 # Indentation, headings, bold, code and brackets may stand around a mark wherever it is.
