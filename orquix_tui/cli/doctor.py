@@ -137,7 +137,11 @@ def _configured(setup: Setup, services: Services) -> Iterator[Finding]:
 def _writable(setup: Setup) -> Iterator[Finding]:
     """The folders are made and tried as the program would; the store is looked at by itself."""
     area = "writable"
-    folders = {N_("configuration"): setup.paths.config_dir, N_("cache and logs"): setup.paths.log_dir}
+    folders = {
+        N_("configuration"): setup.paths.config_dir,
+        N_("cache"): setup.paths.cache_dir,
+        N_("logs"): setup.paths.log_dir,
+    }
     for purpose, folder in folders.items():
         try:
             folder.mkdir(parents=True, exist_ok=True)

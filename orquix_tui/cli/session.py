@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from orquix_tui.bootstrap import build, configure
 from orquix_tui.cli.output import err
+from orquix_tui.config.logs import Tell, keep_log
 from orquix_tui.config.template import write_template
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import StoreError
@@ -27,8 +28,11 @@ def with_services(command: Command, *, uses_store: bool = True) -> int:
     return asyncio.run(_run(command, uses_store=uses_store))
 
 
-def open_services() -> Services:
-    """The program as the environment and the file say; the first start writes a commented file."""
+def open_services(tell: Tell | None = None) -> Services:
+    """The program as the environment and the file say; the first start writes a commented file.
+
+    `tell` is given what goes wrong underneath, beside the log.
+    """
     setup = configure(os.environ)
     notices = []
     try:
@@ -44,7 +48,9 @@ def open_services() -> Services:
                 config_file=setup.paths.config_file, reason=system_says(error)
             )
         )
-    return build(setup, notices=tuple(notices))
+    services = build(setup, notices=tuple(notices))
+    keep_log(setup.paths.log_dir, services.redact, setup.env, tell)
+    return services
 
 
 async def _recover(services: Services) -> None:
@@ -66,7 +72,7 @@ async def _recover(services: Services) -> None:
 
 
 async def _run(command: Command, *, uses_store: bool) -> int:
-    services = open_services()
+    services = open_services(err)
     try:
         if uses_store:
             await _recover(services)

@@ -1,4 +1,4 @@
-"""Where files live. ORQUIX_HOME puts configuration, data and cache under one folder."""
+"""Where files live. ORQUIX_HOME puts configuration, data, cache and logs under one folder."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ APP = "orquix-tui"
 
 
 class Paths(NamedTuple):
-    """The three folders of the program; nothing is made until it is needed."""
+    """The folders of the program; nothing is made until it is needed."""
 
     config_dir: Path
     data_dir: Path
     cache_dir: Path
+    log_dir: Path
+    """What the program and its child processes say; never a prompt, an answer or a key."""
 
     @property
     def config_file(self) -> Path:
@@ -34,11 +36,6 @@ class Paths(NamedTuple):
         """What the person has consented to; see `config.consent`."""
         return self.config_dir / "consents.json"
 
-    @property
-    def log_dir(self) -> Path:
-        """What child processes say; never a prompt, an answer or a key."""
-        return self.cache_dir / "logs"
-
 
 def find_paths(env: Mapping[str, str]) -> Paths:
     """The folders for this environment. Raises ConfigError when ORQUIX_HOME is not an absolute path."""
@@ -50,13 +47,14 @@ def find_paths(env: Mapping[str, str]) -> Paths:
                 _('ORQUIX_HOME is "{home}", which is not an absolute path.').format(home=home),
                 _("Give a whole path."),
             )
-        return Paths(root / "config", root / "data", root / "cache")
-    from platformdirs import user_cache_path, user_config_path, user_data_path
+        return Paths(root / "config", root / "data", root / "cache", root / "logs")
+    from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
 
     return Paths(
         user_config_path(APP, appauthor=False),
         user_data_path(APP, appauthor=False),
         user_cache_path(APP, appauthor=False),
+        user_log_path(APP, appauthor=False),
     )
 
 

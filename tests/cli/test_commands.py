@@ -186,6 +186,7 @@ def test_doctor_tells_what_is_wrong_and_what_to_do(call: Call, house: House) -> 
     code, printed, _ = call("doctor")
     assert code == 0, printed
     assert "council default" in printed
+    assert f"logs: {house.home / 'logs'}" in printed
 
     file = house.home / "config" / "config.toml"
     file.write_text('[providers.far]\nkind = "openai"\napi_key_env = "FAR_KEY"\n', "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -83,3 +84,16 @@ def test_only_a_run_that_has_ended_is_deleted_and_then_for_good(elsewhere: Elsew
     elsewhere.kill()
     assert command("delete", ident, "--yes").code == 0
     assert json.loads(command("history", "--json").out) == []
+
+
+def test_what_goes_wrong_underneath_is_told_and_stands_in_the_log(house: House, command: Call) -> None:
+    journals = house.home / "data" / "journals"
+    journals.mkdir(parents=True)
+    (journals / "broken.jsonl").write_text("no journal\n", "utf-8")
+    told = "The journal of a stopped run cannot be read; it was kept as broken.unreadable"
+    done = command("history")
+    assert (done.code, done.err) == (0, f"! {told}\n")
+    logging.getLogger("orquix_tui").handlers[-1].close()  # waits until it is written
+    assert f"WARNING orquix_tui.store.recovery: {told}" in (house.home / "logs" / "orquix.log").read_text(
+        "utf-8"
+    )
