@@ -7,7 +7,7 @@ from textual.content import Content
 
 from orquix_tui.core.forecast import Forecaster
 from orquix_tui.domain.models import EXTRACTIVE
-from orquix_tui.domain.translate import _, number
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.tui import words
 
 Rates = tuple[float, float] | None
@@ -18,6 +18,12 @@ _AROUND = 4
 """Cells of a list that are its frame, or may become a scrollbar."""
 _LEAST = 24
 """Cells of a name that a price must leave."""
+_SENTENCE = (
+    N_("Price not known."),
+    N_("Free: it runs on this machine."),
+    N_("A million tokens: {read} read, {written} written."),
+)
+_SHORT = (N_("price unknown"), N_("free"), N_("{read} in / {written} out per M"))
 
 
 class Prices:
@@ -43,27 +49,18 @@ class Prices:
 
     def short(self, ref: str) -> str:
         """In a few cells; empty while the table is read, and for what is no model."""
-        return short(self.rates(ref)) if self._loaded and ref != EXTRACTIVE else ""
+        return price(self.rates(ref), short=True) if self._loaded and ref != EXTRACTIVE else ""
 
 
-def price(rates: Rates) -> str:
-    """What a million tokens cost, in a sentence."""
+def price(rates: Rates, *, short: bool = False) -> str:
+    """What a million tokens cost, in a sentence or in a few cells."""
+    unknown, free, priced = _SHORT if short else _SENTENCE
     if rates is None:
-        return _("Price not known.")
+        return _(unknown)
     if rates == (0.0, 0.0):
-        return _("Free: it runs on this machine.")
+        return _(free)
     read, written = map(_dollars, rates)
-    return _("A million tokens: {read} read, {written} written.").format(read=read, written=written)
-
-
-def short(rates: Rates) -> str:
-    """The same in a few cells: $2.50/$10 per M."""
-    if rates is None:
-        return _("price unknown")
-    if rates == (0.0, 0.0):
-        return _("free")
-    read, written = map(_dollars, rates)
-    return _("{read} in / {written} out per M").format(read=read, written=written)
+    return _(priced).format(read=read, written=written)
 
 
 def _dollars(rate: float) -> str:

@@ -19,7 +19,7 @@ from orquix_tui.tui.council_text import (
     moderator_rows,
 )
 from orquix_tui.tui.model_offers import ModelOffers
-from orquix_tui.tui.prices import Rates, price, row, short
+from orquix_tui.tui.prices import Rates, price, row
 
 GIVEN: dict[str, Any] = {
     "moderator": "box:judge",
@@ -162,10 +162,11 @@ def test_the_chain_ends_with_the_moderator_that_always_works() -> None:
     assert [row.value for row in rows] == ["box:a", "box:other", EXTRACTIVE]
     assert "prefer itself" in rows[0].about
     assert "$0.075 read, $2.50 written" in rows[0].about
-    assert short((0.000075, 0.01)) == "$0.075 in / $10 out per M"
-    assert (short(None), short((0.0, 0.0))) == ("price unknown", "free")
-    assert row("box:a", short(None), 66).plain == f"box:a{' ' * 44}price unknown"
-    assert "price" not in row("box:" + "a" * 50, short(None), 30).plain
+    assert price((0.000075, 0.01), short=True) == "$0.075 in / $10 out per M"
+    unknown = price(None, short=True)
+    assert (unknown, price((0.0, 0.0), short=True)) == ("price unknown", "free")
+    assert row("box:a", unknown, 66).plain == f"box:a{' ' * 44}price unknown"
+    assert "price" not in row("box:" + "a" * 50, unknown, 30).plain
     assert rows[1].about == price(None) == "Price not known."
 
 

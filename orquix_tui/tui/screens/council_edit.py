@@ -73,7 +73,7 @@ class CouncilEditor(SideScreen[str | None]):
         """A new one begins with its name; the prices come when their table is read."""
         seats = self.query_one(SeatList)
         seats.border_title = Content(_("New council") if self._form.new else self._form.name)
-        hint = (("council.add", "+"), ("council.remove", "−"))
+        hint = (("council.add", N_("add")), ("council.remove", N_("remove")))
         seats.border_subtitle = Content(hinted(hint))
         self.watch(seats, "cursor", self._another_seat, init=False)
         self.watch(self.query_one(SettingRows), "cursor", self._tell, init=False)
