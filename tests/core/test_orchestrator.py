@@ -190,7 +190,7 @@ async def test_cancelling_one_member_leaves_the_others(house: House) -> None:
         await asyncio.wait_for(started.wait(), 10)
         run.cancel_member(1)
         interaction = await asyncio.wait_for(run.wait(), 10)
-        assert house.server.asked("n")[0].gone.wait(5)
+        assert house.server.asked("n")[0].gone.wait(20)
 
     assert [r.status for r in interaction.responses] == [ResponseStatus.COMPLETE, ResponseStatus.CANCELLED]
     assert interaction.responses[1].text == "one "

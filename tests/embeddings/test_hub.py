@@ -193,7 +193,7 @@ async def test_without_a_network_it_is_told_at_once(tmp_path: Path) -> None:
         begun = time.monotonic()
         with pytest.raises(EmbeddingError, match="cannot be reached") as caught:
             await installer.offer()
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
     assert "pip install" in caught.value.remedy
 
 

@@ -56,7 +56,7 @@ async def test_closing_the_generator_closes_the_socket(provider: Provider, loopb
         async for part in stream:
             if isinstance(part, TextPart):
                 break
-    assert await asyncio.to_thread(loopback.requests[-1].gone.wait, 5)
+    assert await asyncio.to_thread(loopback.requests[-1].gone.wait, 20)
 
 
 async def test_cancelling_one_member_leaves_the_other(provider: Provider, loopback: LoopbackServer) -> None:
@@ -66,13 +66,13 @@ async def test_cancelling_one_member_leaves_the_other(provider: Provider, loopba
     first = asyncio.create_task(ask(provider))
     second = asyncio.create_task(ask(provider, question(model="model-b")))
     for held in (gate, other):
-        assert await asyncio.to_thread(held.reached.wait, 5)
+        assert await asyncio.to_thread(held.reached.wait, 20)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
     other.open()
     assert text(await second) == "the other answer"
-    assert await asyncio.to_thread(loopback.asked("model-a")[0].gone.wait, 5)
+    assert await asyncio.to_thread(loopback.asked("model-a")[0].gone.wait, 20)
 
 
 async def test_the_whole_conversation_is_sent(provider: Provider, loopback: LoopbackServer) -> None:

@@ -14,7 +14,7 @@ def post(server: LoopbackServer, path: str, body: dict[str, Any]) -> str:
     request = urllib.request.Request(
         server.url + path, json.dumps(body).encode(), {"authorization": "Bearer k"}
     )
-    with urllib.request.urlopen(request, timeout=5) as reply:
+    with urllib.request.urlopen(request, timeout=20) as reply:
         return str(reply.read().decode())
 
 
@@ -46,5 +46,5 @@ def test_a_gated_answer_waits_for_its_permits(loopback: LoopbackServer) -> None:
     gate.open()
     assert "mmmmmmmmmm" in post(loopback, "/v1/chat/completions", CHAT)
     assert gate.reached.is_set()
-    assert loopback.requests[0].done.wait(5)
+    assert loopback.requests[0].done.wait(20)
     assert not loopback.requests[0].gone.is_set()
