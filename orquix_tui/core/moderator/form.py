@@ -226,7 +226,7 @@ class FormParser:
         if marks.fence(line) is not None or marks.is_rule(line):
             return []
         if self._section == "claims":
-            line = html.unescape(line) if _ENTITIES.search(line) else line
+            line = html.unescape(line) if "&" in line and _ENTITIES.search(line) else line
             if self._claims.is_stray(line):
                 return self._stray(line)
             self._title = ""  # it parted the claims, and was none of the prose

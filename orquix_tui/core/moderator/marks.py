@@ -182,7 +182,7 @@ def glued(line: str) -> int:
 
 def parted(line: str) -> list[str]:
     """A line that lost its line ends and holds a form, as the lines that it was; any other as it is."""
-    parts = _INSIDE.split(line)
+    parts = _INSIDE.split(line) if "@@" in line else [line]
     if len(parts) < _A_FORM or mark(parts[0]) is None:
         return [line]
     return [
