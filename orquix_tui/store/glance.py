@@ -64,7 +64,10 @@ class Glance:
         """The file is closed again: what was asked holds if nothing was written meanwhile."""
         if now != self._of:
             self._answers, self._of, self._written = {}, None, None
-            self._path.unlink(missing_ok=True)  # at once: it may show what was just deleted
+            try:
+                self._path.unlink(missing_ok=True)  # at once: it may show what was just deleted
+            except OSError as error:
+                _log.warning("The lists of the last start could not be removed: %s", error)
 
     def lacking(self) -> list[str]:
         """What a start would ask in vain."""

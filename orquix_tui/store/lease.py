@@ -76,6 +76,7 @@ class Turn:
 
     def keep_glance(self) -> None:
         """Have all at hand that the next start asks. Raises StoreError."""
+        self.end()  # only now it shows whether something was written since it was asked
         for name in self._glance.lacking():
             self._glance.ask(name, self.con)
         self.end()
