@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CANCELLED = 130
 DEFECT = 1
+_OF_A_KEY = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -70,4 +71,4 @@ def _explain(cause: str, remedy: str) -> None:
 
 def _keys() -> list[str]:
     """Values of the environment that are keys by their name."""
-    return [value for name, value in os.environ.items() if name.upper().endswith(("_KEY", "_TOKEN"))]
+    return [value for name, value in os.environ.items() if name.upper().endswith(_OF_A_KEY)]

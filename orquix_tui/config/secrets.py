@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.redact import looks_like_a_key
@@ -47,10 +49,18 @@ def refuse_keys(settings: Settings, path: Path) -> None:
                     raise key_refused(f"{where}.{table}.{field}", remedy.format(field=field))
     for name, council in settings.councils.items():
         for number, member in enumerate(council.members, 1):
-            for field, value in member.extra.items():
-                if isinstance(value, str) and _is_a_secret(field, value):
-                    where = f"{path}: councils.{name}.members[{number}].extra.{field}"
-                    raise key_refused(where)
+            for place, value in _texts(member.extra):
+                if _is_a_secret(place.rpartition(".")[2], value):
+                    raise key_refused(f"{path}: councils.{name}.members[{number}].extra{place}")
+
+
+def _texts(table: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a table and in the tables in it, with its place: `.body.api_key`."""
+    for field, value in table.items():
+        if isinstance(value, str):
+            yield f"{where}.{field}", value
+        elif isinstance(value, Mapping):
+            yield from _texts(value, f"{where}.{field}")
 
 
 def _names_a_variable(text: str) -> bool:

@@ -197,6 +197,13 @@ def test_one_folder_holds_everything_when_asked(tmp_path: Path) -> None:
             ),
             "councils.c.members[1].extra.api_key",
         ),
+        (
+            (
+                '[providers.a]\nkind = "ollama"\n[[councils.c.members]]\nprovider = "a"\nmodel = "m"\n'
+                'extra = { body = { x = "sk-planted0123456789abcdef" } }\n'
+            ),
+            "councils.c.members[1].extra.body.x",
+        ),
     ],
 )
 def test_a_key_is_refused_wherever_it_hides(tmp_path: Path, text: str, where: str) -> None:
