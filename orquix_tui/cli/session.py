@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from orquix_tui.bootstrap import build, configure
 from orquix_tui.cli.output import err
-from orquix_tui.config.logs import Tell, keep_log
+from orquix_tui.config.logs import Tell, end_log, keep_log
 from orquix_tui.config.template import write_template
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import StoreError
@@ -80,3 +80,4 @@ async def _run(command: Command, *, uses_store: bool) -> int:
     finally:
         for problem in await services.aclose():
             err(f"! {problem}")
+        end_log()

@@ -27,6 +27,7 @@ _LEVELS = {
     "error": logging.ERROR,
     "off": logging.CRITICAL + 1,
 }
+_LOGGER = logging.getLogger("orquix_tui")
 _TOLD_WIDTH = 300
 _FORM = "{asctime} {levelname} {name}: {message}"
 Tell = Callable[[str], None]
@@ -93,9 +94,14 @@ def keep_log(folder: Path, redact: Redactor, env: Mapping[str, str], tell: Tell 
             _('{variable} is "{level}".').format(variable=VARIABLE, level=one_line(level, 40)),
             _("Known here: {known}.").format(known=", ".join(_LEVELS)),
         )
-    logger = logging.getLogger("orquix_tui")
-    for old in [handler for handler in logger.handlers if isinstance(handler, Records)]:
-        logger.removeHandler(old)
+    end_log()
+    _LOGGER.addHandler(Records(folder / NAME, redact, tell))
+    _LOGGER.setLevel(_LEVELS[level])
+
+
+def end_log() -> None:
+    """Wait until all is written; what comes now is not kept."""
+    for old in [handler for handler in _LOGGER.handlers if isinstance(handler, Records)]:
+        _LOGGER.removeHandler(old)
         old.close()
-    logger.addHandler(Records(folder / NAME, redact, tell))
-    logger.setLevel(_LEVELS[level])
+    _LOGGER.setLevel(logging.NOTSET)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orquix_tui.config.log_file import LogFile
-from orquix_tui.config.logs import Records, keep_log
+from orquix_tui.config.logs import Records, end_log, keep_log
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.redact import MASK, Redactor
 
@@ -22,13 +22,8 @@ Written = Callable[[], str]
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     """The program's logger is one for all tests."""
-    logger = logging.getLogger("orquix_tui")
-    before = (logger.handlers[:], logger.level)
     yield
-    for handler in [h for h in logger.handlers if h not in before[0]]:
-        handler.close()
-    logger.handlers[:], _ = before
-    logger.setLevel(before[1])
+    end_log()
 
 
 @pytest.fixture
