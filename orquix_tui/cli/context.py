@@ -209,7 +209,7 @@ def _tell_added(added: Added, removed: Sequence[Document]) -> None:
         (len(removed), N_("removed")),
         (len(added.skipped), N_("skipped")),
     )
-    told = ", ".join(f"{number(count)} {_(what)}" for count, what in counts if count)
+    told = ", ".join(_("{n} {what}").format(n=number(count), what=_(what)) for count, what in counts if count)
     out(
         (told or _("No files were found"))
         + "; "

@@ -183,7 +183,7 @@ class MemoryWork:
 def told(added: Added) -> str:
     """What became of the files, in a sentence."""
     parts = [
-        f"{words.count(number)} {_(what)}"
+        _("{n} {what}").format(n=words.count(number), what=_(what))
         for number, what in (
             (added.added, N_("new")),
             (added.changed, N_("changed")),

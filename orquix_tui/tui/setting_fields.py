@@ -189,7 +189,7 @@ EMBEDDING = (
         N_("Folder of a model"),
         N_("An ONNX export of multilingual-e5-small of your own; it wins over what is installed."),
         "text",
-        empty=N_("none"),
+        empty=N_("not set"),
     ),
     Field(
         ("embeddings", "threads"),

@@ -109,7 +109,7 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
                 keyed(
                     _(
                         "The key itself never stands here: name the variable that holds it, or store it with "
-                        "{key[settings.secret]}."
+                        "{key[settings.secret]} in the list."
                     )
                 ),
                 id="dialog-hint",
@@ -133,6 +133,7 @@ class ProviderForm(Dialog[tuple[str, dict[str, Any]] | None]):
     def _follow(self) -> None:
         kind: Any = self._kind.value
         local = kind == "local"
+        self.query_one("#dialog-hint").display = not local
         for field in (self._file, self._url, self._place, self._variable):
             cast(Widget, field.parent).display = local is (field is self._file)
         default = LOCAL_TIMEOUTS if local else Timeouts()

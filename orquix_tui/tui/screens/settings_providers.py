@@ -88,7 +88,10 @@ class ProvidersPage:
         elif report.problem:
             parts.append(report.problem)
         else:
-            parts.append(_("{key} asks it for its models, with its key.").format(key=self._test_key))
+            asks = _("{key} asks it for its models, with its key.")
+            if report.state is KeyState.NOT_NEEDED:
+                asks = _("{key} asks it for its models.")
+            parts.append(asks.format(key=self._test_key))
         return "\n".join(parts)
 
     @property
