@@ -101,13 +101,15 @@ async def test_what_is_deleted_is_gone_from_the_kept_lists_at_once(
     monkeypatch.setattr("orquix_tui.store.lease.REST_S", 0.01)
     item = make(prompt="A secret wish")
     await store.finish(item, [], None)
-    await asked_at_a_start(store)
-    assert await asyncio.to_thread(rested.wait, 10)  # a program that is killed has kept it at its first rest
-    assert "A secret wish" in glance(tmp_path / "data").read_text("utf-8")
-
-    monkeypatch.setattr("orquix_tui.store.lease.REST_S", 60)
-    await store.delete_interaction(item.id)
     await store.aclose()
+
+    second = DuckStore(tmp_path / "data", Redactor())
+    await asked_at_a_start(second)
+    assert await asyncio.to_thread(rested.wait, 10)  # kept at the first rest: who is killed has no end
+    assert "A secret wish" in glance(tmp_path / "data").read_text("utf-8")
+    monkeypatch.setattr("orquix_tui.store.lease.REST_S", 60)
+    await second.delete_interaction(item.id)
+    await second.aclose()
     assert "A secret wish" not in glance(tmp_path / "data").read_text("utf-8")
 
 
