@@ -10,15 +10,37 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from orquix_tui.config.complaints import complaint
 from orquix_tui.config.secrets import key_refused, refuse_keys
 from orquix_tui.domain.errors import ConfigError
 from orquix_tui.domain.settings import Settings
 from orquix_tui.domain.system_words import system_says
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import N_, _
 
 SECTIONS = ("context", "budget", "moderator", "embeddings", "ui")
 """The tables whose single values the environment can override, as ORQUIX_<TABLE>_<KEY>."""
+_SAID = {
+    "bool_parsing": N_("Input should be a valid boolean, unable to interpret input"),
+    "bool_type": N_("Input should be a valid boolean"),
+    "dict_type": N_("Input should be a valid dictionary"),
+    "float_parsing": N_("Input should be a valid number, unable to parse string as a number"),
+    "float_type": N_("Input should be a valid number"),
+    "greater_than": N_("Input should be greater than {gt:g}"),
+    "greater_than_equal": N_("Input should be greater than or equal to {ge:g}"),
+    "int_from_float": N_("Input should be a valid integer, got a number with a fractional part"),
+    "int_parsing": N_("Input should be a valid integer, unable to parse string as an integer"),
+    "int_type": N_("Input should be a valid integer"),
+    "less_than": N_("Input should be less than {lt:g}"),
+    "less_than_equal": N_("Input should be less than or equal to {le:g}"),
+    "literal_error": N_("Input should be {expected}"),
+    "missing": N_("Field required"),
+    "model_type": N_("Input should be a valid dictionary"),
+    "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
+    "string_too_long": N_("String should have at most {max_length} characters"),
+    "string_too_short": N_("String should have at least {min_length} character"),
+    "string_type": N_("Input should be a valid string"),
+    "tuple_type": N_("Input should be a valid tuple"),
+}
+"""What pydantic says of a value that does not fit."""
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -84,7 +106,7 @@ def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[
         origin = _("The environment variable {variable}").format(variable=variable)
     if loc and str(loc[-1]) in {"api_key", "key", "token"}:
         return key_refused(f"{origin}: {where}")
-    message = complaint(first)
+    message = _complaint(first)
     if first["type"] == "extra_forbidden":
         known = ", ".join(_known_keys(loc))
         return ConfigError(
@@ -95,6 +117,18 @@ def _explain(error: ValidationError, path: Path, from_env: Mapping[str, Mapping[
     if further := error.error_count() - 1:
         remedy += _(" ({further} more after this one.)").format(further=further)
     return ConfigError(f"{origin}: {where}: {message}.".replace("..", "."), remedy)
+
+
+def _complaint(error: Mapping[str, Any]) -> str:
+    """The message of one of pydantic's errors. It tells limits, and never the value itself.
+
+    What is not known here stays as pydantic has it, and so does English.
+    """
+    template = _SAID.get(error["type"], "")
+    said = _(template)
+    if said == template:
+        return str(error["msg"]).removeprefix("Value error, ")
+    return said.format(**error.get("ctx", {}))
 
 
 def _known_keys(loc: tuple[str | int, ...]) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from orquix_tui.core.refusals import Refusals
 from orquix_tui.domain.errors import ProviderError
 from orquix_tui.domain.models import Usage
-from orquix_tui.domain.ports import Provider, Providers
+from orquix_tui.domain.ports import ChatRequest, Provider, Providers
 from orquix_tui.domain.status import ResponseStatus
 
 Price = Callable[[str, str, Usage], float | None]
@@ -44,6 +43,26 @@ class RetryPolicy:
         return min(self.base_s * 2.0 ** (attempt - 1) * jitter, self.cap_s)
 
 
+class Refusals:
+    """The parameters that models refused: dropped for as long as the program runs, whoever asks."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, str], set[str]] = {}
+
+    def reduced(self, provider: str, request: ChatRequest) -> ChatRequest:
+        """The request without the parameters that this model refused before."""
+        for name in self._names.get((provider, request.model), ()):
+            request = _without(request, name)
+        return request
+
+    def note(self, provider: str, request: ChatRequest, parameter: str | None) -> bool:
+        """Remember a parameter of this request that was refused; False when it has no such parameter."""
+        if parameter is None or _without(request, parameter) == request:
+            return False
+        self._names.setdefault((provider, request.model), set()).add(parameter)
+        return True
+
+
 @dataclass
 class Desk:
     """One for the whole program, so that runs wait for each other where they must."""
@@ -64,3 +83,13 @@ class Desk:
         one by one: eight members that all go on in the next turn would hold it up as long as before."""
         async with self._turn:
             await asyncio.sleep(0)
+
+
+def _without(request: ChatRequest, name: str) -> ChatRequest:
+    if name in request.extra:
+        return replace(request, extra={k: v for k, v in request.extra.items() if k != name})
+    if name == "temperature":
+        return replace(request, temperature=None)
+    if name.startswith("max_"):  # every vendor has its own word for the limit
+        return replace(request, max_tokens=None)
+    return request

@@ -42,10 +42,6 @@ class Embedder(Protocol):
         """The model with its revision; stored with its vectors."""
 
     @property
-    def dimension(self) -> int:
-        """Numbers per vector."""
-
-    @property
     def threshold(self) -> float:
         """The calibrated similarity from which a hit is worth sending along unasked."""
 

@@ -180,11 +180,6 @@ class Synthesis(Record):
         """Claims that somebody opposes."""
         return tuple(c.text for c in self.claims if c.opponents)
 
-    @property
-    def unique_insights(self) -> tuple[str, ...]:
-        """Claims that only one member makes."""
-        return tuple(c.text for c in self.claims if len(c.supporters) < 2 and not c.opponents)
-
 
 class ContextItem(Record):
     """A stretch of chunks of the context block, numbered as models cite it.

@@ -72,9 +72,6 @@ class Surroundings(Protocol):
     async def keep_key(self, name: str, key: str) -> str:
         """Put the provider's key into the keyring; returns the keyring's name. Raises ConfigError."""
 
-    async def forget_key(self, name: str) -> bool:
-        """Remove it; False when there was none. Raises ConfigError."""
-
     def embedded_missing(self) -> str:
         """Empty when the embedded model could answer, else what is missing and how to get it."""
 

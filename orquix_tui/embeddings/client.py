@@ -50,7 +50,6 @@ class FastEmbedder:
     May be used from any event loop.
     """
 
-    dimension = DIMENSION
     threshold = THRESHOLD
     search_threshold = SEARCH_THRESHOLD
 

@@ -89,10 +89,6 @@ class ProviderSurroundings:
         self._redact.add(key)
         return await asyncio.to_thread(ring.store, name, key)
 
-    async def forget_key(self, name: str) -> bool:
-        """Remove it; False when there was none. Raises ConfigError."""
-        return await asyncio.to_thread(ring.forget, name)
-
     def embedded_missing(self) -> str:
         """Empty when the embedded model could answer, else what is missing and how to get it."""
         return missing_for(None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from orquix_tui.core.refusals import Refusals
+from orquix_tui.core.desk import Refusals
 from orquix_tui.domain.ports import ChatRequest, Message
 
 

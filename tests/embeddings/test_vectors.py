@@ -7,6 +7,7 @@ import pytest
 
 from orquix_tui.domain.memory import Vectors
 from orquix_tui.embeddings.client import FastEmbedder
+from orquix_tui.embeddings.sources import DIMENSION
 from tests.question_pairs import PAIRS
 
 
@@ -19,14 +20,14 @@ async def test_vectors_are_float32_of_length_one_in_the_order_of_the_texts(embed
     texts = ["one", "dos", "one", "x" * 5000]
     vectors = await embedder.embed(texts, "passage")
     assert vectors.dtype == np.float32
-    assert vectors.shape == (4, embedder.dimension)
+    assert vectors.shape == (4, DIMENSION)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     np.testing.assert_array_equal(vectors[0], vectors[2])
     assert not np.array_equal(vectors[0], vectors[1])
 
 
 async def test_no_texts_give_no_vectors(embedder: FastEmbedder) -> None:
-    assert (await embedder.embed([], "passage")).shape == (0, embedder.dimension)
+    assert (await embedder.embed([], "passage")).shape == (0, DIMENSION)
 
 
 async def test_a_query_and_a_passage_of_the_same_words_differ(embedder: FastEmbedder) -> None:
