@@ -127,6 +127,7 @@ ENGLISH_MORE = {
     "a mark that is none of ours": GOOD.replace("@@base", "@@agreements\n\n@@base"),
     "a summary": GOOD.replace("@@synthesis", "@@summary").replace("@@questions", "@@follow-up questions"),
     "a quote that says no letter": quoted(r'> "\2"'),
+    "the last of several quotes without its letter": GOOD.replace('> B: "once', '> "once'),
     "with the place in brackets": quoted(r'> \1 (first paragraph): "\2"'),
     "with the place after a comma": quoted(r'> \1, line 2: "\2"'),
     "with says and a comma": quoted(r'> \1 says, "\2"'),

@@ -72,6 +72,18 @@ def test_every_sentence_of_a_text_is_found_where_it_stands() -> None:
         assert unit.text.strip("*|- \n.?>”") in TEXT[slice(*place)]
 
 
+@pytest.mark.parametrize(
+    "quote", ["copy every file - keep one elsewhere", "Copy every file 2. Keep one elsewhere."]
+)
+def test_entries_whose_lines_were_joined_are_found(quote: str) -> None:
+    text = "- copy every file\n- keep one elsewhere\n\nThen:\n\n1. Copy every file\n2. Keep one elsewhere."
+
+    place = locate(quote, text)
+
+    assert place is not None
+    assert text[slice(*place)].casefold().startswith("copy every file\n")
+
+
 def test_words_are_counted_in_scripts_without_spaces() -> None:
     assert locate("备份必须", "每个季度备份必须测试") is not None
 

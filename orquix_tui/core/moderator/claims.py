@@ -185,11 +185,10 @@ class ClaimReader:
             self._lengthen(quote.text)
             return
         first, *more = apart(quote.text)
-        who = quote.who
         if unsaid and has_closing(self._quotes[-1][1]) and first.strip()[:1] not in OPENING:
             self._text += [first.strip()] if len(first.split()) > 2 else []  # a remark among the quotes
         else:
-            self._quotes.append((who or (self._quotes[-1][0] if self._quotes else ()), first))
+            self._quotes.append((quote.who, first))
         for piece in more:
             self._further(piece)
 

@@ -21,6 +21,8 @@ _MARKS = re.compile(
     r"|!?\[(?=[^\[\]\n]+\]\()|\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*(?:[ ]\"[^\"\n]*\")?\)"
     r"|[*_`~|]|\\(?=[^\w\s])|[\u00ad\u200b-\u200d\u2060\ufeff]"
 )
+# The bullet or number of an entry within a quote whose lines were joined.
+_ENTRY = re.compile(r" (?:\d{1,2}[.)]|[-+•]) ")
 _PIECE = re.compile(r"(?P<plain>[!#-~]++(?: [!#-~]++)*+)|.", re.DOTALL)  # most of a text needs no second look
 _SAME = str.maketrans(
     dict.fromkeys('"‘’‚‛“”„‟«»‹›′″´', "'") | dict.fromkeys("‐‑‒–—―−", "-"),
@@ -41,7 +43,8 @@ class Original:
         # A quote from mid-sentence is often begun with a capital, and the other way round.
         # A full stop or comma inside the marks is a habit of printing, not a word of the answer's.
         bare = needle.rstrip(" '.,;:")
-        for form in (form for one in (needle, bare) for form in (one, one[0].swapcase() + one[1:])):
+        joined = _ENTRY.sub(" ", bare)
+        for form in (form for one in (needle, bare, joined) for form in (one, one[0].swapcase() + one[1:])):
             at = self._plain.find(form)
             while at >= 0:
                 end = at + len(form)
