@@ -11,7 +11,8 @@ from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.dom import DOMNode
+from textual.css.query import NoMatches
+from textual.dom import DOMNode, NoScreen
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -99,6 +100,11 @@ class OrquixApp(KeyByKey):
         """Close stores, children and connections."""
         await self._services.aclose()
         gc.unfreeze()  # libraries look at the end for what they made, and call leaked what they cannot see
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Whoever is still building or drawing while the app ends may find no more what was taken away."""
+        if self.is_running or not isinstance(error, NoMatches | NoScreen):
+            super()._handle_exception(error)
 
     def action_tell_keys(self) -> None:
         """The keys of where the person stands, then all others."""

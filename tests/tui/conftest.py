@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import pytest
+import textual.app
+import textual.pilot
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # has no types
 from syrupy.assertion import SnapshotAssertion
 from syrupy.exceptions import SnapshotDoesNotExist
@@ -23,6 +24,7 @@ from orquix_tui.tui.screens.workspace import Workspace
 from orquix_tui.tui.widgets.answer_panel import AnswerPanel
 from orquix_tui.tui.widgets.prompt_pane import PromptArea
 from tests.house import House
+from tests.tui.at_rest import Rest, line_is_empty
 from tests.tui.pictured import furnish, seed, started
 
 DEADLINE_S = 30.0
@@ -47,10 +49,11 @@ class Desk:
         return screen
 
     async def until(self, true: Callable[[], object], what: str) -> None:
-        """Wait until it is so, within the deadline."""
+        """Wait until it is so, within the deadline, and until what has come up is built."""
         steps = int(DEADLINE_S / 0.02)
         for _ in range(steps):
-            if true():
+            if true() and all(screen.is_mounted for screen in self.app.screen_stack[-1:]):
+                await line_is_empty()
                 return
             await self.pilot.pause(0.02)
         pytest.fail(f"waited in vain until {what}")
@@ -106,17 +109,22 @@ async def as_it_is(_pilot: Pilot[None]) -> None:
 
 
 async def looks_as_accepted(
-    pilot: Pilot[None], accepted: SnapshotAssertion, name: str, *, simplify: bool = True
+    pilot: Pilot[None],
+    accepted: SnapshotAssertion,
+    name: str,
+    *,
+    simplify: bool = True,
+    patient: bool = True,
 ) -> bool:
     """Whether the picture is the accepted one, or becomes it while a busy machine draws what was begun."""
     extension, place = accepted.extension, accepted.test_location
     wanted: object = None
     with suppress(SnapshotDoesNotExist):
         wanted = extension.read_snapshot(test_location=place, index=name, session_id="")
-    patience = LATE_S if wanted is not None and not accepted.update_snapshots else 0.0
-    end = time.monotonic() + patience
+    tries = int(LATE_S / 0.02) if patient and wanted is not None and not accepted.update_snapshots else 0
     picture = pilot.app.export_screenshot(simplify=simplify)
-    while extension.serialize(picture) != wanted and time.monotonic() < end:
+    while extension.serialize(picture) != wanted and tries:
+        tries -= 1
         await pilot.pause(0.02)
         picture = pilot.app.export_screenshot(simplify=simplify)
     return bool(picture == accepted(name=name))
@@ -146,7 +154,7 @@ def snap_sizes(plain_surroundings: None, snapshot: SnapshotAssertion) -> Compare
     accepted = snapshot.use_extension(SVGImageExtension)
 
     async def look(app: App[None], run_before: Look, states: Mapping[str, Look], sizes: Sizes) -> bool:
-        alike = []
+        alike: list[bool] = []
         async with app.run_test(size=sizes[0]) as pilot:
             await run_before(pilot)
             for width, height in sizes:
@@ -155,7 +163,8 @@ def snap_sizes(plain_surroundings: None, snapshot: SnapshotAssertion) -> Compare
                 await pilot.pause()  # on a busy machine later than that: until nothing goes on any more
                 for name, step in states.items():
                     await step(pilot)
-                    alike.append(await looks_as_accepted(pilot, accepted, f"{name}{width}x{height}"))
+                    picture = f"{name}{width}x{height}"
+                    alike.append(await looks_as_accepted(pilot, accepted, picture, patient=all(alike)))
         return all(alike)
 
     def compare(
@@ -176,6 +185,16 @@ def as_at_the_start() -> Iterator[None]:
     yield
     hold({})
     speak(catalogue("en"))
+
+
+@pytest.fixture(autouse=True)
+def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pilot's pause ends when nothing is left to do, not when the machine is busy with something else."""
+    rest = Rest()
+    monkeypatch.setattr(asyncio, "to_thread", rest.to_thread)
+    monkeypatch.setattr(asyncio, "wrap_future", rest.wrap_future)
+    for module in (textual.app, textual.pilot):
+        monkeypatch.setattr(module, "wait_for_idle", rest.wait_for_idle)
 
 
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.progress import Progress
 from orquix_tui.tui.quitting import FILES, MEMORY, RUN, Quitting
 from tests.tui.conftest import OpenDesk
@@ -26,3 +27,8 @@ async def test_an_export_under_way_is_told_of_over_its_own_dialog(desk: OpenDesk
         await d.until(lambda: any(FILES in n.message for n in d.app._notifications), "it is told")
         assert FILES in d.screen.stays_for
         assert d.app.is_running
+
+
+async def test_a_dialog_that_is_still_being_built_when_the_app_ends_does_no_harm(desk: OpenDesk) -> None:
+    async with desk() as d:
+        d.app.push_screen(Choose("Which?", ["this"]))  # its list is gone before it is mounted
