@@ -102,7 +102,7 @@ def _print_active(runs: list[dict[str, Any]]) -> None:
 
 def _print_performance(data: dict[str, Any]) -> None:
     rows = [
-        (step, f["count"], seconds(f["p50_ms"]), seconds(f["p95_ms"])) for step, f in data["steps"].items()
+        (_(step), f["count"], seconds(f["p50_ms"]), seconds(f["p95_ms"])) for step, f in data["steps"].items()
     ]
     out_table(_("STEP|RUNS|P50|P95"), rows)
     if data["models"]:

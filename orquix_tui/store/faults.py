@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from orquix_tui.domain.errors import OrquixError, StoreBusyError, StoreError, StoreTooNewError
-from orquix_tui.domain.translate import N_, _
+from orquix_tui.domain.translate import N_, _, number
 from orquix_tui.store.files import FULL_REMEDY, REMEDY, shortage
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
@@ -35,8 +35,8 @@ def busy(path: Path, holder: str, waited_s: float) -> StoreBusyError:
     """The error for whoever waited in vain. `holder` may be empty when nobody left a name."""
     who = holder or _("another program")
     return StoreBusyError(
-        _("The store {path} is in use by {who}; we waited {waited_s:.1f} s.").format(
-            path=path.name, who=who, waited_s=waited_s
+        _("The store {path} is in use by {who}; we waited {waited} s.").format(
+            path=path.name, who=who, waited=number(waited_s, ".1f")
         ),
         _("Close that program, or try again in a moment."),
     )
