@@ -22,6 +22,7 @@ from orquix_tui.tui.keys import bindings, keyed
 from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.screens.side import SideScreen
+from orquix_tui.tui.widgets.cut_text import HangingText
 from orquix_tui.tui.widgets.diff_text import DiffText
 from orquix_tui.tui.widgets.key_line import KeyLine
 
@@ -67,7 +68,9 @@ class CompareScreen(SideScreen[None]):
         with Horizontal(id="compared-head"):
             yield from self._facts
         if self._compared.note:
-            yield Static(f"! {self._compared.note}", id="compared-note", markup=False)
+            note = HangingText(id="compared-note")
+            note.update(f"! {self._compared.note}")
+            yield note
         yield self._tabs
         with Horizontal(id="compared-texts"):
             yield from self._boxes

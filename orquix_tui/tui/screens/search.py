@@ -26,6 +26,7 @@ from orquix_tui.tui.places import Place
 from orquix_tui.tui.readline_keys import LineInput
 from orquix_tui.tui.screens.document_view import open_hits
 from orquix_tui.tui.screens.side import SideScreen
+from orquix_tui.tui.widgets.cut_text import HangingText
 from orquix_tui.tui.widgets.hit_list import HitList, Looking, Preview
 from orquix_tui.tui.widgets.key_line import KeyLine
 
@@ -75,7 +76,7 @@ class SearchScreen(SideScreen[Hit | None]):
             )
         )
         yield line
-        yield Static("", id="search-state", markup=False)
+        yield HangingText(id="search-state")
         with Horizontal(id="search-body"):
             yield HitList()
             yield Preview()

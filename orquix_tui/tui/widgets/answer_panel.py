@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from orquix_tui.domain.models import Response
 from orquix_tui.domain.status import ResponseStatus as S
@@ -23,7 +22,7 @@ from orquix_tui.tui.offers import of_panel
 from orquix_tui.tui.panel_state import Header, PanelState, Tone
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.places import Place
-from orquix_tui.tui.widgets.cut_text import CutText
+from orquix_tui.tui.widgets.cut_text import CutText, HangingText
 from orquix_tui.tui.widgets.deed_line import Deed, DeedLine
 from orquix_tui.tui.widgets.find_bar import FindBar
 from orquix_tui.tui.widgets.lines import Line, Piece
@@ -92,7 +91,7 @@ class AnswerPanel(Vertical, can_focus=True):
         self._failure = CutText("panel.zoom", classes="panel-failure")
         self._find = FindBar(self._text, self)
         self._deeds = DeedLine(classes="panel-deeds")
-        self._note = Static("", classes="panel-note", markup=False)
+        self._note = HangingText(classes="panel-note")
         self.reword()
 
     def compose(self) -> ComposeResult:

@@ -23,6 +23,7 @@ from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.widgets.context_card import UNCITED, CardState
 from orquix_tui.tui.widgets.context_items import ContextItems
+from orquix_tui.tui.widgets.cut_text import HangingText
 
 _MUTED = "$foreground-muted"
 _NOTHING_YET = N_(
@@ -56,7 +57,7 @@ class ContextView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Totals, then the pieces."""
-        yield Static("", classes="context-head", markup=False)
+        yield HangingText(classes="context-head")
         yield ContextItems()
 
     def on_mount(self) -> None:
@@ -183,7 +184,10 @@ def next_head(coming: NextBlock) -> Content:
         lines.append(Content.styled(keyed(_(_APPROVE)), "bold reverse $text-accent"))
     block = coming.sent
     if coming.looking:
-        lines.append(Content.styled(_("… looking for what goes along with this question"), "$text-primary"))
+        doing = _("… looking for what goes along with this question")
+        if coming.awaits_model:
+            doing = _("… looking for what goes along with this question: waiting for the embedding model")
+        lines.append(Content.styled(doing, "$text-primary"))
     elif coming.found is not None and coming.found.items:
         lines.append(
             Content.assemble(

@@ -22,6 +22,7 @@ from orquix_tui.tui.keys import bindings, is_pressed, keyed
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.prompt_history import Seek, Walk, distinct
 from orquix_tui.tui.readline_keys import ReadlineArea
+from orquix_tui.tui.widgets.cut_text import HangingText
 
 _CORNERS = 6
 """Cells of the frame that no text stands on."""
@@ -223,7 +224,7 @@ class PromptPane(Vertical):
     def compose(self) -> ComposeResult:
         """The text area above its state and its trouble."""
         yield PromptArea(newline_on_enter=self._newline_on_enter)
-        yield Static("", id="prompt-note", markup=False)
+        yield HangingText(id="prompt-note")
         yield Static("", id="prompt-trouble", markup=False)
 
     def enter_makes_lines(self, *, newline_on_enter: bool) -> None:
