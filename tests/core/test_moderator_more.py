@@ -58,6 +58,21 @@ def test_no_lie_is_graded_high_and_its_reason_is_told(sample: Sample, reasons: t
     assert (verdict.quality, verdict.reasons[2:]) == (sample.quality, reasons)
 
 
+def test_a_note_among_the_quotes_is_kept_and_is_no_quote() -> None:
+    form, claims = read(GOOD.replace('forget."', 'forget."\n  > Note: the others do not say it'))
+
+    assert claims[2].text.endswith("Note: the others do not say it")
+    assert [quote.letter for quote in claims[2].quotes] == ["C"]
+    assert form.ended
+
+
+def test_a_numbered_entry_that_is_the_word_of_a_mark_stays_an_entry() -> None:
+    form, _ = read(GOOD.replace("- Put a quarterly", "1. Research\n2. Themes\n3. Put a quarterly"))
+
+    assert form.lists["recommendations"][:2] == ["Research", "Themes"]
+    assert form.lists["research"] == ["Cost of a lost archive"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

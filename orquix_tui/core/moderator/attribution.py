@@ -53,6 +53,7 @@ _COLON = re.compile(
     rf"{_MARKS}(?:[ \t]+\(?{_NOUN}\)?|[ \t]+{_SAYS})?{_MARKS}[ \t]*+[:—–=→-][*_]*[ \t]*+(?P<text>.*)",
     re.IGNORECASE,
 )
+_LETTER_LIST = re.compile(rf"{_LETTER}\Z")
 _AFTER = re.compile(
     rf"[ \t.,;]*(?:[—–-]+[ \t]*)?[*_(\[]*(?:{_NOUN}[ \t]+)?{_LETTER}[*_)\]]*[ \t.]*\Z", re.IGNORECASE
 )
@@ -152,7 +153,8 @@ def only_letters(who: str) -> bool:
 def quote_line(line: str, narrow: str) -> QuoteLine | None:
     """The quote that begins on this line; `narrow` is the line made narrow."""
     found = _before(narrow) or _COLON.match(narrow)
-    if found:
+    remark = found and len(found["who"]) > 1 and not _LETTER_LIST.match(found["who"])
+    if found and not (remark and found["text"][:1] not in OPENING):
         who = () if _NOUN_ALONE.match(found["who"]) else _letters(found["who"])
         return QuoteLine(who, line[found.start("text") :], ">" in found["bar"])
     bar = _BAR.match(narrow)
@@ -213,7 +215,7 @@ def unquoted(text: str, who: str) -> str:
             text = text[1:].rstrip("'’´")
     elif text.startswith("<<"):
         text = text[2:].removesuffix(">>")
-    text = text.strip().removeprefix(f"[{who}]").removesuffix(f"[{who}]").strip()
+    text = text.strip().removeprefix(f"[{who}]").removesuffix(f"[{who}]").removeprefix(f"{who}: ").strip()
     return _undotted(text).strip()
 
 

@@ -74,6 +74,10 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,3}[.)])?[ \t]*+[*_]*(?:[(\[{][^)\]}]*)?\Z")
+_NO_QUOTE = re.compile(
+    r"\W*(?:none|n/?a|no (?:direct |explicit )?quotes?(?: given)?|ningun[oa]|sin citas?|no hay citas?)?\W*\Z",
+    re.IGNORECASE,
+)
 _CELLS = re.compile(r"(?<!\\)\|(?![^()|]*\))")
 _EXCEPT = frozenset({"except", "but", "excepto", "menos", "salvo"})
 _LINE_END = re.compile(r"<br ?/?>")
@@ -169,7 +173,7 @@ class ClaimReader:
             for whose, text in self._quotes
             for who in whose or (named if len(named) == 1 else (NO_LETTER,))
         ]
-        return tuple(quote for quote in found if quote.text)
+        return tuple(quote for quote in found if not _NO_QUOTE.match(quote.text))
 
     def _begin(self, text: str, who: Sides) -> Claim | None:
         closed = self.close()

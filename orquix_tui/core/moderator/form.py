@@ -147,7 +147,8 @@ class FormParser:
             return marks.Mark("", "end", -1, plain=False) if ends else None
         # In prose a heading of such a word is only a heading, unless the model writes all its marks so.
         self._bare = self._bare or (self._formless and marks.begins(heading))
-        return heading if self._bare or self._section not in _PROSE else None
+        counted = heading.before.strip() or narrow.lstrip()[:1].isdigit()  # an entry of a list may be so
+        return heading if self._bare or (self._section not in _PROSE and not counted) else None
 
     def _dedented(self, line: str) -> str:
         """The line without the indentation of the form; the rest of a line that already passes stays."""

@@ -41,7 +41,7 @@ _AT = r"\\?@[ ]?\\?@++/?[ \t*_`]*"
 # `@@recomendaciones prácticas`, `@@claims ledger`
 _MORE = (
     r"(?:[ _-](?:ledger|areas?|clave|principal(?:es)?|final(?:es)?|pr[áa]ctic[oa]s|sugerid[oa]s"
-    r"|adicional(?:es)?|abiert[oa]s|(?:de|para) segui(?:r|miento)|futur[oa]s?)(?!\w))?"
+    r"|adicional(?:es)?|abiert[oa]s|(?:de|para) segui(?:r|miento)|futur[oa]s?|\d{1,2}(?=\W*\Z))(?!\w))?"
 )
 _CLOSE = rf"(?![\w-]){_MORE}[\]*_`@]*+(?!-)(?:</\w{{1,6}}>)?:?[*_`]*"
 # Indentation, headings, bold, code and brackets may stand around a mark wherever it is.
@@ -78,7 +78,10 @@ _TAG_END = re.compile(rf"</@{{0,2}}(?:{_WORDS})>[ \t]*\Z", re.IGNORECASE)
 _MAYBE_TAG = re.compile(
     rf"[ \t]*+</?@{{0,2}}(?:[^\W\d_]{{0,16}}\Z|(?:{_WORDS})[ ]?(?:/?>|/?\Z))", re.IGNORECASE
 )
-_BARE_END = re.compile(r"[ \t]*+[*_\[(</]{0,4}(?:end|fin)[*_\])>/.]{0,4}[ \t]*\Z", re.IGNORECASE)
+_BARE_END = re.compile(
+    r"[ \t]*+(?![-*+•][ \t])[^\w\n]{0,4}(?:end|fin)(?: (?:of|del?) (?:(?:the|la) )?\w{1,12})?[^\w\n]{0,4}\Z",
+    re.IGNORECASE,
+)
 # A line that parts the blocks of the request, written back: no one's words.
 _ECHO = re.compile(
     r"[ \t>*`]*+<<<(?:END )?(?:RESPONSE|QUESTION|CONTEXT|RESPUESTA|PREGUNTA|CONTEXTO)\b[^<>\n]{0,60}>{0,3}"
