@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from textual import events
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
@@ -20,8 +21,9 @@ class Card(Widget):
 
         card: Card
 
-    def on_click(self) -> None:
-        """Choose it."""
+    def on_click(self, event: events.Click) -> None:
+        """Choose it, and do not select its text as Textual does at the second click."""
+        event.prevent_default()
         self.post_message(self.Pressed(self))
 
 

@@ -71,6 +71,12 @@ class Ledger(CardList[LedgerCard]):
         at = entries.index(held) if held in entries else self.at
         self.replace(cards, at)
 
+    def on_card_pressed(self, message: Card.Pressed) -> None:
+        """Another click on a claim goes to its source. A question costs something: only its key asks it."""
+        again = message.card is self.current and self.claim is not None
+        if again and not self.screen.get_selected_text():
+            self.call_later(self.run_action, "screen.do('open')")
+
     def to_questions(self) -> bool:
         """The cursor on the first question; False when there is none."""
         first = next((n for n, card in enumerate(self.cards) if isinstance(card.entry, str)), None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
+from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _
 from orquix_tui.tui.keys import first_key
 
@@ -26,6 +28,7 @@ class Notices(Static):
     def __init__(self) -> None:
         super().__init__(id="notices", markup=False)
         self._notices: list[tuple[Weight, str]] = []
+        self._hint = Content("")
 
     def add(self, text: str, weight: Weight = "info") -> None:
         """One more, unless it stands there already."""
@@ -52,6 +55,11 @@ class Notices(Static):
         del self._notices[:1]
         self._draw()
 
+    def on_click(self, event: events.Click) -> None:
+        """The words that say how are as good as their key; what is told can be selected."""
+        if event.y == 0 and event.x < self._hint.cell_length:
+            self.dismiss()
+
     def on_mount(self) -> None:
         """Nothing to say yet."""
         self._draw()
@@ -65,12 +73,11 @@ class Notices(Static):
         total = len(self._notices)
         # Numbered: a long one can fill the room, and the others must not go unnoticed.
         lines = [
-            Content.styled(f"{f'{n}/{total} ' if total > 1 else ''}{_SIGNS[w]} {text}", _STYLES[w])
+            Content.styled(f"{f'{n}/{total} ' if total > 1 else ''}{_SIGNS[w]} {clean(text)}", _STYLES[w])
             for n, (w, text) in enumerate(self._notices[:_SHOWN], 1)
         ]
         if total > _SHOWN:
             lines.append(Content.styled(_("and {n} more").format(n=total - _SHOWN), "$foreground-muted"))
-        hint = Content.styled(
-            _(" {key} dismisses │ ").format(key=first_key("notices")), "$foreground-disabled"
-        )
-        self.update(hint + Content("\n").join(lines) if lines else "")
+        text = _(" {key} dismisses │ ").format(key=first_key("notices"))
+        self._hint = Content.styled(text, "$foreground-disabled")
+        self.update(self._hint + Content("\n").join(lines) if lines else "")
