@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from orquix_tui.domain.models import EXTRACTIVE, ProviderKind, Record, Strategy, ThreadMode
+from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _
 
+
+def _shown(text: str) -> str:
+    """As it is, where a terminal can show it on a line: TOML can write escapes."""
+    if clean(text) != text or not {"\n", "\t"}.isdisjoint(text):
+        raise ValueError(_("must be plain text on one line, without control characters"))
+    return text
+
+
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s:]+$")]
+Line = Annotated[str, AfterValidator(_shown)]
+Name = Annotated[Line, Field(min_length=1, max_length=80, pattern=r"^[^\s:]+$")]
 Language = Literal["auto", "en", "es"]
 Personality = Literal["analytical", "balanced", "creative", "critical", "supportive"]
 
@@ -65,8 +75,8 @@ class MemberSettings(Record):
     """One seat of a council as it is written in the file."""
 
     provider: Name
-    model: str = Field(min_length=1)
-    label: str | None = Field(default=None, max_length=40)
+    model: Line = Field(min_length=1)
+    label: Line | None = Field(default=None, max_length=40)
     persona: str | None = None
     temperature: float | None = Field(default=None, ge=0, le=2)
     max_tokens: int = Field(default=4096, ge=1, le=1_000_000)
@@ -77,7 +87,7 @@ class MemberSettings(Record):
 class CouncilSettings(Record):
     """Who is asked, and who compares."""
 
-    moderator: tuple[str, ...] = ()
+    moderator: tuple[Line, ...] = ()
     strategy: Strategy | None = None
     """What its moderator makes of the answers; None: as [moderator] says."""
     members: tuple[MemberSettings, ...] = Field(min_length=1, max_length=8)

@@ -11,6 +11,7 @@ from orquix_tui.domain.models import ModelInfo
 from orquix_tui.domain.ports import Provider
 from orquix_tui.domain.redact import Redactor
 from orquix_tui.domain.settings import ProviderSettings
+from orquix_tui.domain.text import one_line
 from orquix_tui.domain.translate import _
 from orquix_tui.providers.keys import KeySource, is_loopback
 from orquix_tui.providers.weights import missing_for
@@ -65,15 +66,20 @@ class ProviderRegistry:
         return self._keys[name].problem()
 
     async def models(self, name: str, *, refresh: bool = False) -> list[ModelInfo]:
-        """What a provider offers, remembered for a day. Raises ConfigError, ProviderError."""
+        """What a provider offers, remembered for a day; a name that no terminal can show is none.
+
+        Raises ConfigError, ProviderError.
+        """
         from orquix_tui.providers.catalog import Catalog
 
         provider = self.get(name)
         address = self._keys[name].base_url
         if is_loopback(address):  # asking costs nothing, and people add and remove models there
-            return await provider.models()
-        where = address or self._settings[name].model_path or ""
-        return await Catalog(self._cache_dir).models(provider, where, refresh=refresh)
+            offered = await provider.models()
+        else:
+            where = address or self._settings[name].model_path or ""
+            offered = await Catalog(self._cache_dir).models(provider, where, refresh=refresh)
+        return [model for model in offered if one_line(model.id, len(model.id)) == model.id]
 
     async def aclose(self) -> None:
         """Close every provider that was made; all are closed even when one fails to."""

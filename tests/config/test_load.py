@@ -145,6 +145,16 @@ def test_a_wrong_variable_is_named_instead_of_the_file(tmp_path: Path) -> None:
         _settings(tmp_path, "", {"ORQUIX_CONTEXT_TOP_K": "many"})
 
 
+@pytest.mark.parametrize("key", ["provider", "model", "label", "moderator"])
+def test_no_name_holds_what_a_terminal_would_act_on(tmp_path: Path, key: str) -> None:
+    values = {"provider": "home", "model": "m", "label": "A", "moderator": "home:m"}
+    values[key] += r"\u001b]0;x\u0007"
+    text = '[providers."{provider}"]\nkind = "ollama"\n[councils.c]\nmoderator = "{moderator}"\n'
+    text += '[[councils.c.members]]\nprovider = "{provider}"\nmodel = "{model}"\nlabel = "{label}"\n'
+    with pytest.raises(ConfigError, match="without control characters"):
+        _settings(tmp_path, text.format(**values))
+
+
 def test_the_template_is_valid_private_and_written_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.toml"
 

@@ -92,8 +92,8 @@ async def test_a_server_on_this_machine_is_asked_for_its_list_each_time(
     settings = {"home": ProviderSettings(kind="ollama", base_url=loopback.url)}
     registry = ProviderRegistry(settings, {}, Redactor(), cache_dir=tmp_path, log_dir=tmp_path)
     await registry.models("home")
-    loopback.models = ["just-pulled"]
-    assert [m.id for m in await registry.models("home")] == ["just-pulled"]
+    loopback.models = ["just-pulled", "e\x1b[31mvil"]
+    assert [m.id for m in await registry.models("home")] == ["just-pulled"]  # the other is no name
     await registry.aclose()
 
 
