@@ -26,7 +26,7 @@ REMARKS = (
     N_("auto, continue, new: whether a question in the app goes on from the last"),
     N_("off, beside (the block stands beside the prompt), ask (each time)"),
     N_("true: the key may go over plain http to another machine"),
-    N_("for kind local: a GGUF file of your own"),
+    N_("for kind local: the file of a model that you downloaded"),
     N_("auto is the question's; en, es, or the English name of any other"),
     N_("2..8: compare when so many have answered; 0: wait for all"),
     N_("an ONNX export of multilingual-e5-small"),
@@ -55,7 +55,7 @@ TEMPLATE = """\
 
 # [providers.mine]
 # kind = "local"
-# model_path = "/path/to/model.gguf"   # for kind local: a GGUF file of your own
+# model_path = "/path/to/model.gguf"   # for kind local: the file of a model that you downloaded
 
 # [councils.default]
 # moderator = ["router:some/model"]   # first that works; "extractive" is always the last
