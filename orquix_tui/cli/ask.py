@@ -16,6 +16,7 @@ from orquix_tui.domain.errors import InputError, StoreError
 from orquix_tui.domain.events import (
     ContextFound,
     Event,
+    ModelAwaited,
     ModerationStarted,
     ResponseAsked,
     ResponseEnded,
@@ -159,6 +160,8 @@ class Teller:
                 text = self._services.redact(response.text)
                 _print_plain_answer(response.label, _(response.status.value), text)
                 self._note(self._line(event))
+            case ModelAwaited():
+                self._note(_("· context: waiting for the embedding model"))
             case SaveFailed(_id, failure):
                 self.store_failed = True
                 self._note(

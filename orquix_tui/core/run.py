@@ -16,7 +16,14 @@ from orquix_tui.core.seats import Seats
 from orquix_tui.core.steps import Steps
 from orquix_tui.domain.askings import SEATS, with_member
 from orquix_tui.domain.errors import OrquixError
-from orquix_tui.domain.events import AnswersLeftOut, ContextFound, RunEnded, RunStarted, StepStarted
+from orquix_tui.domain.events import (
+    AnswersLeftOut,
+    ContextFound,
+    ModelAwaited,
+    RunEnded,
+    RunStarted,
+    StepStarted,
+)
 from orquix_tui.domain.models import Interaction, Member, Response, RunRequest
 from orquix_tui.domain.ports import Emit, Journal, Message
 from orquix_tui.domain.status import InteractionStatus, Step
@@ -160,7 +167,10 @@ class Flow:
         with self._metrics.timed(Step.CONTEXT):
             if approved is None:
                 found = self._parts.context.find(
-                    self._request.project, self._request.prompt, thread=self._turns
+                    self._request.project,
+                    self._request.prompt,
+                    thread=self._turns,
+                    waits=lambda: self._reporter.tell(ModelAwaited()),
                 )
                 block = await self._steps.cancellable(found, Step.CONTEXT) or ContextBlock()
             else:

@@ -33,6 +33,10 @@ class StepStarted(NamedTuple):
     step: Step
 
 
+class ModelAwaited(NamedTuple):
+    """The context waits for the embedding model, which is being loaded or at work: that takes seconds."""
+
+
 class ContextFound(NamedTuple):
     """The context block that will be sent; `notice` says why it is empty or poorer than it could be."""
 
@@ -160,6 +164,7 @@ class RunEnded(NamedTuple):
 Event = (
     RunStarted
     | StepStarted
+    | ModelAwaited
     | ContextFound
     | ResponseStarted
     | ResponseDelta

@@ -36,6 +36,8 @@ class NextBlock:
     removed: frozenset[str] = field(default_factory=frozenset)
     empty: str = ""
     approving: bool = False
+    awaits_model: bool = False
+    """Whether the look waits for the embedding model."""
 
     @property
     def sent(self) -> ContextBlock:

@@ -10,6 +10,7 @@ from orquix_tui.domain.events import (
     AnswersLeftOut,
     ClaimFound,
     ContextFound,
+    ModelAwaited,
     ModerationEnded,
     ModerationStarted,
     ReasoningDelta,
@@ -26,7 +27,7 @@ from orquix_tui.domain.events import (
     SynthesisDelta,
     Warned,
 )
-from orquix_tui.domain.models import Claim, ContextItem, Failure, Interaction, Synthesis
+from orquix_tui.domain.models import Claim, ContextItem, Interaction, Synthesis
 from orquix_tui.domain.status import InteractionStatus, ResponseStatus, Step
 from orquix_tui.domain.translate import N_
 from orquix_tui.tui.bridge import Arrival
@@ -58,12 +59,13 @@ class ShownRun:
         self.context_tokens = sum(item.tokens for item in interaction.context)
         self.context_notice = ""
         self.step: Step | None = None
+        self.awaits_model = False
+        """Whether the context waits for the embedding model."""
         self.moderator = ""
         self.moderating = ModeratorState()
         self.claims: list[Claim] = []
         self.synthesis_texts: list[str] = []
         self.warnings: list[str] = []
-        self.save_failure: Failure | None = None
         self.save = SaveState.KEPT if live else SaveState.SAVED
         self.comparing = False
         """Whether the answers of a saved run are being compared again."""
@@ -117,7 +119,10 @@ class ShownRun:
                 self.interaction = interaction
             case StepStarted(step):
                 self._begin(step, arrival.first_at)
+            case ModelAwaited():
+                self.awaits_model = True
             case ContextFound(items, tokens, notice):
+                self.awaits_model = False
                 self.context, self.context_tokens, self.context_notice = items, tokens, notice
             case ModerationStarted(moderator):
                 self.moderator, self.claims, self.synthesis_texts = moderator, [], []
@@ -130,9 +135,9 @@ class ShownRun:
             case Warned(message=message):
                 self.warnings.append(message)
             case Saved():
-                self.save, self.save_failure = SaveState.SAVED, None
-            case SaveFailed(failure=failure):
-                self.save, self.save_failure = SaveState.FAILED, failure
+                self.save = SaveState.SAVED
+            case SaveFailed():
+                self.save = SaveState.FAILED
             case RunEnded(interaction):
                 self.interaction, self.live, self.step = interaction, False, None
             case _:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from orquix_tui.domain.events import ContextFound, RunEnded, RunStarted
+import pytest
+
+from orquix_tui.core.context import manager
+from orquix_tui.domain.events import ContextFound, ModelAwaited, RunEnded, RunStarted
 from orquix_tui.domain.models import ContextItem
 from orquix_tui.domain.status import InteractionStatus, Quality
 from orquix_tui.embeddings.pack import cache_folder
@@ -120,7 +123,7 @@ async def test_a_thread_goes_on_after_a_deletion(house: House) -> None:
 
 
 async def test_what_was_learned_gets_its_vectors_after_the_run_has_ended(
-    house: House, model_cache: Path
+    house: House, model_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.configure([("ollama", "m"), ("openai-compatible", "n")], extra="")
     folder = cache_folder(house.home / "cache")
@@ -138,7 +141,10 @@ async def test_what_was_learned_gets_its_vectors_after_the_run_has_ended(
         found = await services.context.find(
             await services.store.project("default"), "What colour does chlorophyll give?", threshold=0.1
         )
+        assert isinstance(house.events[-1], RunEnded)
+        monkeypatch.setattr(manager, "AT_ONCE_S", 0.0)
+        await house.ask(services, "And which colour do roses have?")
 
-    assert isinstance(house.events[-1], RunEnded)
+    assert ModelAwaited() in house.events
     assert left == 0
     assert [(item.text, item.score is not None) for item in found.items] == [(chunk.text, True)]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from orquix_tui.core.context import manager
 from orquix_tui.domain.errors import StoreError
 from orquix_tui.embeddings.pack import cache_folder
 from orquix_tui.tui.screens import context_desk
@@ -101,8 +104,9 @@ async def test_typing_looks_once_and_only_after_a_pause(
 
 
 async def test_meaning_finds_what_shares_no_word_and_says_how_near_it_is(
-    house: House, desk: OpenDesk, model_cache: Path
+    house: House, desk: OpenDesk, model_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(manager, "AT_ONCE_S", 0.0)
     house.configure(TWO, extra="")
     folder = cache_folder(house.home / "cache")
     folder.parent.mkdir(parents=True)
@@ -110,7 +114,19 @@ async def test_meaning_finds_what_shares_no_word_and_says_how_near_it_is(
     await remember(house)
     async with desk(size=(120, 50)) as d:
         await d.pilot.press("f7")
-        await shown(d, "¿Cada cuánto tiempo hay que cambiar el filtro de la bomba de la piscina?")
+        embedder, go_on = d.screen._services.embedder, asyncio.Event()
+        embed = embedder.embed
+
+        async def held(texts: list[str], role: Literal["query", "passage"]) -> object:
+            await go_on.wait()
+            return await embed(texts, role)
+
+        monkeypatch.setattr(embedder, "embed", held)
+        write(d, "¿Cada cuánto tiempo hay que cambiar el filtro de la bomba de la piscina?")
+        await d.until(lambda: "waiting for the embedding model" in head(d), "it is told what takes so long")
+        go_on.set()
+        await found(d)
+        assert "waiting" not in head(d)
 
         first = drawn(d)[0]
         assert FILTER in first

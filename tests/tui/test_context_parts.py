@@ -3,14 +3,17 @@ from __future__ import annotations
 import pytest
 
 from orquix_tui.core.context.block import ContextBlock
+from orquix_tui.domain.events import ContextFound, ModelAwaited, StepStarted
 from orquix_tui.domain.models import Response
-from orquix_tui.domain.status import ResponseStatus
+from orquix_tui.domain.status import ResponseStatus, Step
+from orquix_tui.tui.bridge import Arrival
 from orquix_tui.tui.marking import excerpt, marked
 from orquix_tui.tui.next_block import Asked, NextBlock
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.thread_choice import Turn, goes_on, next_mode, told
 from orquix_tui.tui.widgets.context_card import CardState, highlighted, reason, title, why
 from orquix_tui.tui.widgets.context_view import cited_by
+from orquix_tui.tui.widgets.status_bar import _doing
 from tests.tui import sample
 from tests.tui.context_sample import PROMPT, block
 
@@ -54,6 +57,19 @@ def test_an_excerpt_begins_where_the_words_are() -> None:
     assert excerpt(far, ("absent",), 200).startswith("Nothing")
     assert excerpt(" a\n\n  b \n", (), 10) == "a\nb"
     assert "filter" in excerpt("x" * 300 + "filter" + " filter", ("filter",), 100)
+
+
+# -- waiting -----------------------------------------------------------------------------------
+
+
+def test_the_status_line_says_while_the_context_waits_for_the_model() -> None:
+    run = ShownRun(sample.interaction(), live=True)
+    doing = []
+    for event in (StepStarted(Step.CONTEXT), ModelAwaited(), ContextFound((), 0), StepStarted(Step.COUNCIL)):
+        run.apply(Arrival(event, 0.0, 0.0))
+        doing.append(_doing(run)[0])
+    waits = "● looking for context: waiting for the embedding model"
+    assert doing == ["● looking for context", waits, "● looking for context", "● asking"]
 
 
 # -- threads -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from orquix_tui.core.context.steering import chosen
 from orquix_tui.core.context.threads import Thread, find_thread, searched_for
 from orquix_tui.core.leaving import Leaving
 from orquix_tui.domain.errors import EmbeddingError, OrquixError
-from orquix_tui.domain.memory import Embedder, Hit
+from orquix_tui.domain.memory import Embedder, Hit, Vectors
 from orquix_tui.domain.models import Chunk, ChunkKind, Interaction, Project, Steer, Steering, ThreadMode
 from orquix_tui.domain.ports import Store
 from orquix_tui.domain.settings import ContextSettings
@@ -34,6 +34,15 @@ _WAITING = N_(
     "make them: orquix-tui context index, or “Index what waits” among the app's commands."
 )
 """After a change of the model, or before anything was indexed."""
+AT_ONCE_S = 0.5
+"""A loaded model has answered by then; a cold one takes one to three seconds, ten on a busy machine."""
+PATIENCE_S = 30.0
+"""The longest that a question waits for the model; then words must do."""
+_TOO_LATE = N_(
+    "The embedding model did not answer within {n} seconds, so words alone were searched. It goes on "
+    "loading for the next question."
+)
+Waits = Callable[[], None]
 _SENT_ALONG: tuple[ChunkKind, ...] = ("learned", "document")
 
 
@@ -71,12 +80,14 @@ class ContextManager:
         top_k: int | None = None,
         threshold: float | None = None,
         max_tokens: int | None = None,
+        waits: Waits = lambda: None,
     ) -> ContextBlock:
         """The block for a prompt; None means as the settings say. Whether to ask is the caller's choice.
 
         The project's pins come first and do not count against `top_k`; what was banned never comes, nor do
         the turns of the thread. Never raises for a missing model (words must do then) or a failing store:
-        the notice says what happened and what to do. A project without memory starts no model.
+        the notice says what happened and what to do. A project without memory starts no model. `waits` is
+        called when the model takes its time; after a bound words must do.
         """
         if not project.id:  # a stand-in: the store could not say which project it is
             return ContextBlock(
@@ -92,6 +103,7 @@ class ContextManager:
                     top_k * _EXTRA,
                     self._threshold(threshold, self._embedder.threshold),
                     kinds=_SENT_ALONG,
+                    waits=waits,
                 ),
                 self._store.steered(project.id),
             )
@@ -196,11 +208,12 @@ class ContextManager:
         limit: int,
         threshold: _Threshold,
         kinds: Sequence[ChunkKind] = (),
+        waits: Waits | None = None,
     ) -> _Found:
-        """Both rankings in one; the notice when meaning could not be searched."""
+        """Both rankings in one; the notice when meaning could not be searched (with `waits`: soon enough)."""
         by_words, (by_meaning, notice) = await asyncio.gather(
             self._store.search_words(query, project_id, limit, kinds=kinds),
-            self._by_meaning(query, project_id, limit, threshold),
+            self._by_meaning(query, project_id, limit, threshold, waits),
         )
         unseen = frozenset[str]() if notice else await self._unseen(by_meaning, by_words, project_id)
         hits = fused(by_meaning, by_words, unseen)
@@ -224,18 +237,36 @@ class ContextManager:
         return not self._leaving.hides_chunk(chunk)
 
     async def _by_meaning(
-        self, query: str, project_id: str | None, limit: int, threshold: _Threshold
+        self,
+        query: str,
+        project_id: str | None,
+        limit: int,
+        threshold: _Threshold,
+        waits: Waits | None,
     ) -> tuple[list[Hit], str]:
         is_ready, notice = await self._ready(project_id)
         if not is_ready:
             return [], notice
         try:
-            vectors = await self._embedder.embed([query], "query")
+            vectors = await self._vector_of(query, waits)
+        except TimeoutError:  # whom we leave goes on undisturbed
+            return [], _(_TOO_LATE).format(n=round(PATIENCE_S))
         except EmbeddingError as error:
             return [], str(error)
         bridge = self._embedder.bridge(vectors[0])
         hits = await self._store.search(vectors[0], self._embedder.model_id, project_id, limit, bridge)
         return relevant(hits, threshold.least, bridged=threshold.is_the_models), ""
+
+    async def _vector_of(self, query: str, waits: Waits | None) -> Vectors:
+        """Raises EmbeddingError; TimeoutError for those who give `waits`."""
+        if waits is None:
+            return await self._embedder.embed([query], "query")
+        told = asyncio.get_running_loop().call_later(AT_ONCE_S, waits)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await self._embedder.embed([query], "query")
+        finally:
+            told.cancel()
 
     async def _ready(self, project_id: str | None) -> tuple[bool, str]:
         """Whether meaning can be searched; if not, why, unless there is nothing to find."""

@@ -220,6 +220,7 @@ class ContextDesk:
                 before,
                 asked=asked,
                 looking=True,
+                awaits_model=False,
                 approving=before.approving and before.asked.prompt == asked.prompt,
                 removed=before.removed if same else frozenset(),
             )
@@ -260,7 +261,13 @@ class ContextDesk:
         )
         if not self._settings.include:
             return thread.reason, ContextBlock()
-        return thread.reason, await context.find(project, asked.prompt, thread=thread.turns)
+        return thread.reason, await context.find(
+            project, asked.prompt, thread=thread.turns, waits=partial(self._awaits_model, asked)
+        )
+
+    def _awaits_model(self, asked: Asked) -> None:
+        if self._next is not None and self._next.asked == asked:
+            self._change(replace(self._next, awaits_model=True))
 
     async def _why_empty(self, project: Project) -> str:
         if not self._settings.include:

@@ -21,6 +21,7 @@ _DOING = {
     Step.MODERATE: N_("comparing: {key[tab.synthesis]}"),
     Step.SAVE: N_("saving"),
 }
+_AWAITS_MODEL = N_("looking for context: waiting for the embedding model")
 
 
 class StatusBar(Line):
@@ -100,7 +101,8 @@ class StatusBar(Line):
 def _doing(run: ShownRun) -> Piece:
     """The step that goes on; afterwards where the synthesis is and what it is worth."""
     if run.live:
-        return (f"● {keyed(_(_DOING[run.step or Step.VALIDATE]))}", "$text-primary")
+        doing = _AWAITS_MODEL if run.awaits_model else _DOING[run.step or Step.VALIDATE]
+        return (f"● {keyed(_(doing))}", "$text-primary")
     if run.elsewhere:
         return (_("● running in another window"), "$text-primary")
     synthesis = run.interaction.synthesis
