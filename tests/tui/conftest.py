@@ -15,6 +15,7 @@ from syrupy.exceptions import SnapshotDoesNotExist
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import TextArea
 
 from orquix_tui.domain.translate import catalogue, speak
 from orquix_tui.tui.app import OrquixApp
@@ -121,13 +122,26 @@ async def looks_as_accepted(
     wanted: object = None
     with suppress(SnapshotDoesNotExist):
         wanted = extension.read_snapshot(test_location=place, index=name, session_id="")
+    await _still(pilot)
     tries = int(LATE_S / 0.02) if patient and wanted is not None and not accepted.update_snapshots else 0
     picture = pilot.app.export_screenshot(simplify=simplify)
     while extension.serialize(picture) != wanted and tries:
         tries -= 1
         await pilot.pause(0.02)
         picture = pilot.app.export_screenshot(simplify=simplify)
-    return bool(picture == accepted(name=name))
+    alike = bool(picture == accepted(name=name))
+    if not alike:
+        print(name, "looks otherwise")  # noqa: T201  # told with the failure
+    return alike
+
+
+async def _still(pilot: Pilot[None]) -> None:
+    """No cursor blinks, also under a dialog: whether it is seen would go by the clock."""
+    areas = [area for screen in pilot.app.screen_stack for area in screen.query(TextArea)]
+    if any(area.cursor_blink for area in areas):
+        for area in areas:
+            area.cursor_blink = False
+        await pilot.pause()
 
 
 @pytest.fixture
