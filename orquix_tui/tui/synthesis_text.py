@@ -19,10 +19,11 @@ _QUALITY_STYLES = {
     Quality.LOW: "$text-warning",
     Quality.FAILED: "$text-error",
 }
+_QUESTIONS = "suggested_questions"
 _LISTS = (
     (N_("Key themes"), "key_themes"),
     (N_("Recommendations"), "recommendations"),
-    (N_("Suggested questions"), "suggested_questions"),
+    (N_("Suggested questions"), _QUESTIONS),
     (N_("Research areas"), "research_areas"),
 )
 _MUTED = "$foreground-muted"
@@ -73,11 +74,16 @@ def document(synthesis: Synthesis) -> str:
     return synthesis.text.rstrip() + lists(synthesis)
 
 
-def lists(synthesis: Synthesis) -> str:
+def beside_ledger(synthesis: Synthesis) -> str:
+    """The same without the questions: they stand in the ledger, where they can be asked."""
+    return synthesis.text.rstrip() + lists(synthesis, questions=False)
+
+
+def lists(synthesis: Synthesis, *, questions: bool = True) -> str:
     """The themes, recommendations, questions and research areas as Markdown sections."""
     parts = []
     for heading, name in _LISTS:
-        entries: tuple[str, ...] = getattr(synthesis, name)
+        entries: tuple[str, ...] = getattr(synthesis, name) if questions or name != _QUESTIONS else ()
         if entries:
             parts.append(f"\n\n## {_(heading)}\n\n" + "\n".join(f"- {entry}" for entry in entries))
     return "".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,6 +16,8 @@ from orquix_tui.tui.key_table import KEYS
 from orquix_tui.tui.keys import first_key
 
 _COLUMN = 30
+_AROUND = 6
+"""Cells of a chord before and behind what it does."""
 
 
 class Chords(ModalScreen[str | None]):
@@ -30,7 +33,8 @@ class Chords(ModalScreen[str | None]):
     def on_resize(self, event: events.Resize) -> None:
         """As many columns as there is room for."""
         room = event.size.width - 4
-        self._columns = max(room // _COLUMN, 1)
+        widest = max(cell_len(name) for row in laid_out(1) for _letter, name in row) + _AROUND
+        self._columns = max(room // widest, min(room // _COLUMN, 2), 1)  # one alone is too high
         self._width = room // self._columns
         self.query_one(Static).update(chord_list(self._columns, self._width))
 
@@ -72,7 +76,7 @@ def chord_list(columns: int, width: int = _COLUMN) -> Content:
     for row in laid_out(columns):
         cells = [
             Content.assemble(
-                (f"{letter:>2}  ", "bold $text-accent"), f"{one_line(name, width - 6):<{width - 4}}"
+                (f"{letter:>2}  ", "bold $text-accent"), f"{one_line(name, width - _AROUND):<{width - 4}}"
             )
             for letter, name in row
         ]

@@ -19,7 +19,16 @@ from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.passage import Passage
 from orquix_tui.tui.places import Place
 from orquix_tui.tui.shown import ShownRun
-from orquix_tui.tui.synthesis_text import NOT_CHECKED, document, grade, lists, no_synthesis, offer, vote
+from orquix_tui.tui.synthesis_text import (
+    NOT_CHECKED,
+    beside_ledger,
+    document,
+    grade,
+    lists,
+    no_synthesis,
+    offer,
+    vote,
+)
 from orquix_tui.tui.widgets.answer_panel import EMBEDDED_NOTE, AnswerPanel
 from orquix_tui.tui.widgets.cut_text import CutText
 from orquix_tui.tui.widgets.deed_line import DeedLine
@@ -99,7 +108,7 @@ class SynthesisView(Vertical):
         self._turn_to("synthesis")
         synthesis = run.interaction.synthesis
         if synthesis is not None and not run.comparing:
-            self._text.show(document(synthesis))
+            self._text.show(beside_ledger(synthesis))
             self._finished(synthesis)
             return
         self._text.clear()
@@ -130,8 +139,9 @@ class SynthesisView(Vertical):
 
     @property
     def source(self) -> str:
-        """What is read, as Markdown."""
-        return self._reading.source
+        """What is read, as Markdown; of the synthesis all, also the questions."""
+        whole = self.synthesis if self._look == "synthesis" else None
+        return document(whole) if whole else self._reading.source
 
     @property
     def has_text(self) -> bool:
@@ -185,10 +195,10 @@ class SynthesisView(Vertical):
         self._turn_to("synthesis")
         seen = self._text.source.strip()
         if seen and seen == synthesis.text.strip():
-            self._text.append(lists(synthesis))
+            self._text.append(lists(synthesis, questions=False))
             self._text.finish()
-        elif seen != document(synthesis).strip():
-            self._text.show(document(synthesis))
+        elif seen != beside_ledger(synthesis).strip():
+            self._text.show(beside_ledger(synthesis))
         self._finished(synthesis)
 
     def refresh_marks(self) -> None:
@@ -241,7 +251,7 @@ class SynthesisView(Vertical):
         elif look == "added":
             self._added.show(base.text, synthesis.text)
         else:
-            self._text.show(document(synthesis))
+            self._text.show(beside_ledger(synthesis))
         self._turn_to(look)
         self._reading.focus()
         return True
@@ -286,7 +296,7 @@ class SynthesisView(Vertical):
             "base": _("the best single response"),
             "added": _("what was added"),
         }
-        self.post_message(AnswerPanel.CopyWanted(self._reading.source, names[self._look]))
+        self.post_message(AnswerPanel.CopyWanted(self.source, names[self._look]))
 
     def action_find(self) -> None:
         """Find words in the text; what was added is read as a whole."""
