@@ -11,7 +11,7 @@ from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
 from orquix_tui.domain.text import one_line
-from orquix_tui.domain.translate import _
+from orquix_tui.domain.translate import _, number
 
 DEFAULT_DAYS = 7
 
@@ -65,7 +65,8 @@ def _print_totals(data: dict[str, Any]) -> None:
     told = _(
         "{days}: {runs} runs, {success} complete, {partial} partial, {failed} failed, {cancelled} cancelled"
     )
-    out(told.format(**{**data, "days": days}))
+    counts = ("runs", "success", "partial", "failed", "cancelled")
+    out(told.format(days=days, **{name: number(data[name]) for name in counts}))
     cost, average = usd(data["cost_usd"]), seconds(data["avg_total_ms"])
     told = _("cost {cost}, average {average} a run, {fallbacks} fallbacks")
     out(told.format(cost=cost, average=average, fallbacks=data["fallbacks"]))

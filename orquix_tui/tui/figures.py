@@ -204,7 +204,7 @@ def _of_model(model: Figures, measured: Figures | None) -> list[str]:
     if measured is not None and measured["ttft_p50_ms"] is not None:
         said.append(_("first {time}").format(time=words.milliseconds(measured["ttft_p50_ms"])))
     if measured is not None and measured["tokens_per_s"] is not None:
-        said.append(_("{n} tok/s").format(n=round(measured["tokens_per_s"])))
+        said.append(_("{n} tok/s").format(n=words.count(round(measured["tokens_per_s"]))))
     said.append(words.money(model["cost_usd"]))
     return said
 
