@@ -89,6 +89,7 @@ ENGLISH_MORE = {
     "channels": "<|channel|>analysis<|message|>A says so.<|end|><|start|>assistant<|channel|>final<|message|>"
     + GOOD,
     "JSON with a remark before and after it": f"Here it is:\n```json\n{_json()}\n```\nFor {{you}}.",
+    "JSON on the line of its fence": f"```json{_json()}\n```",
     "letters without a comma": heads("- (AC | B)", "- (AB)", "- (C)"),
     "letters with a dot between": heads("- (A·C | B)", "- (A·B)", "- (C)"),
     "a pair of brackets": heads("- (A, C) vs. (B)", "- (A, B)", "- (C)"),

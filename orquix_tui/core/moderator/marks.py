@@ -105,7 +105,8 @@ _A_FORM = 3
 
 # A line that more text could still turn into a marker, a fence or a rule.
 _MAYBE = re.compile(
-    rf"{_DECOR}*+(?:</?[a-z0-9]{{0,6}}|\d{{1,2}}|@(?:[ ]?\\?(?:@.*)?)?)?\Z|[ \t]*+(?:`{{3,}}|~{{3,}})[^`]*\Z"
+    rf"{_DECOR}*+(?:</?[a-z0-9]{{0,6}}|\d{{1,2}}|@(?:[ ]?\\?(?:@.*)?)?)?\Z"
+    r"|[ \t]*+(?:`{3,}|~{3,})[^`]{0,60}\Z"
     r"|[ \t>*`]*+<(?:<(?:<[^<>\n]{0,80}>{0,3}[*`]*[ \t]*)?)?\Z",
     re.IGNORECASE,
 )
@@ -116,7 +117,7 @@ _MAYBE_BARE = re.compile(
 _ENTRY_LIKE = re.compile(r"[ \t]*+[*_]{0,3}(?:(?:[-*+•–—◦▪✅]|\d{1,3}[.)]?)(?:[ \t]|\Z)|[(\[])")
 _HALF = re.compile(rf"{_DECOR}*+\\?@(?:[ ]?\\?@+/?[*_`]*([^\W\d]*(?:[ _-][^\W\d]*){{0,2}}))?\Z")
 _DANGLING = re.compile(r"[ \t]*+#{0,6}[ \t]*+(?:[*_]{0,3}|[`~]{1,2})\Z")
-_FENCE = re.compile(r"[ \t]*+(`{3,}|~{3,})[ \t]*+([^`]*)\Z")
+_FENCE = re.compile(r"[ \t]*+(`{3,}|~{3,})[ \t]*+([^`]{0,60})\Z")
 _RULE = re.compile(r"[ \t]*+([-*_=])(?:[ \t]*+\1){2,}[ \t]*\Z")
 _LONGEST_HELD = 2000
 """Characters: a longer line is never held back, however many blanks or backticks it consists of."""
