@@ -22,6 +22,7 @@ from orquix_tui.domain.events import (
     RunStarted,
     StepStarted,
     SynthesisDelta,
+    Warned,
 )
 from orquix_tui.domain.models import EXTRACTIVE, OVERLAP, Usage
 from orquix_tui.domain.status import InteractionStatus, Quality, ResponseStatus, Step
@@ -147,6 +148,7 @@ def test_a_moderator_that_works(snap_sizes: Compare, app: OrquixApp) -> None:
     states = {
         "waits": comes(*begun(over=2)),
         "asked": comes(*(ResponseEnded(r) for r in sample.responses()[2:]), *ASKED, now=3.4),
+        "again": comes(Warned(Step.MODERATE, "router is busy (429)", passing=True), now=1.0),
         "writes": comes(*WRITES, after=0.6, now=1.5),
         "silent": comes(after=9.0),
         "repairs": comes(ModerationRepairing(("themes", "research")), now=2.0),

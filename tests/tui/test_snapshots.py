@@ -19,6 +19,8 @@ from orquix_tui.domain.status import InteractionStatus, ResponseStatus
 from orquix_tui.tui import themes
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.bridge import Arrival
+from orquix_tui.tui.live_markdown import LiveMarkdown
+from orquix_tui.tui.themes import palette_for
 from tests.house import House
 from tests.tui import sample
 from tests.tui.conftest import Compare, Look
@@ -75,6 +77,11 @@ def themed(name: str) -> Look:
 
     async def step(pilot: Pilot[Any]) -> None:
         pilot.app.theme = name
+        texts = [text for text in pilot.app.screen.query(LiveMarkdown) if text.region]
+        for _ in range(500):
+            if all(text.settled and text._palette == palette_for(text) for text in texts):
+                break
+            await pilot.pause(0.02)
         await pilot.pause(0.1)
 
     return step
