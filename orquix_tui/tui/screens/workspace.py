@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
 from textual.widgets import Static, TabbedContent, TabPane
 
 from orquix_tui.domain.text import one_line
@@ -75,10 +76,21 @@ class Workspace(WorkspaceDeeds):
         yield Static("", id="too-small", markup=False)
 
     _left = False
+    _first_paint = False
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Whoever comes back finds it styled anew; at the start it just was."""
         event.refresh_styles = event.refresh_styles and self._left
+        self._first_paint = not self._left
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Textual paints the first screen, and asks at once to paint all of it again: not that."""
+        if self._first_paint and self.size and not (regions or layout or recompose):
+            self._first_paint = self._repaint_required = False
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_screen_suspend(self) -> None:
         """Another screen lies over it."""
@@ -89,11 +101,13 @@ class Workspace(WorkspaceDeeds):
         self.set_class(event.size.width >= BESIDE_FROM, "-beside")
         self.query_one(Sidebar).fits(narrow=size_class(event.size.width) == "-narrow")
         (width, height), (least, lowest) = event.size, LEAST
-        self.set_class(width < least or height < lowest, "-too-small")
-        told = _("No room: {width}×{height} cells. It takes {least}×{lowest}.")
-        self.query_one("#too-small", Static).update(
-            told.format(width=width, height=height, least=least, lowest=lowest)
-        )
+        too_small = width < least or height < lowest
+        self.set_class(too_small, "-too-small")
+        if too_small:
+            told = _("No room: {width}×{height} cells. It takes {least}×{lowest}.")
+            self.query_one("#too-small", Static).update(
+                told.format(width=width, height=height, least=least, lowest=lowest)
+            )
 
     # -- quitting ------------------------------------------------------------------------------
 
