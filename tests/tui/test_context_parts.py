@@ -13,7 +13,7 @@ from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.thread_choice import Turn, goes_on, next_mode, told
 from orquix_tui.tui.widgets.context_card import CardState, highlighted, reason, title, why
 from orquix_tui.tui.widgets.context_view import cited_by
-from orquix_tui.tui.widgets.status_bar import _doing
+from orquix_tui.tui.widgets.status_bar import StatusBar
 from tests.tui import sample
 from tests.tui.context_sample import PROMPT, block
 
@@ -62,14 +62,15 @@ def test_an_excerpt_begins_where_the_words_are() -> None:
 # -- waiting -----------------------------------------------------------------------------------
 
 
-def test_the_status_line_says_while_the_context_waits_for_the_model() -> None:
-    run = ShownRun(sample.interaction(), live=True)
-    doing = []
+def test_the_status_line_says_what_the_context_waits_for_and_not_before_its_end_that_there_is_none() -> None:
+    run, bar = ShownRun(sample.interaction(), live=True), StatusBar()
+    said = []
     for event in (StepStarted(Step.CONTEXT), ModelAwaited(), ContextFound((), 0), StepStarted(Step.COUNCIL)):
         run.apply(Arrival(event, 0.0, 0.0))
-        doing.append(_doing(run)[0])
-    waits = "● looking for context: waiting for the embedding model"
-    assert doing == ["● looking for context", waits, "● looking for context", "● asking"]
+        bar.run_changed(run)
+        said.append("".join(piece[0] for piece in bar.left).split("  │  ")[1:])
+    seeks, waits = ["● looking for context"], ["● waiting for the embedding model"]
+    assert said == [seeks, waits, seeks, ["● asking", "no context"]]
 
 
 # -- threads -----------------------------------------------------------------------------------

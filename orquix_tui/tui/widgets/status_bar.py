@@ -21,7 +21,9 @@ _DOING = {
     Step.MODERATE: N_("comparing: {key[tab.synthesis]}"),
     Step.SAVE: N_("saving"),
 }
-_AWAITS_MODEL = N_("looking for context: waiting for the embedding model")
+_AWAITS_MODEL = N_("waiting for the embedding model")
+_SEEKING = {None, Step.VALIDATE, Step.CONTEXT}
+"""Until their end it is not known what goes along."""
 
 
 class StatusBar(Line):
@@ -86,7 +88,8 @@ class StatusBar(Line):
             ]
         if self._run is not None:
             parts += [*_BETWEEN, _doing(self._run)]
-            if self._coming is None:
+            sought = self._run.live and self._run.step in _SEEKING
+            if self._coming is None and not sought:
                 parts += [*_BETWEEN, (_context(self._run), "$foreground-muted")]
         if self._today is not None:
             parts += [
