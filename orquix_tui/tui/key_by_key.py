@@ -59,12 +59,13 @@ class KeyByKey(ThemedApp):
                 await asyncio.wait_for(built.wait(), PATIENCE_S)
         there: DOMNode = self.focused or self.screen
         await super().on_event(event)
-        await self._follow(self._way_of(event, there), self._turn)
+        writes = isinstance(there, Input | TextArea) and _is_text(event)
+        while writes and self._typed and _is_text(self._typed[0]):  # letters need not wait for one another
+            await super().on_event(self._typed.popleft())
+        await self._follow(iter((there, self)) if writes else self._way_from(there), self._turn)
 
-    def _way_of(self, event: events.Key | events.Paste, there: DOMNode) -> Iterator[DOMNode]:
-        """Whom its consequences pass, one after the other."""
-        if isinstance(there, Input | TextArea) and (isinstance(event, events.Paste) or event.is_printable):
-            return iter((there, self))
+    def _way_from(self, there: DOMNode) -> Iterator[DOMNode]:
+        """Whom a deed's consequences pass, one after the other."""
         nodes = [node for node in there.ancestors_with_self if node is not self]
         return iter([*nodes, self] * _LAPS)
 
@@ -74,3 +75,7 @@ class KeyByKey(ThemedApp):
             if node.call_later(self._follow, way, turn):
                 return
         await self._next(turn)
+
+
+def _is_text(event: events.Key | events.Paste) -> bool:
+    return isinstance(event, events.Paste) or event.is_printable
