@@ -89,6 +89,7 @@ ENGLISH_MORE = {
     "channels": "<|channel|>analysis<|message|>A says so.<|end|><|start|>assistant<|channel|>final<|message|>"
     + GOOD,
     "JSON with a remark before and after it": f"Here it is:\n```json\n{_json()}\n```\nFor {{you}}.",
+    "JSON with commas too many": _json().replace('"]', '",]').replace('"}', '",}'),
     "JSON on the line of its fence": f"```json{_json()}\n```",
     "letters without a comma": heads("- (AC | B)", "- (AB)", "- (C)"),
     "letters with a dot between": heads("- (A·C | B)", "- (A·B)", "- (C)"),
@@ -166,6 +167,7 @@ SPANISH_MORE = {
     ),
 }  # fmt: skip
 
+_CUT_JSON = _json()[: _json().index("Put a")]
 _NO_END = ("The moderation ended before its end mark.",)
 _FEW_FOUND = "Fewer than 90 % of the quotes stand in the answers that they are said to be from."
 _UNKNOWN = "No answer has the letter {}."
@@ -192,6 +194,10 @@ MORE_LIES = {  # the sample, and its reasons beyond the two facts
             Sample("the word fin before the last sections",
                    GOOD_ES[: GOOD_ES.index("@@questions")] + "Fin.\n",
                    Quality.MEDIUM, LEDGER_ES, _PRUEBE, "es"),
+            _NO_END,
+        ),
+        (
+            Sample("a cut in JSON", _CUT_JSON, Quality.MEDIUM, LEDGER, _TRY),
             _NO_END,
         ),
         (

@@ -108,13 +108,10 @@ def test_a_ledger_that_goes_round_in_circles_is_a_loop() -> None:
     assert (verdict.quality, verdict.reasons[2:]) == (Quality.MEDIUM, ("The text repeats itself.",))
 
 
-@pytest.mark.parametrize(("language", "name", "text"), ALIKE[::4], ids=[name for _, name, _ in ALIKE[::4]])
-def test_a_cut_loses_no_claim_that_was_whole(language: str, name: str, text: str) -> None:
+@pytest.mark.parametrize("text", [text for *_, text in ALIKE[::4]], ids=[name for _, name, _ in ALIKE[::4]])
+def test_a_cut_loses_no_claim_that_was_whole(text: str) -> None:
     text = clean(text)
     _, whole = read(text)
-    if "JSON" in name:
-        assert text[:-20] in read(text[:-20])[0].synthesis
-        return
     for cut in range(0, len(text), 7):
         _, claims = read(text[:cut])
         kept = claims[:-1]

@@ -66,6 +66,13 @@ def test_a_note_among_the_quotes_is_kept_and_is_no_quote() -> None:
     assert form.ended
 
 
+@pytest.mark.parametrize("text", ['{"a":' * 20_000, '{"note": {"a": [1, 2'], ids=["deep", "cut"])
+def test_json_that_holds_no_moderation_is_kept_as_it_came(text: str) -> None:
+    form, claims = read(text)
+
+    assert (form.synthesis, claims, form.ended) == (text, [], False)
+
+
 def test_a_numbered_entry_that_is_the_word_of_a_mark_stays_an_entry() -> None:
     form, _ = read(GOOD.replace("- Put a quarterly", "1. Research\n2. Themes\n3. Put a quarterly"))
 

@@ -294,7 +294,7 @@ class FormParser:
             return []
         self.form.preface, self.form.section_text = "", said["synthesis"]
         self.form.lists.update(said["lists"])
-        self.form.seen |= {*said["seen"], "end"}
+        self.form.seen |= said["seen"]
         self._base = [said["base"]]
         self._read_base()
         return [part for claim in said["claims"] for part in self._claim(claim)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,11 @@ _LISTS = {
 }
 _CLAIMS = ("claims", "afirmaciones")
 _SYNTHESIS = ("synthesis", "síntesis", "sintesis", "synthesis_text")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?P<closed>")?|[{}\[\],]', re.DOTALL)
+_DEEPEST = 20
+"""Of a moderation's JSON, with room: what is nested deeper is none."""
+_CLOSING = {"{": "}", "[": "]"}
+_COMMA = re.compile(r",(?=\s*[}\]])")
 _TEXT = ("text", "claim", "statement", "texto", "afirmación", "afirmacion", "quote", "cita", "words")
 _WHO = ("letter", "who", "response", "from", "source", "letra", "respuesta")
 
@@ -28,10 +34,7 @@ def read(text: str) -> Mapping[str, Any] | None:
     start = text.find("{")
     if start < 0 or len(text[:start].strip(" \t\n`~json")) > REMARK_CHARS:
         return None
-    try:
-        said, _end = json.JSONDecoder(strict=False).raw_decode(text, start)
-    except ValueError:
-        return None
+    said, whole = _decoded(text[start:])
     if not isinstance(said, dict):
         return None
     said = {str(key).casefold().lstrip("@"): value for key, value in said.items()}
@@ -47,10 +50,45 @@ def read(text: str) -> Mapping[str, Any] | None:
             name: [_line(entry) for entry in _entries(_first(said, keys)) if _line(entry)]
             for name, keys in _LISTS.items()
         },
-        "seen": {"claims" for _ in claims[:1]}
+        "seen": ({"end"} if whole else set())
+        | {"claims" for _ in claims[:1]}
         | {"synthesis" for _ in [synthesis] if isinstance(synthesis, str)}
         | {name for name, keys in _LISTS.items() if any(key in said for key in keys)},
     }
+
+
+def _decoded(text: str) -> tuple[Any, bool]:
+    """What the JSON says with which the text begins, and whether it was whole; None when it is no JSON."""
+    decoder = json.JSONDecoder(strict=False)
+    for tried, whole in (
+        (text, True),
+        (_COMMA.sub("", text), True),
+        *((cut, False) for cut in _closed(text)),
+    ):
+        try:
+            return decoder.raw_decode(tried)[0], whole
+        except (ValueError, RecursionError):
+            continue
+    return None, False
+
+
+def _closed(text: str) -> list[str]:
+    """JSON that was cut, closed: where it ends, and where the last entry was whole."""
+    opened: list[str] = []
+    end, closing, string = 0, "", False
+    for token in _TOKEN.finditer(text):
+        sign = token[0]
+        string = sign[0] == '"' and not token["closed"]
+        if sign in _CLOSING:
+            opened.append(_CLOSING[sign])
+            if len(opened) > _DEEPEST:
+                return []
+        elif opened and sign == opened[-1]:
+            opened.pop()
+        if sign == "," or sign in _CLOSING:
+            end, closing = token.end() - (sign == ","), "".join(reversed(opened))
+    rest = "".join(reversed(opened))
+    return [text + ('"' if string else "") + rest, text[:end] + closing] if opened else []
 
 
 def _claim(said: Any) -> Claim | None:
