@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from orquix_tui.core.orchestrator import Run
 from orquix_tui.domain.events import Event, ResponseDelta, SynthesisDelta
 from orquix_tui.domain.models import Interaction
 from orquix_tui.domain.status import Quality, ResponseStatus
@@ -82,18 +83,21 @@ async def test_three_protocols_of_one_real_server_are_streamed_and_moderated(cou
 
 async def test_one_of_them_is_cancelled_and_the_others_go_on(council: House) -> None:
     begun = asyncio.Event()
+    runs: list[Run] = []
 
     def emit(event: Event) -> None:
         council.events.append(event)
-        if isinstance(event, ResponseDelta) and event.seat == SEAT["anthropic"]:
+        first = isinstance(event, ResponseDelta) and event.seat == SEAT["anthropic"] and not begun.is_set()
+        if first:
+            runs[0].cancel_member(SEAT["anthropic"])  # at once: it may have said all a moment later
             begun.set()
 
     async with council.open() as services:
         request = await council.request(services, "Tell me a story.", moderate=False, max_tokens=60)
         run = await services.orchestrator.start(request, emit)
-        await asyncio.wait_for(begun.wait(), 60)
-        run.cancel_member(SEAT["anthropic"])
-        interaction: Interaction = await asyncio.wait_for(run.wait(), 60)
+        runs.append(run)
+        await asyncio.wait_for(begun.wait(), 120)
+        interaction: Interaction = await asyncio.wait_for(run.wait(), 120)
 
     *others, cancelled = interaction.responses
     assert cancelled.status is ResponseStatus.CANCELLED

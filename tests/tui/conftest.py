@@ -13,6 +13,7 @@ from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-unt
 from syrupy.assertion import SnapshotAssertion
 from syrupy.exceptions import SnapshotDoesNotExist
 from textual.app import App
+from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -123,11 +124,11 @@ async def looks_as_accepted(
     with suppress(SnapshotDoesNotExist):
         wanted = extension.read_snapshot(test_location=place, index=name, session_id="")
     await _still(pilot)
-    tries = int(LATE_S / 0.02) if patient and wanted is not None and not accepted.update_snapshots else 0
+    tries = int(LATE_S / 0.1) if patient and wanted is not None and not accepted.update_snapshots else 0
     picture = pilot.app.export_screenshot(simplify=simplify)
     while extension.serialize(picture) != wanted and tries:
         tries -= 1
-        await pilot.pause(0.02)
+        await pilot.pause(0.1)
         picture = pilot.app.export_screenshot(simplify=simplify)
     alike = bool(picture == accepted(name=name))
     if not alike:
@@ -203,12 +204,14 @@ def as_at_the_start() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pilot's pause ends when nothing is left to do, not when the machine is busy with something else."""
+    """A pilot's pause ends when nothing is left to do, not when the machine is busy with something else; and
+    what was told stays told, however long that took."""
     rest = Rest()
     monkeypatch.setattr(asyncio, "to_thread", rest.to_thread)
     monkeypatch.setattr(asyncio, "wrap_future", rest.wrap_future)
     for module in (textual.app, textual.pilot):
         monkeypatch.setattr(module, "wait_for_idle", rest.wait_for_idle)
+    monkeypatch.setattr(Notification, "has_expired", False)
 
 
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]

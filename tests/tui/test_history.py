@@ -27,6 +27,11 @@ model = "two"
 """
 
 
+@pytest.fixture(autouse=True)
+def _time_to_undo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undo_desk, "UNDO_S", 600.0)
+
+
 async def test_a_deletion_is_hidden_at_once_taken_back_by_one_key_and_carried_out_at_quitting(
     house: House, desk: OpenDesk
 ) -> None:
@@ -39,7 +44,7 @@ async def test_a_deletion_is_hidden_at_once_taken_back_by_one_key_and_carried_ou
         await d.until(lambda: isinstance(d.app.screen, Confirm), "it is asked")
         await d.pilot.press("y")
         await d.until(lambda: prompts(d) == ["When does rain fall?"], "it is hidden")
-        await told(d, "u brings it back for 10 seconds (Ctrl+X R")
+        await told(d, "u brings it back for 600 seconds (Ctrl+X R")
         assert not d.screen.query_one("#question").display
         assert "History 1" in d.text("#history")
         assert len(await d.screen._services.store.history()) == 2
