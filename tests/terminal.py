@@ -88,7 +88,7 @@ class Terminal:
                 raise AssertionError(f"{wanted!r} did not appear (ended: {ended}):\n{self.text()}")
         return self.text()
 
-    def wait_end(self, seconds: float = 30) -> int:
+    def wait_end(self, seconds: float = 60) -> int:
         """Read until the program ends; returns its exit code."""
         deadline = time.monotonic() + seconds
         while self.process.poll() is None:

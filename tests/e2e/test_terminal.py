@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,11 @@ def test_a_killed_run_keeps_its_prompt_and_its_text(house: House) -> None:
     with Terminal(APP, house.env, (120, 40)) as terminal:
         terminal.wait_for("openai")
         terminal.send("Will this survive?\r")
-        assert gate.reached.wait(30)
+        _until(terminal, gate.reached.is_set, "the question is on its way")
         gate.release()
         terminal.wait_for("The first words came.")
         journal = house.home / "data" / "journals"
-        _wait_until_written(terminal, journal, "first words")
+        _until(terminal, lambda: _holds(journal, "first words"), "the journal holds the text")
         os.killpg(terminal.process.pid, signal.SIGKILL)
 
     with Terminal(APP, house.env, (120, 40)) as terminal:
@@ -75,9 +76,13 @@ def test_every_size_shows_the_prompt_and_the_answers(house: House, size: tuple[i
         assert terminal.wait_end() == 0
 
 
-def _wait_until_written(terminal: Terminal, folder: Path, text: str) -> None:
-    """The journal is written at least twice a second; the screen goes on meanwhile."""
-    deadline = time.monotonic() + 10
-    while not any(text in f.read_text("utf-8", "replace") for f in folder.rglob("*") if f.is_file()):
-        assert time.monotonic() < deadline, "the journal holds nothing"
+def _until(terminal: Terminal, true: Callable[[], bool], what: str) -> None:
+    """The screen goes on meanwhile: a program whose terminal nobody reads stands still."""
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline, f"waited in vain until {what}:\n{terminal.text()}"
         terminal.read()
+
+
+def _holds(folder: Path, text: str) -> bool:
+    return any(text in f.read_text("utf-8", "replace") for f in folder.rglob("*") if f.is_file())
