@@ -28,7 +28,7 @@ def hanging(content: Content, width: int) -> list[Content]:
             rows += under(line[:2], line[2:], width)
             continue
         inner = len(line.plain) - len(line.plain.lstrip(" "))
-        if not inner or line.cell_length <= width:
+        if not inner or line.rstrip().cell_length <= width:
             rows += line.wrap(max(width, 1))
             continue
         first, *others = under(Content(" " * (inner + _FURTHER)), line[inner:], width)

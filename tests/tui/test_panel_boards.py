@@ -23,6 +23,7 @@ from orquix_tui.domain.status import ResponseStatus, Step
 from orquix_tui.tui import themes
 from orquix_tui.tui.app import OrquixApp
 from orquix_tui.tui.bridge import Arrival
+from orquix_tui.tui.live_markdown import LiveMarkdown
 from orquix_tui.tui.shown import ShownRun
 from orquix_tui.tui.themed import ThemedApp
 from orquix_tui.tui.widgets.answers_view import AnswersView
@@ -164,6 +165,10 @@ def _pick(seat: int) -> Look:
     async def step(pilot: Pilot[None]) -> None:
         pilot.app.query_one(AnswersView).pick(seat)
         await pilot.pause(0.05)
+        for _ in range(500):
+            if all(text.settled for text in pilot.app.query(LiveMarkdown) if text.region):
+                break
+            await pilot.pause(0.02)
 
     return step
 

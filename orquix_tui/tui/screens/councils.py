@@ -123,7 +123,8 @@ class CouncilsScreen(SideScreen[str | None]):
         name = self.query_one(CouncilList).name_here
         council = self._councils.get(name)
         if council is not None:
-            self.query_one(HangingText).update(card(name, council, self._told(name)))
+            told = card(name, council, self._told(name))
+            self.query_one("#council-card HangingText", HangingText).update(told)
 
     def _told(self, name: str) -> Told:
         providers = self._services.providers

@@ -6,11 +6,12 @@ from typing import Literal
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
 
 from orquix_tui.domain.text import clean
 from orquix_tui.domain.translate import _
+from orquix_tui.tui.hanging import under
 from orquix_tui.tui.keys import first_key
+from orquix_tui.tui.widgets.cut_text import HangingText
 
 Weight = Literal["info", "warning", "error"]
 _SIGNS: dict[Weight, str] = {"info": "i", "warning": "!", "error": "✗"}
@@ -20,15 +21,19 @@ _STYLES: dict[Weight, str] = {
     "error": "bold $text-error",
 }
 _SHOWN = 3
+_LEAST = 40
+"""Cells that a text has beside its sign; with less it goes back to the edge."""
 
 
-class Notices(Static):
+class Notices(HangingText):
     """A few lines above the prompt; the newest errors stand first."""
 
     def __init__(self) -> None:
-        super().__init__(id="notices", markup=False)
+        super().__init__(id="notices")
         self._notices: list[tuple[Weight, str]] = []
         self._hint = Content("")
+        self._lines: list[tuple[Content, Content]] = []
+        """Each with what stands before it."""
 
     def add(self, text: str, weight: Weight = "info") -> None:
         """One more, unless it stands there already."""
@@ -71,13 +76,23 @@ class Notices(Static):
     def _draw(self) -> None:
         self.display = bool(self._notices)
         total = len(self._notices)
-        # Numbered: a long one can fill the room, and the others must not go unnoticed.
-        lines = [
-            Content.styled(f"{f'{n}/{total} ' if total > 1 else ''}{_SIGNS[w]} {clean(text)}", _STYLES[w])
-            for n, (w, text) in enumerate(self._notices[:_SHOWN], 1)
-        ]
+        self._hint = Content.styled(
+            _(" {key} dismisses │ ").format(key=first_key("notices")), "$foreground-disabled"
+        )
+        self._lines = []
+        for n, (weight, text) in enumerate(self._notices[:_SHOWN], 1):
+            # Numbered: a long one can fill the room, and the others must not go unnoticed.
+            sign = f"{f'{n}/{total} ' if total > 1 else ''}{_SIGNS[weight]} "
+            lead, told = (Content.styled(part, _STYLES[weight]) for part in (sign, clean(text)))
+            self._lines.append((self._hint + lead if n == 1 else lead, told))
         if total > _SHOWN:
-            lines.append(Content.styled(_("and {n} more").format(n=total - _SHOWN), "$foreground-muted"))
-        text = _(" {key} dismisses │ ").format(key=first_key("notices"))
-        self._hint = Content.styled(text, "$foreground-disabled")
-        self.update(self._hint + Content("\n").join(lines) if lines else "")
+            more = Content.styled(_("and {n} more").format(n=total - _SHOWN), "$foreground-muted")
+            self._lines.append((Content(""), more))
+        self.update(Content("\n").join(lead + text for lead, text in self._lines))
+
+    def _rows(self, width: int) -> list[Content]:
+        rows: list[Content] = []
+        for lead, text in self._lines:
+            beside = width - lead.cell_length >= _LEAST
+            rows += under(lead, text, width) if beside else (lead + text).wrap(max(width, 1))
+        return rows
