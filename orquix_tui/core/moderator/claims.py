@@ -113,13 +113,13 @@ class ClaimReader:
         if narrow.lstrip().startswith("|"):
             return self._row(line)
         self._in_table = False
-        quote = quote_line(line, narrow)
-        head = _head(line, narrow)
-        indented = line[0].isspace()
         if self._open and (side := side_line(narrow, unsaid=not any(self._who))):
             self._stand(*side)
             return None
-        if quote and self._open and (quote.barred or indented or not head):
+        quote = quote_line(line, narrow) if self._open else None
+        indented = line[0].isspace()
+        head = None if quote and (quote.barred or indented) else _head(line, narrow)
+        if quote and not head:
             self._quote(quote)
             return None
         if head and (head.marked or not indented):
@@ -135,12 +135,12 @@ class ClaimReader:
         narrow = narrowed(line)
         if narrow.startswith("@@"):  # a mark that is none of ours
             return True
-        if not line.strip() or self._takes(line, narrow):
+        if not line.strip() or (self._open and (line[0].isspace() or narrow.startswith(">"))):
+            return False
+        if self._takes(line, narrow) or (self._open and quote_line(line, narrow)):
             return False
         if not self._open:
             return True
-        if line[0].isspace() or narrow.startswith(">") or quote_line(line, narrow):
-            return False
         if not self._quotes:
             return self._gap and any(self._text)
         return has_closing(self._quotes[-1][1])
