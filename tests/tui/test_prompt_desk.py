@@ -13,9 +13,10 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Input
 
+from orquix_tui.core.context.manager import ContextManager
 from orquix_tui.core.forecast import Forecast
 from orquix_tui.domain.desk_ports import Draft
-from orquix_tui.domain.models import PROMPT_LIMIT, Attachment
+from orquix_tui.domain.models import PROMPT_LIMIT, Attachment, Project
 from orquix_tui.tui.dialogs.ask_text import AskText
 from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.confirm import Confirm
@@ -99,13 +100,24 @@ async def test_a_draft_outlives_a_crash_and_is_gone_when_it_is_sent(
 ) -> None:
     house.configure(TWO[:1], moderator=("extractive",))
     monkeypatch.setattr("orquix_tui.tui.screens.prompt_drafts.EVERY_S", 0.05)
+    warmed: list[str] = []
+
+    async def warm(_manager: ContextManager, project: Project | None = None) -> None:
+        warmed.extend([project.name] if project else [])
+
+    monkeypatch.setattr(ContextManager, "warm", warm)
     async with desk() as d:
         await d.pilot.press("H", "ctrl+j", "t")
         await d.until(lambda: any("H\\nt" in text for text in drafts(house)), "it is on the disk")
         # The app goes without a word, as in a crash: what is on the disk is all there is.
+    warmed.clear()
     async with desk() as d:
         await d.until(lambda: area(d).text == "H\nt", "the draft is back")
-        await d.pilot.press("!", "space", "enter")
+        await d.pilot.pause()
+        assert warmed == []  # nobody has written anything yet
+        await d.pilot.press("!", "space")
+        await d.until(lambda: warmed == ["default"], "the model begins to load with the first key")
+        await d.pilot.press("enter")
         await d.until(lambda: area(d).text == "", "it is on its way, though its end is trimmed")
         await d.finished()
         assert area(d).text == ""

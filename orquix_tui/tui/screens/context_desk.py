@@ -33,6 +33,8 @@ from orquix_tui.tui.widgets.status_bar import StatusBar
 
 PAUSE_S = 0.4
 """How long nobody types before the block is looked for: longer than between two keys, shorter than a wait."""
+WARM_S = 60.0
+"""Who goes on writing keeps the model from its rest, which it takes after twice as long."""
 _OFF = N_("[context] include = false in the configuration.")
 _NO_MEMORY = N_(
     "This project remembers nothing yet. What is asked and answered here will be found again, and so "
@@ -67,6 +69,9 @@ class ContextDesk:
         self._prompt = ""
         self._next: NextBlock | None = None
         self._timer: Timer | None = None
+        self._warmed = float("-inf")
+        self.draft = ""
+        """What was put into the prompt and not written there: no model is loaded for that."""
         self.steered: dict[str, Steer] = {}
         self.before: Turn | None = None
         """What the question in the prompt goes on from."""
@@ -97,11 +102,17 @@ class ContextDesk:
     # -- what happens around it ----------------------------------------------------------------
 
     def typed(self, prompt: str) -> None:
-        """The text in the prompt is another one now; with its first sign the model begins to load."""
-        if prompt and not self._prompt and self._library.current is not None:
-            self._errands.start(partial(self._services.context.warm, self._library.current), "warm")
+        """The text in the prompt is another one now; with the first key the model begins to load."""
+        if prompt and prompt != self.draft and self._library.current is not None:
+            self._warm(self._library.current)
         self._prompt = prompt
         self.moved(PAUSE_S)
+
+    def _warm(self, project: Project) -> None:
+        now = self._clock.monotonic()
+        if now - self._warmed >= WARM_S:
+            self._warmed = now
+            self._errands.start(partial(self._services.context.warm, project), "warm")
 
     def moved(self, pause_s: float = 0.0) -> None:
         """What the block depends on may have changed; look again after a pause, if anybody sees it."""

@@ -143,6 +143,7 @@ class PromptDesk:
     def _show(self, draft: Draft) -> None:
         self._files.held = draft.attachments
         self._pane.area.forget_walk()
+        self._memory.draft = draft.text
         self._pane.area.show(draft.text)
 
     def _keep(self) -> None:
