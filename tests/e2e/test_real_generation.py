@@ -76,7 +76,8 @@ async def test_three_protocols_of_one_real_server_are_streamed_and_moderated(cou
         assert not answer.usage.estimated
     assert interaction.synthesis is not None
     assert interaction.synthesis.text
-    assert interaction.synthesis.quality is Quality.LOW, "so small a model does not keep to the form"
+    little = {Quality.LOW, Quality.FAILED}  # by what it happens to say
+    assert interaction.synthesis.quality in little, "so small a model does not keep to the form"
     assert interaction.synthesis.quality_reasons
     assert any(isinstance(e, SynthesisDelta) for e in council.events)
 

@@ -27,7 +27,7 @@ def test_a_spanish_locale_gets_spanish_words_everywhere(house: House) -> None:
     assert "pregunta al consejo y escribe la síntesis" in helped.stdout
     refused = run("show", "ffffffff")
     assert refused.returncode == 4
-    assert 'No hay ninguna interacción “ffffffff”' in refused.stderr
+    assert "No hay ninguna interacción “ffffffff”" in refused.stderr
     assert "argumentos desconocidos: --nada" in run("ask", "x", "--nada").stderr
 
     with Terminal(("-m", "orquix_tui"), env, (120, 40)) as terminal:

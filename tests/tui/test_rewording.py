@@ -44,6 +44,7 @@ def keys_of(d: Desk) -> list[str]:
 async def test_language_keys_and_the_context_beside_hold_at_once_with_a_run_under_way(
     house: House, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("orquix_tui.tui.panel_state.SILENT_AFTER_S", 600.0)  # on a busy machine, too
     house.configure([("ollama", "a"), ("openai-compatible", "b")], moderator=("extractive",))
     gate = Gate()
     house.server.script("a", Answer("Rain falls slowly.", chunk=5, gate=gate))
