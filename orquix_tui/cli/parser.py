@@ -17,6 +17,8 @@ STRATEGIES = ("repair", "select", "compare")
 PERSONALITIES = ("analytical", "balanced", "creative", "critical", "supportive")
 """As in `domain`, which is not imported here: it would cost each command its start."""
 _STRATEGY = N_("repair mends the best answer, select only chooses it, compare lists who says what")
+_JSON = N_("for programs: JSON")
+_IN, _ONE = N_("the project; `default` without it"), N_("of this project alone")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -98,7 +100,7 @@ def _add_ask(commands: Sub) -> None:
         nargs="?",
         help=_("the question; - reads standard input; behind a template's text when one is named"),
     )
-    ask.add_argument("--project", default="default", metavar=_("NAME"))
+    ask.add_argument("--project", default="default", metavar=_("NAME"), help=_(_IN))
     whose = _("who is asked; without it the project's own council, else the default one")
     ask.add_argument("--council", metavar=_("NAME"), help=whose)
     ask.add_argument(
@@ -141,7 +143,7 @@ def _add_projects(commands: Sub) -> None:
     projects.set_defaults(command="projects:list_all", json=False, archived=False)
     actions = projects.add_subparsers(title=_("actions"), metavar=_("ACTION"))
     listing = actions.add_parser("list", help=_("all projects (the default)"))
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help=_(_JSON))
     listing.add_argument("--archived", action="store_true", help=_("the archived ones too"))
     listing.set_defaults(command="projects:list_all")
     add = actions.add_parser("add", help=_("a new project"))
@@ -203,31 +205,31 @@ def _in_project(
     action: argparse.ArgumentParser, command: str, *, default: str | None = "default", json: bool = True
 ) -> None:
     """What the actions on a project's memory share."""
-    action.add_argument("--project", default=default, metavar=_("NAME"))
+    action.add_argument("--project", default=default, metavar=_("NAME"), help=_(_IN if default else _ONE))
     if json:
-        action.add_argument("--json", action="store_true")
+        action.add_argument("--json", action="store_true", help=_(_JSON))
     action.set_defaults(command=command)
 
 
 def _add_memory(commands: Sub) -> None:
     history = commands.add_parser("history", help=_("what was asked, newest first"))
-    history.add_argument("--project", metavar=_("NAME"))
+    history.add_argument("--project", metavar=_("NAME"), help=_(_ONE))
     history.add_argument("--limit", type=between(1, 100_000), default=200, metavar="N")
     history.add_argument("--starred", action="store_true", help=_("only what has a star"))
-    history.add_argument("--json", action="store_true")
+    history.add_argument("--json", action="store_true", help=_(_JSON))
     history.set_defaults(command="memory:history")
     search = commands.add_parser(
         "search", help=_("find by meaning and by words in all that was asked and read")
     )
     search.add_argument("query")
-    search.add_argument("--project", metavar=_("NAME"))
+    search.add_argument("--project", metavar=_("NAME"), help=_(_ONE))
     search.add_argument("--top-k", type=between(1, 50), default=10, metavar="N")
     search.add_argument("--threshold", type=fraction, metavar="S", help=_("the lowest cosine, 0 to 1"))
-    search.add_argument("--json", action="store_true")
+    search.add_argument("--json", action="store_true", help=_(_JSON))
     search.set_defaults(command="search:run")
     show = commands.add_parser("show", help=_("one interaction"))
     show.add_argument("id", metavar="ID", help=_("its id, or the beginning of it"))
-    show.add_argument("--json", action="store_true")
+    show.add_argument("--json", action="store_true", help=_(_JSON))
     show.set_defaults(command="memory:show")
     delete = commands.add_parser("delete", help=_("remove an interaction and what it taught"))
     delete.add_argument("id", metavar="ID")
@@ -272,7 +274,7 @@ def _add_moderate(commands: Sub) -> None:
                       help=_("ask those concerned by claim N for their evidence"))  # fmt: skip
     deed.add_argument("--vote", metavar=_("LABEL|synthesis"), help=_("say which text was better"))
     form = moderate.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true")
+    form.add_argument("--json", action="store_true", help=_(_JSON))
     form.add_argument("--plain", action="store_true", help=_("linear text for screen readers and logs"))
     moderate.set_defaults(command="moderate:run")
 
@@ -287,7 +289,7 @@ def _add_retry(commands: Sub) -> None:
     retry.add_argument("--no-moderate", action="store_true", help=_("do not compare"))
     retry.add_argument("--over-budget", action="store_true", help=_("ask in spite of the budget"))
     form = retry.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true")
+    form.add_argument("--json", action="store_true", help=_(_JSON))
     form.add_argument("--plain", action="store_true", help=_("linear text for screen readers and logs"))
     retry.set_defaults(command="retry:run")
 
@@ -298,14 +300,14 @@ def _add_metrics(commands: Sub) -> None:
                          help=_("active, performance or cleanup; without one: totals"))  # fmt: skip
     metrics.add_argument("--days", type=between(1, 30), metavar="1..30", help=_("the last days (7)"))
     metrics.add_argument("--days-to-keep", type=between(7, 90), metavar="7..90", help=_("for cleanup"))
-    metrics.add_argument("--json", action="store_true")
+    metrics.add_argument("--json", action="store_true", help=_(_JSON))
     metrics.set_defaults(command="metrics:run")
 
 
 def _add_setup(commands: Sub) -> None:
     providers = commands.add_parser("providers", help=_("the configured connections"))
     providers.add_argument("--check", action="store_true", help=_("see which of them answer"))
-    providers.add_argument("--json", action="store_true")
+    providers.add_argument("--json", action="store_true", help=_(_JSON))
     providers.set_defaults(command="setup:providers")
     _add_keys(providers.add_subparsers(title=_("actions"), metavar=_("ACTION")))
     models = commands.add_parser(
@@ -313,11 +315,11 @@ def _add_setup(commands: Sub) -> None:
     )
     models.add_argument("provider", nargs="*", metavar=_("PROVIDER"))
     models.add_argument("--refresh", action="store_true", help=_("ask anew; a list is kept for a day"))
-    models.add_argument("--json", action="store_true")
+    models.add_argument("--json", action="store_true", help=_(_JSON))
     models.add_argument("--yes", action="store_true", help=_("with install: do not ask"))
     models.set_defaults(command="setup:models")
     doctor = commands.add_parser("doctor", help=_("what is installed, configured, reachable and writable"))
-    doctor.add_argument("--json", action="store_true")
+    doctor.add_argument("--json", action="store_true", help=_(_JSON))
     doctor.set_defaults(command="doctor:run")
     config = commands.add_parser("config", help=_("the configuration's file and values"))
     config.add_argument("what", choices=("path", "show"))
