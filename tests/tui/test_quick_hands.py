@@ -24,6 +24,12 @@ from tests.tui.at_the_history import TWO
 from tests.tui.conftest import DEADLINE_S, Desk, OpenDesk
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a box takes longer than a second to open."""
+    monkeypatch.setattr(key_by_key, "PATIENCE_S", DEADLINE_S)
+
+
 def press_at_once(d: Desk, *keys: str) -> None:
     """All in one go, as a terminal hands on what was typed while the program was at something else."""
     for key in keys:
