@@ -211,27 +211,26 @@ class ContextManager:
         waits: Waits | None = None,
     ) -> _Found:
         """Both rankings in one; the notice when meaning could not be searched (with `waits`: soon enough)."""
-        by_words, (by_meaning, notice) = await asyncio.gather(
-            self._store.search_words(query, project_id, limit, kinds=kinds),
-            self._by_meaning(query, project_id, limit, threshold, waits),
+        words_found = asyncio.Event()
+        (by_words, unseen), (by_meaning, notice) = await asyncio.gather(
+            self._by_words(query, project_id, limit, kinds, words_found),
+            self._by_meaning(query, project_id, limit, threshold, waits, words_found),
         )
-        unseen = frozenset[str]() if notice else await self._unseen(by_meaning, by_words, project_id)
-        hits = fused(by_meaning, by_words, unseen)
+        hits = fused(by_meaning, by_words, () if notice else unseen)
         return _Found([hit for hit in hits if self._stays(hit.chunk)], notice)
 
-    async def _unseen(
-        self, by_meaning: Sequence[Hit], by_words: Sequence[Hit], project_id: str | None
-    ) -> frozenset[str]:
-        """What words found and meaning could not, because it has no vector yet."""
-        near = {hit.chunk.id for hit in by_meaning}
-        doubtful = [
-            hit.chunk.id
-            for hit in by_words
-            if hit.chunk.kind != "record" and hit.chunk.id not in near  # a record never gets one
-        ]
-        if not doubtful:
-            return frozenset()
-        return await self._store.lacking(doubtful, self._embedder.model_id, project_id)
+    async def _by_words(
+        self, query: str, project_id: str | None, limit: int, kinds: Sequence[ChunkKind], done: asyncio.Event
+    ) -> tuple[list[Hit], frozenset[str]]:
+        """What words find, and what of it meaning cannot find, because it has no vector yet."""
+        try:
+            hits = await self._store.search_words(query, project_id, limit, kinds=kinds)
+            meant = [hit.chunk.id for hit in hits if hit.chunk.kind != "record"]  # a record never gets one
+            if not meant or self._embedder.unavailable():
+                return hits, frozenset()
+            return hits, await self._store.lacking(meant, self._embedder.model_id, project_id)
+        finally:
+            done.set()
 
     def _stays(self, chunk: Chunk) -> bool:
         return not self._leaving.hides_chunk(chunk)
@@ -243,6 +242,7 @@ class ContextManager:
         limit: int,
         threshold: _Threshold,
         waits: Waits | None,
+        words_found: asyncio.Event,
     ) -> tuple[list[Hit], str]:
         is_ready, notice = await self._ready(project_id)
         if not is_ready:
@@ -253,6 +253,8 @@ class ContextManager:
             return [], _(_TOO_LATE).format(n=round(PATIENCE_S))
         except EmbeddingError as error:
             return [], str(error)
+        # The first search of a process has all vectors read behind it, and whoever asks the store then waits.
+        await words_found.wait()
         bridge = self._embedder.bridge(vectors[0])
         hits = await self._store.search(vectors[0], self._embedder.model_id, project_id, limit, bridge)
         return relevant(hits, threshold.least, bridged=threshold.is_the_models), ""
