@@ -27,10 +27,12 @@ class Glance:
     """The answers to a few questions, by name, and the state of the file of which they hold.
 
     Loading and opening DuckDB takes 0.15 s of CPU, more than anything else at the start. The answers are a
-    copy: whoever removes or damages it loses nothing. Belongs to the owner thread.
+    copy: whoever removes or damages it loses nothing. What a program of another version or schema kept does
+    not hold: it must see for itself whether it can read the file. Belongs to the owner thread.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, schema: int) -> None:
+        self._by = [__version__, schema]
         self._path = file.with_name(file.name + SUFFIX)
         self._asks: dict[str, Ask] = {}
         self._answers: dict[str, Any] = {}
@@ -77,7 +79,7 @@ class Glance:
         """Keep the answers for the next start. What fails is logged: it costs that start some time."""
         if self._of is None or self._of == self._written or self.lacking():
             return
-        kept = {"version": __version__, "of": self._of, "answers": {n: self._answers[n] for n in self._asks}}
+        kept = {"by": self._by, "of": self._of, "answers": {n: self._answers[n] for n in self._asks}}
         part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
         try:
             with os.fdopen(create_private(part), "w", encoding="utf-8") as writer:
@@ -92,7 +94,7 @@ class Glance:
     def _load(self) -> None:
         try:
             kept = json.loads(self._path.read_bytes())
-            if kept["version"] == __version__:
+            if kept["by"] == self._by:
                 of = tuple(None if one is None else (one[0], one[1], one[2]) for one in kept["of"])
                 self._answers, self._of, self._written = dict(kept["answers"]), of, of
         except FileNotFoundError:

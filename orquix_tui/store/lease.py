@@ -48,7 +48,7 @@ class Turn:
         self._holder = path.with_name(path.name + ".holder")
         self._lock: FileLock | None = None
         self._engine = Engine()
-        self._glance = Glance(path)
+        self._glance = Glance(path, schema=len(migrations))
         self._con: DuckDBPyConnection | None = None
         self._since = 0.0
         self._generation = 0

@@ -113,7 +113,7 @@ async def test_what_is_deleted_is_gone_from_the_kept_lists_at_once(
     assert "A secret wish" not in glance(tmp_path / "data").read_text("utf-8")
 
 
-@pytest.mark.parametrize("damage", ["", "{}", '{"version": 1', "[1]", '{"version": "0.0.0"}', "of", "\udcff"])
+@pytest.mark.parametrize("damage", ["", "{}", '{"by": 1', "[1]", '{"by": ["0.0.0", 1]}', "of", "\udcff"])
 async def test_kept_lists_that_cannot_be_used_are_read_anew(
     store: DuckStore, make: Make, tmp_path: Path, damage: str
 ) -> None:
