@@ -63,6 +63,14 @@ class Placed(Screen[Result]):
         """What can be done at this moment, by the ids of the keys."""
         return lambda _key: True
 
+    def get_selected_text(self) -> str | None:
+        """Nothing when the text became shorter than what was selected: Textual would look beyond its end."""
+        try:
+            return super().get_selected_text()
+        except IndexError:
+            self.clear_selection()
+            return None
+
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """What lies there, and where in its text. What was just taken away is still drawn for a moment: a
         click on it takes Textual down, which looks for its parent."""

@@ -8,7 +8,8 @@ import pytest
 from textual.command import CommandPalette
 from textual.events import Key, MouseDown, Paste
 from textual.geometry import Offset
-from textual.widgets import Input
+from textual.selection import Selection
+from textual.widgets import Input, Static
 
 from orquix_tui.tui import key_by_key
 from orquix_tui.tui.dialogs.chords import Chords
@@ -170,3 +171,17 @@ async def test_a_click_on_an_answer_that_was_just_taken_away_is_borne(house: Hou
 
         assert d.screen.get_widget_and_offset_at(x, y) == (None, None)
         text._parent = above
+
+
+async def test_what_was_selected_may_be_gone_when_it_is_copied(desk: OpenDesk) -> None:
+    async with desk() as d:
+        line = d.screen.query_one("#prompt-note", Static)
+        line.update("one\ntwo\nthree")
+        line.display = True
+        await d.pilot.pause()
+        d.screen.selections = {line: Selection(Offset(2, 1), None)}
+        assert d.screen.get_selected_text() == "o\nthree"
+        line.update("one")
+        await d.pilot.press("super+c")
+        assert d.screen.get_selected_text() is None
+        assert not d.screen.selections
