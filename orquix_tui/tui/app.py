@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from traceback import walk_tb
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -15,6 +16,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from orquix_tui.core.services import Services
 from orquix_tui.domain.translate import N_, _
@@ -102,8 +104,9 @@ class OrquixApp(KeyByKey):
         gc.unfreeze()  # libraries look at the end for what they made, and call leaked what they cannot see
 
     def _handle_exception(self, error: Exception) -> None:
-        """Whoever is still building or drawing while the app ends may find no more what was taken away."""
-        if self.is_running or not isinstance(error, NoMatches | NoScreen):
+        """Whoever is still building or drawing may find no more what is taken away: it, or the whole app."""
+        vain = isinstance(error, NoMatches | NoScreen)
+        if not (vain and (not self.is_running or _is_going(error))):
             super()._handle_exception(error)
 
     def action_tell_keys(self) -> None:
@@ -183,3 +186,11 @@ def _start_the_collector() -> None:
     gc.freeze()  # without looking for garbage first: there is little, and the search takes 50 ms
     gc.set_threshold(*_GC_THRESHOLDS)
     gc.enable()
+
+
+def _is_going(error: Exception) -> bool:
+    """Whether who looked for something is being taken away, as a dialog that is closed before it is built."""
+    selves = [frame.f_locals.get("self") for frame, _line in walk_tb(error.__traceback__)]
+    seekers = [one for one in selves if isinstance(one, Widget)]
+    nodes = seekers[-1].ancestors_with_self if seekers else ()
+    return any(isinstance(node, Widget) and node._pruning for node in nodes)  # noqa: SLF001  # nothing else tells

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from textual.app import ComposeResult
 from textual.command import CommandPalette
+from textual.containers import Vertical
+from textual.css.query import NoMatches
 from textual.events import Key, MouseDown, Paste
 from textual.geometry import Offset
 from textual.selection import Selection
@@ -13,6 +16,7 @@ from textual.widgets import Input, Static
 
 from orquix_tui.tui import key_by_key
 from orquix_tui.tui.dialogs.chords import Chords
+from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.dialogs.help import Help
 from orquix_tui.tui.dialogs.progress import Progress
 from orquix_tui.tui.screens.search import SearchScreen
@@ -137,6 +141,29 @@ async def test_a_screen_that_is_closed_before_it_is_built_is_built_first(desk: O
                     break
             press_at_once(d, "escape", "escape")
             await d.until(lambda: d.app.screen is d.screen, f"what {key} opened is closed")
+
+
+async def test_a_dialog_that_is_closed_at_once_does_no_harm_a_faulty_one_does(desk: OpenDesk) -> None:
+    class Asks(Dialog[None]):
+        def compose(self) -> ComposeResult:
+            yield Vertical(Input())
+
+        def on_mount(self) -> None:
+            self.query_one(Input).focus()
+
+    class Faulty(Asks):
+        def compose(self) -> ComposeResult:
+            yield Static("no input at all")
+
+    async with desk() as d:
+        d.app.push_screen(Asks())
+        d.app.pop_screen()
+        await d.until(lambda: d.app.screen is d.screen, "it is gone")
+        await d.pilot.pause()
+        assert d.app.is_running
+    with pytest.raises(NoMatches):
+        async with desk() as d:
+            await d.app.push_screen(Faulty())
 
 
 async def test_keys_that_come_while_the_app_ends_are_for_nobody(desk: OpenDesk) -> None:

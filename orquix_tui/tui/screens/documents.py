@@ -89,10 +89,11 @@ class DocumentsScreen(SideScreen[None]):
 
     async def _read(self) -> None:
         ingest, store, embedder = self._services.ingest, self._services.store, self._services.embedder
-        self.documents = await ingest.documents(self._project)
-        self._pending = await ingest.pending(self._project)
-        few = 0 < self._pending <= _LOOKED_AT
+        found = await ingest.documents(self._project)
+        pending = await ingest.pending(self._project)
+        few = 0 < pending <= _LOOKED_AT
         waiting = await store.without_vectors(embedder.model_id, self._project.id, _LOOKED_AT) if few else []
+        self.documents, self._pending = found, pending  # in one go with the rows, which are drawn from it
         self._waiting = Counter(chunk.path for chunk in waiting if chunk.path is not None)
         self._draw()
 
