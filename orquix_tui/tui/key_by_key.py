@@ -38,8 +38,19 @@ class KeyByKey(ThemedApp):
             self._typed.append(event)
             if self._late is None:
                 await self._next(self._turn)
-        else:
-            await super().on_event(event)
+            return
+        if isinstance(event, events.Key):  # come up from what had the focus, which may have opened something
+            await self._built()
+            if not self.screen_stack:
+                return
+        await super().on_event(event)
+
+    async def _built(self) -> None:
+        """The deed of a key would not find what it acts on while the screen is being built."""
+        if not self.screen.is_mounted:
+            built: asyncio.Event = self.screen._mounted_event  # noqa: SLF001  # the only thing that tells when it is
+            with suppress(TimeoutError):
+                await asyncio.wait_for(built.wait(), PATIENCE_S)
 
     async def _next(self, turn: int) -> None:
         if turn != self._turn:
@@ -53,10 +64,7 @@ class KeyByKey(ThemedApp):
         go_on = partial(self.call_later, self._next, self._turn)
         self._late = asyncio.get_running_loop().call_later(PATIENCE_S, go_on)
         event = self._typed.popleft()
-        if not self.screen.is_mounted:  # the key's deed would not find what it acts on
-            built: asyncio.Event = self.screen._mounted_event  # noqa: SLF001  # the only thing that tells when it is
-            with suppress(TimeoutError):
-                await asyncio.wait_for(built.wait(), PATIENCE_S)
+        await self._built()
         there: DOMNode = self.focused or self.screen
         await super().on_event(event)
         writes = isinstance(there, Input | TextArea) and _is_text(event)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import ClassVar
 
 import pytest
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.containers import Vertical
 from textual.css.query import NoMatches
@@ -144,7 +146,14 @@ async def test_a_screen_that_is_closed_before_it_is_built_is_built_first(desk: O
 
 
 async def test_a_dialog_that_is_closed_at_once_does_no_harm_a_faulty_one_does(desk: OpenDesk) -> None:
+    looked = []
+
     class Asks(Dialog[None]):
+        BINDINGS: ClassVar[list[BindingType]] = [Binding("f20", "look")]
+
+        def action_look(self) -> None:
+            looked.append(self.query_one(Input))
+
         def compose(self) -> ComposeResult:
             yield Vertical(Input())
 
@@ -161,6 +170,11 @@ async def test_a_dialog_that_is_closed_at_once_does_no_harm_a_faulty_one_does(de
         await d.until(lambda: d.app.screen is d.screen, "it is gone")
         await d.pilot.pause()
         assert d.app.is_running
+        d.app.push_screen(Asks())
+        key = Key("f20", None)
+        key._set_forwarded()  # as one for which the box before had no use
+        d.app.post_message(key)
+        await d.until(lambda: looked, "its deed finds it built")
     with pytest.raises(NoMatches):
         async with desk() as d:
             await d.app.push_screen(Faulty())
