@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
@@ -41,6 +42,14 @@ class Palette(CommandPalette):
     def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
         # Textual's own would look for its list, which is no longer there, and take the app down.
         return super()._gather_commands(search_value) if self.is_active else None
+
+    def _forward_event(self, event: events.Event) -> None:
+        # A click on a command that another letter has just taken off the list: Textual would look it up.
+        if isinstance(event, events.Click):
+            at = self.get_style_at(event.screen_x, event.screen_y).meta.get("option")
+            if at is not None and at >= self.query_one(CommandList).option_count:
+                return
+        super()._forward_event(event)
 
     def _action_command_list(self, action: str) -> None:
         # Without a row the list has no lines either: a page's key would look for one, and take the app down.

@@ -6,17 +6,19 @@ import asyncio
 from typing import ClassVar
 
 import pytest
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.containers import Vertical
 from textual.css.query import NoMatches
-from textual.events import Key, MouseDown, Paste
+from textual.events import Click, Key, MouseDown, Paste
 from textual.geometry import Offset
 from textual.selection import Selection
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from orquix_tui.tui import key_by_key
+from orquix_tui.tui.dialogs.choose import Choose
 from orquix_tui.tui.dialogs.chords import Chords
 from orquix_tui.tui.dialogs.dialog import Dialog
 from orquix_tui.tui.dialogs.help import Help
@@ -212,6 +214,29 @@ async def test_a_click_on_an_answer_that_was_just_taken_away_is_borne(house: Hou
 
         assert d.screen.get_widget_and_offset_at(x, y) == (None, None)
         text._parent = above
+
+
+async def test_a_click_on_an_option_that_was_just_taken_off_its_list_is_borne(desk: OpenDesk) -> None:
+    def click_on(line: OptionList) -> None:
+        style = Style(meta={"option": 5})  # as it was drawn
+        line.screen.get_style_at = lambda x, y: style  # type: ignore[method-assign]
+        x, y = line.region.offset + Offset(2, 0)
+        line.screen._forward_event(Click(line, x, y, 0, 0, 1, False, False, False, x, y, style))
+
+    async with desk() as d:
+        d.app.push_screen(box := Choose("Which?", ["this"]))
+        await d.until(lambda: d.app.screen is box, "it is open")
+        click_on(box.query_one(OptionList))
+        await d.pilot.pause()
+        await d.pilot.press("escape")
+        d.app.action_command_palette()
+        await d.until(lambda: isinstance(d.app.screen, CommandPalette), "the palette is open")
+        await d.pilot.press("z", "o", "o", "m")
+        commands = d.app.screen.query_one(CommandList)
+        await d.until(lambda: 0 < commands.option_count < 5, "there are few")
+        click_on(commands)
+        await d.pilot.pause()
+        assert d.app.is_running
 
 
 async def test_what_was_selected_may_be_gone_when_it_is_copied(desk: OpenDesk) -> None:

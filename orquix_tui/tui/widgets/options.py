@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.widgets import OptionList
 
 
 class Options(OptionList):
     """Without a row it has no lines either: a key for a page would look for one, and take the app down."""
+
+    async def _on_click(self, event: events.Click) -> None:
+        """Not on an option that has just been taken off the list, and is still drawn."""
+        at = event.style.meta.get("option")
+        if at is not None and at >= self.option_count:
+            event.prevent_default()
 
     def action_page_up(self) -> None:
         """A page up, if there is one."""
